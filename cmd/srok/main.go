@@ -1,0 +1,88 @@
+// Command srok follows a council's yearly plan: it asks, reminds, takes in and reports.
+// One file holds one command; main.go parses, runs and turns errors into exit codes.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	_ "time/tzdata" // Europe/Sofia must be known on a machine without zone files
+
+	"srok/workflow"
+
+	"github.com/alecthomas/kong"
+)
+
+// Exit codes, as other programs may rely on them.
+const (
+	exitDone    = 0
+	exitFailed  = 1
+	exitUsage   = 2
+	exitRefused = 3
+)
+
+// cli is the whole command line. A command is a struct with a Run method in a file of its own.
+type cli struct {
+	Dir  string `help:"The council's folder." default:"." type:"path" placeholder:"DIR"`
+	JSON bool   `name:"json" help:"Print JSON for other programs."`
+}
+
+// app is what a command runs with.
+type app struct {
+	ctx    context.Context
+	stdout io.Writer
+	stderr io.Writer
+	dir    string
+	json   bool
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// run is the whole program but for the exit: the tests call it too.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	var c cli
+	exited := -1
+	parser, err := kong.New(&c, kong.Name("srok"),
+		kong.Description("Follows a council's yearly plan: asks, reminds, takes in and reports."),
+		kong.Writers(stdout, stderr), kong.Exit(func(code int) { exited = code }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
+	if err != nil {
+		fmt.Fprintln(stderr, "srok:", err)
+		return exitFailed
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	parsed, err := parser.Parse(args)
+	if exited >= 0 {
+		return exited
+	}
+	if err != nil {
+		fmt.Fprintf(stderr, "srok: %v\nTry: srok --help\n", err)
+		return exitUsage
+	}
+	err = parsed.Run(&app{ctx: ctx, stdout: stdout, stderr: stderr, dir: c.Dir, json: c.JSON})
+	return exitCode(err, stderr)
+}
+
+func exitCode(err error, stderr io.Writer) int {
+	var refusal *workflow.Refusal
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &refusal):
+		fmt.Fprintln(stderr, "srok:", err)
+		return exitRefused
+	}
+	fmt.Fprintln(stderr, "srok:", err)
+	return exitFailed
+}

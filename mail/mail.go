@@ -1,0 +1,169 @@
+// Package mail knows what an e-mail is: it composes, parses and classifies. It opens no
+// connection (mail/smtp and mail/imap do) and never holds a whole attachment in memory.
+//
+// # How it fails
+//
+// Real mail is broken in every way there is. Parse repairs what it can, says so in the
+// warnings of the message, and gives up with an *Unreadable only where nothing at all
+// can be made of the bytes. The bytes themselves are never changed: whoever calls has
+// kept them before.
+package mail
+
+import (
+	"fmt"
+	"io"
+	"time"
+)
+
+// Kind of a message, as the headers and bodies tell it.
+type Kind string
+
+const (
+	KindReply      Kind = "reply"      // a person wrote it
+	KindBounce     Kind = "bounce"     // not delivered, for good or after giving up (RFC 3464 failed)
+	KindDelay      Kind = "delay"      // not delivered yet (RFC 3464 delayed)
+	KindDelivered  Kind = "delivered"  // a report of delivery or of reading (RFC 3464, RFC 8098)
+	KindAutoReply  Kind = "auto-reply" // RFC 3834
+	KindOwn        Kind = "own"        // our own letter, come back as a copy
+	KindOther      Kind = "other"      // lists, newsletters, spam: not from a person to us
+	KindUnreadable Kind = "unreadable"
+)
+
+// Message is what Parse made of one e-mail. It marshals to the shape of `srok mail inspect`.
+type Message struct {
+	Kind        Kind         `json:"kind"`
+	Why         string       `json:"why"` // the sign that decided the kind
+	Subject     string       `json:"subject"`
+	From        string       `json:"from"` // the bare address; FromName beside it
+	FromName    string       `json:"fromName,omitempty"`
+	Date        time.Time    `json:"date,omitzero"`
+	MessageID   string       `json:"messageId"` // without angle brackets
+	InReplyTo   []string     `json:"inReplyTo"` // likewise
+	References  []string     `json:"references"`
+	Text        string       `json:"text"` // of a person: without quotes and signature
+	Attachments []Attachment `json:"attachments"`
+	Bounce      *Bounce      `json:"bounce,omitempty"`
+	Auth        string       `json:"auth"`
+	Warnings    []string     `json:"warnings"`
+
+	To         []string `json:"-"` // To, Cc, and where the server says it: Delivered-To, X-Original-To
+	ReplyTo    string   `json:"-"`
+	ReturnPath string   `json:"-"` // as the receiving server noted it; "<>" for the empty one
+	FullText   string   `json:"-"` // with quotes and signature
+}
+
+// Attachment is what a person would call a file.
+type Attachment struct {
+	Name   string `json:"name"`
+	Type   string `json:"type"`
+	Size   int64  `json:"size"` // bytes, decoded
+	SHA256 string `json:"sha256"`
+	Inline bool   `json:"inline,omitempty"`
+}
+
+// Bounce is a report about recipients (RFC 3464), or what a free-form one says.
+type Bounce struct {
+	Recipients []BouncedRecipient `json:"recipients"`
+	EnvelopeID string             `json:"envelopeId,omitempty"` // Original-Envelope-Id, our ENVID (RFC 3461)
+	OriginalID string             `json:"originalId,omitempty"` // Message-ID of the returned letter
+}
+
+// BouncedRecipient is one address of a Bounce.
+type BouncedRecipient struct {
+	Address   string `json:"address"`
+	Status    string `json:"status"` // RFC 3463: 5.1.1; empty where none is told
+	Action    string `json:"action"` // RFC 3464: failed, delayed, delivered, relayed, expanded
+	Permanent bool   `json:"permanent"`
+}
+
+// Sink takes the attachments of a message as Parse comes to them. r is read to its end by
+// the sink; what it leaves unread is drained. An error ends the parsing.
+type Sink func(a Attachment, r io.Reader) error
+
+// Unreadable says that nothing could be made of a message's bytes.
+type Unreadable struct{ Why string }
+
+func (u *Unreadable) Error() string { return "unreadable message: " + u.Why }
+
+// Outgoing is a letter to be composed. Everything in it is checked: no control character
+// reaches a header.
+type Outgoing struct {
+	From, FromName string
+	ReplyTo        string
+	To, Cc         []string
+	Subject        string
+	MessageID      string // without angle brackets
+	InReplyTo      string // likewise; with References set to the same
+	Date           time.Time
+	AutoSubmitted  string // RFC 3834: auto-generated for digests, auto-replied for receipts, empty otherwise
+	Plain, HTML    string
+	Files          []File
+}
+
+// File is one that a letter carries.
+type File struct {
+	Name string
+	Type string
+	Data []byte
+}
+
+// Envelope is one SMTP transaction.
+type Envelope struct {
+	ID         string // ENVID (RFC 3461), printable ASCII
+	From       string // MAIL FROM
+	Recipients []string
+	Size       int64
+	Body       func() (io.ReadCloser, error) // opened once, when the server wants the data
+}
+
+// Outcome of a transaction, or of one of its recipients.
+type Outcome string
+
+const (
+	Accepted   Outcome = "accepted"
+	RefusedNow Outcome = "refused-for-now"  // 4yz, or no connection: nothing was handed over
+	RefusedEnd Outcome = "refused-for-good" // 5yz
+	Unknown    Outcome = "unknown"          // the connection was lost after DATA's end was sent
+)
+
+// Answer is what the server said. Outcome is about the data: where it was Accepted, each
+// recipient's own outcome tells who gets it.
+type Answer struct {
+	Outcome    Outcome           `json:"outcome"`
+	Recipients []RecipientAnswer `json:"recipients"`
+	Reply      string            `json:"reply"` // of the step that decided: "250 2.0.0 Ok: queued as 4Xy…", or the error in words
+}
+
+// RecipientAnswer is the server's answer to one RCPT TO.
+type RecipientAnswer struct {
+	Address string  `json:"address"`
+	Outcome Outcome `json:"outcome"`
+	Reply   string  `json:"reply"`
+}
+
+// Cursor is a place in a folder of a mailbox (RFC 9051: UIDVALIDITY and UID): everything up to
+// UID was kept.
+type Cursor struct {
+	Folder   string
+	Validity uint32
+	UID      uint32
+}
+
+// Fetched says which message a fetch handed over.
+type Fetched struct {
+	Cursor
+	Size    int64     // RFC822.SIZE, as the server claims
+	Arrived time.Time // INTERNALDATE
+}
+
+// Truncated is a literal that ended before its announced size: the message was not kept and
+// must be asked for again.
+type Truncated struct {
+	Cursor Cursor
+	Got    int64
+	Want   int64
+}
+
+func (t *Truncated) Error() string {
+	return fmt.Sprintf("message UID %d of %s: got %d of %d bytes", t.Cursor.UID, t.Cursor.Folder, t.Got, t.Want)
+}

@@ -1,0 +1,58 @@
+package workflow
+
+// Gender of the person who holds an office; unknown is the usual case, and a letter
+// then uses the double salutation.
+type Gender string
+
+const (
+	UnknownGender Gender = ""
+	Female        Gender = "female"
+	Male          Gender = "male"
+)
+
+// Institution is one that is asked.
+type Institution struct {
+	ID       string   `json:"id"`
+	Name     string   `json:"name"`
+	Code     string   `json:"code,omitempty"`   // EKATTE code of a municipality
+	Office   string   `json:"office,omitempty"` // кмет, директор, началник, областен управител
+	Gender   Gender   `json:"gender,omitempty"`
+	Contacts []string `json:"contacts"`          // addresses, the first is written to
+	Cc       []string `json:"cc,omitempty"`      // copied on every letter
+	Domains  []string `json:"domains,omitempty"` // from which replies are believed, besides the contacts' own
+	Phone    string   `json:"phone,omitempty"`
+	// Addressee is how a printed letter addresses it: „КМЕТА НА ОБЩИНА БРЕЗНИК“.
+	Addressee string `json:"addressee,omitempty"`
+	// Superior is the address that an escalation may go to; empty unless the council approved one.
+	Superior string `json:"superior,omitempty"`
+}
+
+// Group is a named set of institutions that a task can ask at once.
+type Group struct {
+	ID      string   `json:"id"`
+	Title   string   `json:"title"`
+	Members []string `json:"members"` // ids of institutions
+}
+
+// Directory is the council itself, the institutions and their groups.
+type Directory struct {
+	Council      Council       `json:"council"`
+	Institutions []Institution `json:"institutions"` // in the order of the file; the council's office is one of them
+	Groups       []Group       `json:"groups"`
+}
+
+// Council is the body that oversees the plan, as its letters show it.
+type Council struct {
+	ID      string   `json:"id"` // also the id of its own office among the institutions
+	Name    string   `json:"name"`
+	Aliases []string `json:"aliases,omitempty"` // „ОА – Перник“, „ОА“: how plans call the office
+	Mailbox string   `json:"mailbox"`           // letters go out from here, replies come in here
+	Chair   string   `json:"chair"`             // address of the chair: digests, internal tasks
+
+	ChairName     string `json:"chairName,omitempty"`
+	ChairTitle    string `json:"chairTitle"`    // „Областен управител и председател на ООСППК“
+	ContactOffice string `json:"contactOffice"` // „секретариат на съвета“
+	Phone         string `json:"phone,omitempty"`
+	ShortName     string `json:"shortName"` // „ООСППК“
+	PlanTitle     string `json:"planTitle"` // follows „от“: „Плана за действие … за 2018 г.“
+}

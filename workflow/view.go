@@ -1,0 +1,142 @@
+package workflow
+
+import "time"
+
+// LetterKind is what a letter is. That of a letter with several steps is the gravest of them.
+type LetterKind string
+
+const (
+	LetterRequest   LetterKind = "request"
+	LetterRemind    LetterKind = "remind"
+	LetterOverdue   LetterKind = "overdue"
+	LetterEscalate  LetterKind = "escalate"
+	LetterReceipt   LetterKind = "receipt"
+	LetterReturn    LetterKind = "return"
+	LetterAccept    LetterKind = "accept"
+	LetterExtension LetterKind = "extension"
+	LetterDigest    LetterKind = "digest"
+)
+
+// LetterView is everything that the templates of one letter may use. It holds values
+// only; the templates do the Bulgarian.
+type LetterView struct {
+	Kind        LetterKind
+	Ref         string // SROK-XXXXXXX; a digest has none
+	Today       Date
+	Council     Council
+	Institution Institution
+	OutNo       string // изх. № where a clerk entered one before sending
+
+	Parts      []LetterPart    // request, remind, overdue, escalate: a part a step
+	Receipt    *ReceiptView    // of a receipt
+	Return     *ReturnView     // of a return
+	Acceptance *AcceptanceView // of an acceptance
+	Extension  *ExtensionView  // of an extension
+}
+
+// LetterPart is what a letter says about one step of one obligation.
+type LetterPart struct {
+	Step          Step
+	Task          TaskKind
+	Title         string // „годишен доклад“
+	TitleDefinite string // „годишния доклад“
+	Measures      []string
+	Basis         string // follows „от“ where measures are cited; otherwise follows „Във връзка с“
+	Period        Period
+	Due           Date
+	DuePast       bool // the request itself is late: ask without delay instead of „в срок до“
+	Items         []string
+	Form          bool // the report form is attached
+	Partial       bool // a part was received already: Items are what is still owed
+	Correction    bool // a returned report whose correction is awaited until Due
+	AskedOn       Date
+	AskedNo       string
+	WorkDaysLeft  int // until Due, not counting today
+	Reminders     int // sent so far
+}
+
+// ReceiptView says what arrived.
+type ReceiptView struct {
+	Received time.Time // in local time
+	Files    int
+	InNo     string
+	Review   bool // a result of the review will be sent; false: nothing more is promised
+}
+
+// ReturnView says what to correct, and by when.
+type ReturnView struct {
+	ReceivedDate Date
+	Issues       []string // without a final stop or semicolon
+	FixDue       Date
+	PersonalData bool // a person confirmed an ЕГН: the issues are then not listed
+}
+
+// AcceptanceView says what was accepted.
+type AcceptanceView struct {
+	Title        string
+	Period       Period
+	ReceivedDate Date
+	InNo         string
+	Owed         []string // items still owed where only a part was covered
+}
+
+// ExtensionView says the new date.
+type ExtensionView struct {
+	Title  string
+	Period Period
+	Due    Date
+}
+
+// LetterText is a rendered letter: the Subject header, and two bodies that say the same.
+type LetterText struct {
+	Subject string
+	Plain   string
+	HTML    string
+}
+
+// DigestView is the weekly letter to the chair, computed by BuildDigest.
+type DigestView struct {
+	Weeks    []string // ISO weeks it covers, oldest first: 2018-W10; several where digests were missed
+	From, To Date
+	Now      time.Time // local
+	Council  Council
+	// Silence says in words what could not be checked; it stands first where it is not empty.
+	Silence []string
+
+	ToDecide []DigestDecision
+
+	Expected, Accepted, ToReview, Returned, Overdue int
+
+	Late    []DigestLate
+	Arrived []string
+	Next    []DigestDue
+
+	Undelivered, Held int
+	LastCheck         time.Time // local; zero: never
+}
+
+// DigestDecision is one thing that waits for a person.
+type DigestDecision struct {
+	What      string
+	Since     Date
+	Proposal  string
+	Otherwise string
+}
+
+// DigestLate is one overdue obligation.
+type DigestLate struct {
+	Institution string
+	Measures    []string
+	Title       string
+	Period      Period
+	Due         Date
+	Days        int // working days of delay
+	Reminders   int
+	Phone       string
+}
+
+// DigestDue is one coming due date, with how many institutions owe it.
+type DigestDue struct {
+	Due  Date
+	What string
+}
