@@ -25,7 +25,7 @@ type Letter struct {
 	Attempts []Attempt    `json:"attempts,omitempty"`
 	NotUntil time.Time    `json:"notUntil,omitzero"` // next attempt, end of a lease, or end of the wait for proof
 	Sent     time.Time    `json:"sent,omitzero"`     // when a server first took it
-	Copies   int          `json:"copies,omitempty"` // of it that arrived in the council's own mailbox
+	Copies   int          `json:"copies,omitempty"`  // of it that arrived in the council's own mailbox
 	OutNo    string       `json:"outNo,omitempty"`
 	OutOn    Date         `json:"outOn,omitzero"`
 	Why      string       `json:"why,omitempty"` // of the last change: cancelled, refused, undelivered
@@ -87,11 +87,11 @@ type (
 	}
 	// Answered: the attempt ended. Outcome is one of the outcomes of package mail.
 	Answered struct {
-		Outcome    string      `json:"outcome"`
-		Reply      string      `json:"reply"`
-		Recipients []Recipient `json:"recipients,omitempty"`
+		Outcome    string       `json:"outcome"`
+		Reply      string       `json:"reply"`
+		Recipients []Recipient  `json:"recipients,omitempty"`
 		Status     LetterStatus `json:"status"`
-		NotUntil   time.Time `json:"notUntil,omitzero"`
+		NotUntil   time.Time    `json:"notUntil,omitzero"`
 	}
 	// LeftUncertain: the attempt never ended, or its answer was lost. NotUntil is when the wait for
 	// proof is over.

@@ -1,0 +1,135 @@
+package workflow
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// OpenObligations makes the facts that open a task's obligations: one for every institution and
+// every cycle whose due date has not passed on the day of approval. What fell due before is
+// not asked for any more; its periods come back as skipped, to be told to the person.
+func OpenObligations(task Task, whom []string, approved Date, cal *Calendar) (opened []Opened, skipped []Period) {
+	for _, cycle := range task.Cycles {
+		due := cal.Forward(cycle.Due)
+		if due.Effective.Before(approved) {
+			skipped = append(skipped, cycle.Period)
+			continue
+		}
+		schedule := PlanCycle(task.Steps, cycle, cal)
+		for _, institution := range whom {
+			opened = append(opened, Opened{
+				Task: task.Key, Kind: task.Kind, Period: cycle.Period, Institution: institution,
+				Measures: task.Measures, Nominal: cycle.Due, Due: due.Effective, DueWhy: due.Reason,
+				Schedule: schedule,
+			})
+		}
+	}
+	return opened, skipped
+}
+
+// ObligationKey is task/period/institution.
+func ObligationKey(task string, period Period, institution string) string {
+	return strings.Join([]string{task, string(period), institution}, "/")
+}
+
+// PlanCycle plans every step of one cycle: the request and the ladder around the due date.
+func PlanCycle(steps Steps, cycle Cycle, cal *Calendar) []Planned {
+	request := cal.Forward(cycle.Request)
+	schedule := []Planned{{Step: StepRequest, Slot: string(StepRequest), Day: request.Effective, Reason: request.Reason}}
+	return append(schedule, planLadder(steps, cal.Forward(cycle.Due).Effective, request.Effective, "", cal)...)
+}
+
+// PlanExtension plans the ladder around a new due date. n is 1 for the first extension.
+func PlanExtension(steps Steps, due, today Date, n int, cal *Calendar) []Planned {
+	return planLadder(steps, due, today, fmt.Sprintf("/ext%d", n), cal)
+}
+
+// PlanCorrection plans the reminders of a returned submission. n is 1 for the first return. One
+// reminder is enough: the return itself has just asked.
+func PlanCorrection(steps Steps, fixDue, today Date, n int, cal *Calendar) []Planned {
+	steps.Remind = []int{1}
+	return planLadder(steps, fixDue, today, fmt.Sprintf("/fix%d", n), cal)
+}
+
+// planLadder plans reminders after the day of asking, then overdue notices and the escalation.
+func planLadder(steps Steps, due, asked Date, suffix string, cal *Calendar) []Planned {
+	var ladder []Planned
+	add := func(step Step, n int) {
+		counted := cal.Steps(due, n)
+		if counted.Effective.After(asked) {
+			slot := fmt.Sprintf("%s%+d%s", step, n, suffix)
+			ladder = append(ladder, Planned{Step: step, Slot: slot, Day: counted.Effective, Reason: counted.Reason})
+		}
+	}
+	for _, n := range steps.Remind {
+		add(StepRemind, -n)
+	}
+	for _, n := range steps.Overdue {
+		add(StepOverdue, n)
+	}
+	if steps.Escalate > 0 {
+		add(StepEscalate, steps.Escalate)
+	}
+	slices.SortStableFunc(ladder, func(a, b Planned) int { return a.Day.Compare(b.Day) })
+	return ladder
+}
+
+// PlanAgain plans the slot in which a step that did not arrive is asked of the next contact:
+// request becomes request/2, then request/3.
+func PlanAgain(lost Planned, today Date, cal *Calendar) Planned {
+	base, n := lost.Slot, 2
+	if i := strings.LastIndex(lost.Slot, "/"); i >= 0 {
+		if k := 0; scan(lost.Slot[i+1:], &k) {
+			base, n = lost.Slot[:i], k+1
+		}
+	}
+	next := cal.Add(today, 1)
+	return Planned{
+		Step: lost.Step, Slot: fmt.Sprintf("%s/%d", base, n), Day: next,
+		Reason: "предишното писмо не е доставено; изпраща се на следващия адрес на " + next.Short(),
+	}
+}
+
+func scan(s string, n *int) bool {
+	_, err := fmt.Sscanf(s, "%d", n)
+	return err == nil && fmt.Sprint(*n) == s
+}
+
+// Hours is when letters may go out: on working days, from one time of day to another.
+type Hours struct {
+	From, To time.Duration // since midnight: 9h and 16h30m
+	Zone     *time.Location
+	Calendar *Calendar
+}
+
+// Open reports whether a letter may go out at an instant.
+func (h Hours) Open(t time.Time) bool {
+	local := t.In(h.Zone)
+	since := sinceMidnight(local)
+	return h.Calendar.Working(DateOf(local)) && since >= h.From && since <= h.To
+}
+
+// Next is t itself while letters may go out, otherwise the next opening after it.
+func (h Hours) Next(t time.Time) time.Time {
+	if h.Open(t) {
+		return t
+	}
+	local := t.In(h.Zone)
+	day := DateOf(local)
+	if sinceMidnight(local) > h.To {
+		day = day.AddDays(1)
+	}
+	return h.Opening(h.Calendar.Next(day))
+}
+
+// Opening is the instant at which a day's letters may first go out.
+func (h Hours) Opening(day Date) time.Time {
+	return day.At(int(h.From/time.Hour), int(h.From%time.Hour/time.Minute), h.Zone)
+}
+
+func sinceMidnight(local time.Time) time.Duration {
+	return time.Duration(local.Hour())*time.Hour + time.Duration(local.Minute())*time.Minute +
+		time.Duration(local.Second())*time.Second + time.Duration(local.Nanosecond())
+}
