@@ -11,7 +11,8 @@ type Letter struct {
 	Key         string       `json:"key"`
 	Kind        LetterKind   `json:"kind"`
 	Institution string       `json:"institution,omitempty"`
-	Ref         Ref          `json:"ref,omitempty"`
+	Ref         Ref          `json:"ref,omitempty"`     // its own; a receipt, a return and a digest have none
+	Answers     Ref          `json:"answers,omitempty"` // the ref that a receipt or a return carries
 	MessageID   string       `json:"messageId"`
 	Subject     string       `json:"subject"`
 	Steps       []LetterStep `json:"steps,omitempty"`
