@@ -18,7 +18,8 @@ const (
 )
 
 // LetterView is everything that the templates of one letter may use. It holds values
-// only; the templates do the Bulgarian.
+// only; the templates do the Bulgarian. Of the parts and the four answers exactly what
+// the kind needs is set.
 type LetterView struct {
 	Kind        LetterKind
 	Ref         string // SROK-XXXXXXX; a digest has none
@@ -27,7 +28,7 @@ type LetterView struct {
 	Institution Institution
 	OutNo       string // изх. № where a clerk entered one before sending
 
-	Parts      []LetterPart    // request, remind, overdue, escalate: a part a step
+	Parts      []LetterPart    // request, remind, overdue, escalate: a part a step, in any order
 	Receipt    *ReceiptView    // of a receipt
 	Return     *ReturnView     // of a return
 	Acceptance *AcceptanceView // of an acceptance
@@ -46,7 +47,7 @@ type LetterPart struct {
 	Due           Date
 	DuePast       bool // the request itself is late: ask without delay instead of „в срок до“
 	Items         []string
-	Form          bool // the report form is attached
+	Form          bool // the report form is attached to this letter
 	Partial       bool // a part was received already: Items are what is still owed
 	Correction    bool // a returned report whose correction is awaited until Due
 	AskedOn       Date
@@ -65,6 +66,7 @@ type ReceiptView struct {
 
 // ReturnView says what to correct, and by when.
 type ReturnView struct {
+	Task         TaskKind // empty: a report
 	ReceivedDate Date
 	Issues       []string // without a final stop or semicolon
 	FixDue       Date
@@ -73,6 +75,7 @@ type ReturnView struct {
 
 // AcceptanceView says what was accepted.
 type AcceptanceView struct {
+	Task         TaskKind // empty: a report
 	Title        string
 	Period       Period
 	ReceivedDate Date
@@ -82,6 +85,7 @@ type AcceptanceView struct {
 
 // ExtensionView says the new date.
 type ExtensionView struct {
+	Task   TaskKind // empty: a report
 	Title  string
 	Period Period
 	Due    Date

@@ -1,0 +1,246 @@
+package workflow
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	htmltemplate "html/template"
+	"slices"
+	"strings"
+	"text/template"
+)
+
+// Templates renders letters and digests. It is made once and never changes, so any number
+// of goroutines may use it.
+//
+// The words stand in templates/*.tmpl, not here. A letter's text is written once, as plain
+// text in which a line is a paragraph; its HTML is laid out from that same text, so the two
+// cannot say different things.
+type Templates struct {
+	plain *template.Template
+	html  *htmltemplate.Template
+}
+
+// letterFrame is what the two frames, letter.tmpl and letter.html.tmpl, lay out.
+type letterFrame struct {
+	LetterView
+	Subject     string // without the tag
+	Salutation  string
+	Summary     string        // one sentence before the table; empty where the letter has one part
+	Sections    []letterShare // the letter's own text, a section for each part
+	Notes       []string      // what is said once, however many parts it is about
+	Attachments string
+	Closing     string
+	Signature   string
+}
+
+// letterShare is the share of a letter that one part has.
+type letterShare struct {
+	LetterPart
+	Number  int // 1, 2, 3 in a letter with several parts; 0 where it stands alone
+	Heading string
+	Body    string
+}
+
+// letterData is what the template of a part sees: the letter, and its part of it.
+type letterData struct {
+	LetterView
+	LetterPart
+	Alone bool // the letter has no other part
+}
+
+// Letter renders a letter. Its subject ends with the tag [SROK-…] whatever the templates
+// say, because replies are matched by it. A view that lacks what its kind needs is an
+// error, and so is a template that fails; neither gives half a letter.
+func (t *Templates) Letter(view LetterView) (LetterText, error) {
+	v := cleaned(view)
+	if err := complete(v); err != nil {
+		return LetterText{}, fmt.Errorf("letter of kind %q to %q: %w", v.Kind, v.Institution.ID, err)
+	}
+	frame, err := t.frame(v)
+	if err != nil {
+		return LetterText{}, fmt.Errorf("letter of kind %q to %q: %w", v.Kind, v.Institution.ID, err)
+	}
+	text, err := t.render("letter", "letter.html", frame)
+	if err != nil {
+		return LetterText{}, fmt.Errorf("letter of kind %q to %q: %w", v.Kind, v.Institution.ID, err)
+	}
+	tag := "[" + v.Ref + "]"
+	text.Subject = strings.TrimSpace(strings.TrimSuffix(frame.Subject, tag)) + " " + tag
+	return text, nil
+}
+
+// complete checks that a view has what the templates of its kind rely on.
+func complete(v LetterView) error {
+	if v.Ref == "" {
+		return errors.New("it has no ref")
+	}
+	missing := false
+	switch v.Kind {
+	case LetterRequest, LetterRemind, LetterOverdue, LetterEscalate:
+		for i, p := range v.Parts {
+			if p.Step.Gravity() < 0 || p.Title == "" || p.Due.IsZero() {
+				return fmt.Errorf("part %d lacks its step, title or due date", i+1)
+			}
+		}
+		missing = len(v.Parts) == 0
+	case LetterReceipt:
+		missing = v.Receipt == nil
+	case LetterReturn:
+		missing = v.Return == nil
+	case LetterAccept:
+		missing = v.Acceptance == nil
+	case LetterExtension:
+		missing = v.Extension == nil
+	default:
+		return errors.New("there is no such kind of letter")
+	}
+	if missing {
+		return errors.New("it has nothing to say: the view lacks its part")
+	}
+	return nil
+}
+
+// frame renders the pieces of a letter, the gravest part first.
+func (t *Templates) frame(v LetterView) (letterFrame, error) {
+	f := letterFrame{LetterView: v}
+	var w pieces
+	if len(v.Parts) == 0 {
+		f.Subject = w.line(t, string(v.Kind)+".subject", v)
+		f.Sections = []letterShare{{Body: w.text(t, string(v.Kind)+".body", v)}}
+	} else {
+		f.Parts = slices.Clone(v.Parts)
+		slices.SortStableFunc(f.Parts, func(a, b LetterPart) int {
+			return cmp.Or(b.Step.Gravity()-a.Step.Gravity(), a.Due.Compare(b.Due))
+		})
+		f.share(t, &w)
+	}
+	if len(f.Parts) > 1 {
+		f.Summary = w.line(t, "summary", f)
+		f.Subject = w.line(t, "subject", f)
+	}
+	f.Salutation = w.line(t, "salutation", f)
+	f.Attachments = w.line(t, "attachments", f)
+	f.Closing = w.text(t, "closing", f)
+	f.Signature = w.text(t, "signature", f)
+	return f, w.err
+}
+
+// share gives every part its section, and collects the notes, each once.
+func (f *letterFrame) share(t *Templates, w *pieces) {
+	for i, p := range f.Parts {
+		if p.TitleDefinite == "" {
+			p.TitleDefinite = p.Title
+		}
+		for j := range p.Items {
+			p.Items[j] = bare(p.Items[j])
+		}
+		data := letterData{LetterView: f.LetterView, LetterPart: p, Alone: len(f.Parts) == 1}
+		s := letterShare{LetterPart: p, Heading: w.line(t, string(p.Step)+".subject", data)}
+		s.Body = w.text(t, string(p.Step)+".body", data)
+		if !data.Alone {
+			s.Number = i + 1
+		}
+		f.Sections = append(f.Sections, s)
+		note := w.text(t, string(p.Step)+".notes", data)
+		if note != "" && !slices.Contains(f.Notes, note) {
+			f.Notes = append(f.Notes, note)
+		}
+	}
+	f.Subject = f.Sections[0].Heading
+}
+
+// pieces renders named templates one after the other and keeps the first error.
+type pieces struct{ err error }
+
+func (w *pieces) text(t *Templates, name string, data any) string {
+	if w.err != nil {
+		return ""
+	}
+	var b strings.Builder
+	w.err = t.plain.ExecuteTemplate(&b, name, data)
+	return strings.TrimSpace(tidy(b.String()))
+}
+
+// line is a text of one line.
+func (w *pieces) line(t *Templates, name string, data any) string {
+	return strings.Join(strings.Fields(w.text(t, name, data)), " ")
+}
+
+// render executes both frames.
+func (t *Templates) render(plain, html string, data any) (LetterText, error) {
+	var text, page bytes.Buffer
+	if err := t.plain.ExecuteTemplate(&text, plain, data); err != nil {
+		return LetterText{}, err
+	}
+	if err := t.html.ExecuteTemplate(&page, html, data); err != nil {
+		return LetterText{}, err
+	}
+	return LetterText{
+		Plain: strings.TrimSpace(tidy(text.String())) + "\n",
+		HTML:  strings.TrimSpace(tidy(page.String())) + "\n",
+	}, nil
+}
+
+// tidy lets templates be written with room to breathe: blanks at the ends of lines go, and
+// of several empty lines one stays.
+func tidy(s string) string {
+	lines := strings.Split(s, "\n")
+	kept := lines[:0]
+	for _, line := range lines {
+		line = strings.TrimSpace(line)
+		if line == "" && len(kept) > 0 && kept[len(kept)-1] == "" {
+			continue
+		}
+		kept = append(kept, line)
+	}
+	return strings.Join(kept, "\n")
+}
+
+// block is a paragraph or a list of the plain text, for the HTML frame.
+type block struct {
+	List  bool
+	Lines []string
+}
+
+// blocks reads the plain text back as its templates wrote it: a line is a paragraph, lines
+// that begin with a number and a full stop are a list. Values are one line each (cleaned),
+// so none of them can begin a line of its own.
+func blocks(text string) []block {
+	var found []block
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(line)
+		number, item, _ := strings.Cut(line, ". ")
+		switch isItem := item != "" && strings.Trim(number, "0123456789") == ""; {
+		case line == "":
+		case !isItem:
+			found = append(found, block{Lines: []string{line}})
+		case number == "1" || len(found) == 0 || !found[len(found)-1].List:
+			found = append(found, block{List: true, Lines: []string{item}})
+		default:
+			list := &found[len(found)-1]
+			list.Lines = append(list.Lines, item)
+		}
+	}
+	return found
+}
+
+// words are the functions that the templates may call, the council's own too.
+var words = map[string]any{
+	"plural":   plural,
+	"measures": measuresWords,
+	"agree":    agree,
+	"byTask":   byTask,
+	"event":    eventOf,
+	"capital":  capital,
+	"upper":    strings.ToUpper,
+	"stop":     stop,
+	"bare":     bare,
+	"day":      DateOf,
+	"blocks":   blocks,
+	"lines":    func(s string) []string { return strings.Split(s, "\n") },
+	"inc":      func(i int) int { return i + 1 },
+	"dec":      func(i int) int { return i - 1 },
+	"last":     func(i int, items []string) bool { return i == len(items)-1 },
+}

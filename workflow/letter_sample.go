@@ -1,0 +1,105 @@
+package workflow
+
+import "time"
+
+// try renders samples that between them take every branch of the embedded templates, so
+// that a council's own template fails here rather than on the day its letter is due.
+func (t *Templates) try() error {
+	for _, view := range sampleLetters() {
+		if _, err := t.Letter(view); err != nil {
+			return err
+		}
+	}
+	for _, view := range sampleDigests() {
+		if _, err := t.Digest(view); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sampleLetters are letters of every kind, to every gender, about every kind of task.
+func sampleLetters() []LetterView {
+	base := LetterView{
+		Ref:         "SROK-7K3M9QX",
+		Today:       Date{2019, time.January, 17},
+		Institution: Institution{ID: "breznik", Name: "Община Брезник", Office: "кмет"},
+		OutNo:       "РД-12-345/17.01.2019 г.",
+		Council: Council{
+			Name: "Областен обществен съвет", ChairName: "Име Фамилия", ChairTitle: "Председател на съвета",
+			ContactOffice: "секретариат на съвета", Phone: "076 000 000",
+			PlanTitle: "Плана за действие за 2018 г.",
+		},
+	}
+	var views []LetterView
+	for _, step := range []Step{StepRequest, StepRemind, StepOverdue, StepEscalate} {
+		var parts []LetterPart
+		for _, task := range []TaskKind{ReportTask, ConfirmationTask, EventTask, PublicationTask} {
+			parts = append(parts, sampleParts(step, task)...)
+		}
+		for i := range parts {
+			view := base
+			view.Kind, view.Parts = LetterKind(step), parts[i:i+1]
+			view.Institution.Gender = []Gender{UnknownGender, Female, Male}[i%3]
+			views = append(views, view)
+		}
+		view := base
+		view.Kind, view.Parts = LetterKind(step), parts
+		views = append(views, view)
+	}
+	return append(views, sampleAnswers(base)...)
+}
+
+func sampleParts(step Step, task TaskKind) []LetterPart {
+	plain := LetterPart{
+		Step: step, Task: task,
+		Title:         byTask(task, "годишен доклад", "потвърждение за актуална информация", "информация за обучения"),
+		TitleDefinite: byTask(task, "годишния доклад", "потвърждението за актуална информация", "информацията за обучения"),
+		Measures:      []string{"I.4", "V.2", "VI.1"}, Period: "2018", Due: Date{2019, time.January, 31},
+		AskedOn: Date{2018, time.December, 3}, AskedNo: "РД-12-1", WorkDaysLeft: 10, Reminders: 3,
+	}
+	listed, late, partial, correction := plain, plain, plain, plain
+	listed.Items = []string{"обобщена информация", "предприети мерки"}
+	listed.Form = task == ReportTask
+	late.Items, late.DuePast, late.WorkDaysLeft, late.Reminders = listed.Items, true, 0, 0
+	late.Measures, late.Basis = nil, "решение на съвета"
+	partial.Items, partial.Partial, partial.Reminders = []string{"проведени обучения"}, true, 1
+	correction.Correction, correction.WorkDaysLeft = true, 1
+	return []LetterPart{plain, listed, late, partial, correction}
+}
+
+func sampleAnswers(base LetterView) []LetterView {
+	received := time.Date(2019, time.January, 30, 14, 5, 0, 0, time.UTC)
+	fixDue := Date{2019, time.February, 7}
+	var views []LetterView
+	add := func(kind LetterKind, set func(v *LetterView)) {
+		view := base
+		view.Kind = kind
+		set(&view)
+		views = append(views, view)
+	}
+	for files := range 3 {
+		add(LetterReceipt, func(v *LetterView) {
+			v.Receipt = &ReceiptView{Received: received, Files: files, InNo: "РД-1", Review: files > 0}
+		})
+	}
+	for _, task := range []TaskKind{ReportTask, ConfirmationTask, EventTask} {
+		for i, issues := range [][]string{{"няма период"}, {"няма период", "сборът е грешен"}} {
+			add(LetterReturn, func(v *LetterView) {
+				v.Return = &ReturnView{Task: task, ReceivedDate: DateOf(received), Issues: issues, FixDue: fixDue, PersonalData: i == 1}
+			})
+			add(LetterAccept, func(v *LetterView) {
+				v.Acceptance = &AcceptanceView{Task: task, Title: "годишен доклад", Period: "2018", ReceivedDate: DateOf(received), InNo: "РД-1", Owed: issues[i:]}
+			})
+		}
+		add(LetterAccept, func(v *LetterView) {
+			v.Acceptance = &AcceptanceView{Task: task, Title: "годишен доклад", Period: "2018", ReceivedDate: DateOf(received)}
+		})
+		add(LetterExtension, func(v *LetterView) {
+			v.Extension = &ExtensionView{Task: task, Title: "годишен доклад", Period: "2018", Due: fixDue}
+		})
+	}
+	return views
+}
+
+func sampleDigests() []DigestView { return nil }

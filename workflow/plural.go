@@ -1,0 +1,109 @@
+package workflow
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// plural counts as Bulgarian does: one is singular, everything else plural, 21 too:
+// „1 файл“, „0 файла“, „21 файла“. A masculine noun that is no person has a form of its
+// own after a number („файла“, not „файлове“), so the caller gives it.
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return strconv.Itoa(n) + " " + one
+	}
+	return strconv.Itoa(n) + " " + many
+}
+
+// measuresWords is „мярка I.4“ or „мерки I.4, V.2 и VI.1“.
+func measuresWords(keys []string) string {
+	switch len(keys) {
+	case 0:
+		return ""
+	case 1:
+		return "мярка " + keys[0]
+	}
+	return "мерки " + joinAnd(keys)
+}
+
+// agree picks the form of an adjective or participle that goes with an indefinite noun
+// phrase: „годишен доклад“ is masculine, „информация за обучения“ feminine,
+// „потвърждение“ neuter, „протоколи“ plural.
+//
+// The first word decides, adjective or noun, by its ending; nouns in -ост („отчетност“)
+// are feminine in spite of their consonant. An abbreviation („РИОСВ – Перник“) has no
+// ending: it stands for an institution and is feminine.
+func agree(phrase, masculine, feminine, neuter, plural string) string {
+	word, _, _ := strings.Cut(strings.TrimLeftFunc(phrase, func(r rune) bool { return !unicode.IsLetter(r) }), " ")
+	word = strings.TrimRightFunc(word, func(r rune) bool { return !unicode.IsLetter(r) })
+	if utf8.RuneCountInString(word) > 1 && word == strings.ToUpper(word) {
+		return feminine
+	}
+	last, _ := utf8.DecodeLastRuneInString(word)
+	switch unicode.ToLower(last) {
+	case 'а', 'я':
+		return feminine
+	case 'о', 'е':
+		return neuter
+	case 'и':
+		return plural
+	}
+	if strings.HasSuffix(word, "ост") && utf8.RuneCountInString(word) > 4 {
+		return feminine
+	}
+	return masculine
+}
+
+// byTask picks the words for what a task of a kind asks for: a report („докладът“), a
+// confirmation („потвърждението“), or else information („информацията“).
+func byTask(kind TaskKind, report, confirmation, information string) string {
+	switch kind {
+	case ConfirmationTask:
+		return confirmation
+	case EventTask, PublicationTask:
+		return information
+	}
+	return report
+}
+
+// eventOf is what was held, taken from the title of an event task, which follows
+// „представяне на“: „информация за проведените обучения“ is about „обучения“.
+func eventOf(title string) string {
+	for _, lead := range []string{"информация за ", "проведените ", "проведени "} {
+		if len(title) > len(lead) {
+			title = strings.TrimPrefix(title, lead)
+		}
+	}
+	return title
+}
+
+// capital writes the first letter large, for a noun phrase that begins a line.
+func capital(s string) string {
+	r, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[size:]
+}
+
+// stop ends a sentence: a full stop follows unless the text brings its own („2018 г.“).
+func stop(s string) string {
+	if strings.HasSuffix(s, ".") || strings.HasSuffix(s, "!") || strings.HasSuffix(s, "?") || strings.HasSuffix(s, "…") {
+		return s
+	}
+	return s + "."
+}
+
+// bare drops the mark that someone put after an item of a list, since the list sets its
+// own; the point of an abbreviation („2018 г.“, „и др.“) belongs to the word and stays.
+func bare(item string) string {
+	item = strings.TrimRight(item, " ;,")
+	body, ended := strings.CutSuffix(item, ".")
+	if !ended {
+		return item
+	}
+	word := body[strings.LastIndexAny(body, " .")+1:]
+	if utf8.RuneCountInString(word) <= 3 {
+		return item
+	}
+	return body
+}
