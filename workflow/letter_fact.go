@@ -242,3 +242,8 @@ func (l Letter) Pending() []string {
 	}
 	return pending
 }
+
+// AnyoneTook reports whether a server has taken the letter for one of its recipients.
+func (l Letter) AnyoneTook() bool {
+	return slices.ContainsFunc(l.Recipients, func(r Recipient) bool { return !r.Own && r.State == RecipientAccepted })
+}

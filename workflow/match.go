@@ -31,16 +31,7 @@ type Incoming struct {
 	EnvelopeID string   // of a bounce
 	ReturnedID string   // Message-ID of the letter that a bounce returns
 	Files      []File   // those that a person would call files
-	Findings   []string // faults of the attached form, if it is one
 	Arrived    time.Time
-}
-
-// Index finds what a message may belong to.
-type Index interface {
-	LetterByRef(Ref) (Letter, bool, error)
-	LetterByMessageID(string) (Letter, bool, error)
-	InstitutionByAddress(string) (Addressee, bool, error)
-	OpenOf(institution string) ([]Obligation, error)
 }
 
 // Placed is a letter that a message answers, and how that was found.
