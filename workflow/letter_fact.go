@@ -232,15 +232,16 @@ func (l Letter) reachesSomeone() bool {
 	})
 }
 
-// Pending lists the recipients that no server has answered for yet, our own copy included.
-func (l Letter) Pending() []string {
-	var pending []string
+// Asked lists whom the next attempt is for: the recipients that no server has answered for yet,
+// and always our own copy, because only a copy from the same transaction proves anything.
+func (l Letter) Asked() []string {
+	var asked []string
 	for _, r := range l.Recipients {
-		if r.State == "" {
-			pending = append(pending, r.Address)
+		if r.State == "" || r.Own {
+			asked = append(asked, r.Address)
 		}
 	}
-	return pending
+	return asked
 }
 
 // AnyoneTook reports whether a server has taken the letter for one of its recipients.

@@ -34,6 +34,14 @@ type Incoming struct {
 	Arrived    time.Time
 }
 
+// Index finds what a message may belong to.
+type Index interface {
+	LetterByRef(Ref) (Letter, bool, error)
+	LetterByMessageID(string) (Letter, bool, error)
+	InstitutionByAddress(string) (Addressee, bool, error)
+	OpenOf(institution string) ([]Obligation, error)
+}
+
 // Placed is a letter that a message answers, and how that was found.
 type Placed struct {
 	How    How

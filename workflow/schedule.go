@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -76,25 +77,26 @@ func planLadder(steps Steps, due, asked Date, suffix string, cal *Calendar) []Pl
 	return ladder
 }
 
+// maxTries is how often one step is asked, counting the first, before a person must look.
+const maxTries = 3
+
+var triesSuffix = regexp.MustCompile(`/([2-9])$`)
+
 // PlanAgain plans the slot in which a step that did not arrive is asked of the next contact:
-// request becomes request/2, then request/3.
-func PlanAgain(lost Planned, today Date, cal *Calendar) Planned {
-	base, n := lost.Slot, 2
-	if i := strings.LastIndex(lost.Slot, "/"); i >= 0 {
-		if k := 0; scan(lost.Slot[i+1:], &k) {
-			base, n = lost.Slot[:i], k+1
-		}
+// request becomes request/2, then request/3. After that it is a person's matter.
+func PlanAgain(lost LetterStep, today Date, cal *Calendar) (again Planned, ok bool) {
+	slot, try := lost.Slot, 2
+	if m := triesSuffix.FindStringSubmatch(slot); m != nil {
+		slot, try = strings.TrimSuffix(slot, m[0]), int(m[1][0]-'0')+1
+	}
+	if try > maxTries {
+		return Planned{}, false
 	}
 	next := cal.Add(today, 1)
 	return Planned{
-		Step: lost.Step, Slot: fmt.Sprintf("%s/%d", base, n), Day: next,
-		Reason: "предишното писмо не е доставено; изпраща се на следващия адрес на " + next.Short(),
-	}
-}
-
-func scan(s string, n *int) bool {
-	_, err := fmt.Sscanf(s, "%d", n)
-	return err == nil && fmt.Sprint(*n) == s
+		Step: lost.Step, Slot: fmt.Sprintf("%s/%d", slot, try), Day: next,
+		Reason: "предишното писмо не е доставено; изпраща се отново на " + next.Short(),
+	}, true
 }
 
 // Hours is when letters may go out: on working days, from one time of day to another.

@@ -48,7 +48,7 @@ func (e *Engine) deliverOne(ctx context.Context, now time.Time, key string) erro
 		return err
 	}
 	answer := e.Sender.Send(ctx, mail.Envelope{
-		ID: e.envelopeID(letter), From: e.Policy.Council.Mailbox, Recipients: letter.Pending(), Size: int64(len(body)),
+		ID: e.envelopeID(letter), From: e.Policy.Council.Mailbox, Recipients: letter.Asked(), Size: int64(len(body)),
 		Body: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil },
 	})
 	e.Log.Info("letter handed over", "letter", key, "outcome", answer.Outcome)
@@ -159,6 +159,8 @@ func (e *Engine) endAttempt(tx *store.Tx, now time.Time, l workflow.Letter, answ
 	wait, more := e.retryWait(l)
 	switch {
 	case answer.Outcome == mail.Accepted && took && !waiting:
+		answered.Status = workflow.Taken
+	case !more && (took || l.AnyoneTook()):
 		answered.Status = workflow.Taken
 	case answer.Outcome == mail.RefusedEnd || !more:
 		answered.Status = workflow.Refused

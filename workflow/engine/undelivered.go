@@ -9,10 +9,8 @@ import (
 	"srok/workflow/store"
 )
 
-// maxAgain is how often one step is asked again after letters that did not arrive.
-const maxAgain = 3
-
-// refused takes a recipient that the server refused for good as a bounce of it.
+// refused takes a recipient that the server refused for good as a bounce of it, and asks again
+// what a letter asked that no server took.
 func (e *Engine) refused(tx *store.Tx, now time.Time, key string, answer mail.Answer) error {
 	for _, r := range answer.Recipients {
 		if r.Outcome != mail.RefusedEnd || strings.EqualFold(r.Address, e.Policy.Council.Mailbox) {
@@ -27,7 +25,11 @@ func (e *Engine) refused(tx *store.Tx, now time.Time, key string, answer mail.An
 			return err
 		}
 	}
-	return nil
+	letter, _, err := tx.Letter(key)
+	if err != nil || letter.Status != workflow.Refused {
+		return err
+	}
+	return e.askAgain(tx, now, letter)
 }
 
 // deadAddress reports whether an SMTP reply says that the address itself does not exist: the
@@ -86,8 +88,8 @@ func (e *Engine) askAgain(tx *store.Tx, now time.Time, l workflow.Letter) error 
 			return err
 		}
 		lost := workflow.StepLost{Slot: step.Slot, Letter: l.Key, Reason: l.Why}
-		again := workflow.PlanAgain(workflow.Planned{Step: step.Step, Slot: step.Slot}, e.today(now), e.Policy.Hours.Calendar)
-		if o.Open() && to.Contact() != "" && !strings.HasSuffix(again.Slot, "/"+string(rune('0'+maxAgain+1))) {
+		again, ok := workflow.PlanAgain(step, e.today(now), e.Policy.Hours.Calendar)
+		if ok && o.Open() && to.Contact() != "" {
 			lost.Again = &again
 		}
 		if err := tx.Append(now, workflow.BySrok, about(workflow.AboutObligation, step.Obligation), lost); err != nil {
