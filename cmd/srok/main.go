@@ -31,6 +31,7 @@ type cli struct {
 	JSON bool   `name:"json" help:"Print JSON for other programs."`
 
 	Form formCmd `cmd:"" help:"The report form."`
+	Mail mailCmd `cmd:"" help:"Look into e-mails."`
 }
 
 // app is what a command runs with.
