@@ -201,9 +201,9 @@ func (l *layout) row(p *painter, s styles, row Row) {
 func height(row Row) float64 {
 	switch {
 	case row.Code == "В3" || row.Code == "Г8":
-		return 80
+		return 120
 	case row.Code == "Г1.1":
-		return 56
+		return 80
 	case row.Type == TypeURLs, row.Code == "Г4":
 		return 30
 	}
@@ -256,18 +256,24 @@ func (l *layout) page(p *painter) {
 	// No password: the lock guards against slips; what comes back is checked anyway.
 	p.do(p.ProtectSheet(visibleSheet, &excelize.SheetProtectionOptions{
 		SelectLockedCells: true, SelectUnlockedCells: true, FormatRows: true, FormatColumns: true}))
-	paper, wide, tall, portrait := 9, 1, 0, "portrait" // A4, one page wide, as long as needed
-	p.do(p.SetPageLayout(visibleSheet, &excelize.PageLayoutOptions{Size: &paper, Orientation: &portrait, FitToWidth: &wide, FitToHeight: &tall}))
-	fit := true
-	p.do(p.SetSheetProps(visibleSheet, &excelize.SheetPropsOptions{FitToPage: &fit}))
+	// A fixed scale at which the columns fill A4: spreadsheets that fit to a page's width
+	// ignore the break, and the second page would hold three lines.
+	paper, portrait, scale := 9, "portrait", uint(77)
+	p.do(p.SetPageLayout(visibleSheet, &excelize.PageLayoutOptions{Size: &paper, Orientation: &portrait, AdjustTo: &scale}))
+	for _, h := range l.headings {
+		if h.title == secondPage {
+			p.do(p.InsertPageBreak(visibleSheet, fmt.Sprint(codeColumn, h.line)))
+		}
+	}
+	on := true
 	side, top := 0.5, 0.6 // inches
-	p.do(p.SetPageMargins(visibleSheet, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &top, Bottom: &top, Horizontally: &fit}))
+	p.do(p.SetPageMargins(visibleSheet, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &top, Bottom: &top, Horizontally: &on}))
 	p.do(p.SetHeaderFooter(visibleSheet, &excelize.HeaderFooterOptions{OddFooter: `&C&8Страница &P от &N`}))
 	p.do(p.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: visibleSheet,
 		RefersTo: fmt.Sprintf("%s!$%d:$%d", visibleSheet, headingLine, headingLine)}))
 	p.do(p.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", Scope: visibleSheet,
 		RefersTo: fmt.Sprintf("%s!$%s$%d:$%s$%d", visibleSheet, codeColumn, titleLine, checkColumn, l.last)}))
-	p.do(p.SetCalcProps(&excelize.CalcPropsOptions{FullCalcOnLoad: &fit}))
+	p.do(p.SetCalcProps(&excelize.CalcPropsOptions{FullCalcOnLoad: &on}))
 	p.do(p.SetDocProps(&excelize.DocProperties{Title: "Доклад за сигналите за корупция и антикорупционните мерки", Creator: "srok", Language: "bg-BG",
 		Created: "2018-01-01T00:00:00Z", Modified: "2018-01-01T00:00:00Z"})) // the same template, the same bytes
 }
