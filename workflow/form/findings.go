@@ -95,8 +95,12 @@ func listed(codes []string) string {
 	return word + strings.Join(parts[:len(parts)-1], ", ") + " и " + parts[len(parts)-1]
 }
 
-// follows reports whether b is the next row of the form after a, but for headings.
+// follows reports whether b is the next row of the form after a, in the same section and
+// but for headings.
 func follows(a, b string) bool {
+	if []rune(a)[0] != []rune(b)[0] {
+		return false
+	}
 	i := rowIndex(a) + 1
 	for i < len(rows) && rows[i].Type == TypeHeader {
 		i++

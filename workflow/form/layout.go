@@ -39,17 +39,34 @@ const helpText = "Попълват се само жълтите клетки. К
 // layout knows the line of everything on the sheet.
 type layout struct {
 	line     map[string]int // of each row's code
-	sections map[int]string // titles by line
+	headings []heading      // of the sections
 	last     int
 }
 
+type heading struct {
+	line  int
+	title string
+}
+
+// The columns in their order: the same drawing gives the same bytes.
+var visibleColumns = []struct {
+	name, heading string
+	width         float64 // in characters
+}{
+	{codeColumn, "Код", 6.5},
+	{indicatorColumn, "Показател", 44},
+	{answerColumn, answerHeading, 32},
+	{noteColumn, noteHeading, 19},
+	{checkColumn, "Проверка", 21},
+}
+
 func newLayout() *layout {
-	l := &layout{line: map[string]int{}, sections: map[int]string{}}
+	l := &layout{line: map[string]int{}}
 	line, letter := firstLine, ""
 	for _, row := range rows {
 		for _, s := range sections {
 			if strings.HasPrefix(row.Code, s.letter) && s.letter != letter {
-				l.sections[line] = s.title
+				l.headings = append(l.headings, heading{line, s.title})
 				letter = s.letter
 				line++
 			}
@@ -103,10 +120,11 @@ func (l *layout) build() (*excelize.File, error) {
 	for _, row := range rows {
 		l.row(p, s, row)
 	}
-	for line, title := range l.sections {
-		p.band(codeColumn, checkColumn, line, s.section, title)
-		p.do(p.SetRowHeight(visibleSheet, line, 18))
+	for _, h := range l.headings {
+		p.band(codeColumn, checkColumn, h.line, s.section, h.title)
+		p.do(p.SetRowHeight(visibleSheet, h.line, 18))
 	}
+	l.hints(p)
 	l.page(p)
 	hidden(p)
 	if p.err != nil {
@@ -124,9 +142,9 @@ func (l *layout) head(p *painter, s styles) {
 	p.text(checkColumn, helpLine, s.ref, fillRefLine)
 	p.band(codeColumn, checkColumn, summaryLine, s.summary, "")
 	p.do(p.SetCellFormula(visibleSheet, fmt.Sprint(codeColumn, summaryLine), l.summary()))
-	for column, heading := range map[string]string{codeColumn: "Код", indicatorColumn: "Показател",
-		answerColumn: answerHeading, noteColumn: noteHeading, checkColumn: "Проверка"} {
-		p.text(column, headingLine, s.heading, heading)
+	for _, column := range visibleColumns {
+		p.text(column.name, headingLine, s.heading, column.heading)
+		p.do(p.SetColWidth(visibleSheet, column.name, column.name, column.width))
 	}
 	for line, points := range map[int]float64{titleLine: 24, subtitleLine: 17, basisLine: 28, helpLine: 17, summaryLine: 17, headingLine: 18} {
 		p.do(p.SetRowHeight(visibleSheet, line, points))
@@ -183,13 +201,13 @@ func (l *layout) row(p *painter, s styles, row Row) {
 func height(row Row) float64 {
 	switch {
 	case row.Code == "В3" || row.Code == "Г8":
-		return 96
-	case row.Type == TypeText && row.Code != "А3":
-		return 64
-	case row.Type == TypeURLs, row.Type == TypeDates, row.Type == TypeList, row.Type == TypeText:
+		return 120
+	case row.Code == "Г1.1":
+		return 80
+	case row.Type == TypeURLs, row.Code == "Г4":
 		return 30
 	}
-	const charactersALine, pointsALine = 50, 13
+	const charactersALine, pointsALine = 46, 13
 	return 4 + pointsALine*float64(1+(len([]rune(row.Indicator))-1)/charactersALine)
 }
 
@@ -223,28 +241,39 @@ func validation(row Row) *excelize.DataValidation {
 	return v
 }
 
-// page sets widths, the frozen head, protection and print.
+// hints makes what is merely empty quieter than what is wrong.
+func (l *layout) hints(p *painter) {
+	format, err := p.NewConditionalStyle(&excelize.Style{Font: &excelize.Font{Color: quiet}})
+	p.do(err)
+	p.do(p.SetConditionalFormat(visibleSheet, fmt.Sprintf("%s%d:%s%d", checkColumn, firstLine, checkColumn, l.last),
+		[]excelize.ConditionalFormatOptions{{Type: "cell", Criteria: "==", Value: fillIn, Format: &format}}))
+}
+
+// page sets the frozen head, protection and print.
 func (l *layout) page(p *painter) {
-	for column, width := range map[string]float64{codeColumn: 6.5, indicatorColumn: 45, answerColumn: 34, noteColumn: 22, checkColumn: 25} {
-		p.do(p.SetColWidth(visibleSheet, column, column, width))
-	}
 	p.do(p.SetPanes(visibleSheet, &excelize.Panes{Freeze: true, YSplit: headingLine,
 		TopLeftCell: fmt.Sprint("A", firstLine), ActivePane: "bottomLeft"}))
 	// No password: the lock guards against slips; what comes back is checked anyway.
 	p.do(p.ProtectSheet(visibleSheet, &excelize.SheetProtectionOptions{
 		SelectLockedCells: true, SelectUnlockedCells: true, FormatRows: true, FormatColumns: true}))
-	paper, wide, tall, portrait := 9, 1, 0, "portrait" // A4, one page wide, as long as needed
-	p.do(p.SetPageLayout(visibleSheet, &excelize.PageLayoutOptions{Size: &paper, Orientation: &portrait, FitToWidth: &wide, FitToHeight: &tall}))
-	fit := true
-	p.do(p.SetSheetProps(visibleSheet, &excelize.SheetPropsOptions{FitToPage: &fit}))
+	// A fixed scale at which the columns fill A4: spreadsheets that fit to a page's width
+	// ignore the break, and the second page would hold three lines.
+	paper, portrait, scale := 9, "portrait", uint(77)
+	p.do(p.SetPageLayout(visibleSheet, &excelize.PageLayoutOptions{Size: &paper, Orientation: &portrait, AdjustTo: &scale}))
+	for _, h := range l.headings {
+		if h.title == secondPage {
+			p.do(p.InsertPageBreak(visibleSheet, fmt.Sprint(codeColumn, h.line)))
+		}
+	}
+	on := true
 	side, top := 0.5, 0.6 // inches
-	p.do(p.SetPageMargins(visibleSheet, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &top, Bottom: &top, Horizontally: &fit}))
+	p.do(p.SetPageMargins(visibleSheet, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &top, Bottom: &top, Horizontally: &on}))
 	p.do(p.SetHeaderFooter(visibleSheet, &excelize.HeaderFooterOptions{OddFooter: `&C&8Страница &P от &N`}))
 	p.do(p.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: visibleSheet,
 		RefersTo: fmt.Sprintf("%s!$%d:$%d", visibleSheet, headingLine, headingLine)}))
 	p.do(p.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", Scope: visibleSheet,
 		RefersTo: fmt.Sprintf("%s!$%s$%d:$%s$%d", visibleSheet, codeColumn, titleLine, checkColumn, l.last)}))
-	p.do(p.SetCalcProps(&excelize.CalcPropsOptions{FullCalcOnLoad: &fit}))
+	p.do(p.SetCalcProps(&excelize.CalcPropsOptions{FullCalcOnLoad: &on}))
 	p.do(p.SetDocProps(&excelize.DocProperties{Title: "Доклад за сигналите за корупция и антикорупционните мерки", Creator: "srok", Language: "bg-BG",
 		Created: "2018-01-01T00:00:00Z", Modified: "2018-01-01T00:00:00Z"})) // the same template, the same bytes
 }

@@ -65,10 +65,13 @@ type section struct{ letter, title string }
 var sections = []section{
 	{"А", "А. Общи данни"},
 	{"Б", "Б. Сигнали за корупция"},
-	{"В", "В. Предприети мерки по сигналите"},
+	{"В", secondPage},
 	{"Г", "Г. Обучения, откритост и антикорупционни мерки"},
 	{"Д", "Д. Потвърждение"},
 }
+
+// secondPage is the section that starts it: the signals fill the first.
+const secondPage = "В. Предприети мерки по сигналите"
 
 // equation is two groups of counts whose sums must be equal.
 type equation struct{ parts, whole []string }

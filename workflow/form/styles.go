@@ -37,9 +37,15 @@ func (p *painter) styles() styles {
 		box = append(box, excelize.Border{Type: side, Color: lineColour, Style: 1})
 	}
 	asText, asCount, asDate := "@", "0", "dd.mm.yyyy"
+	indent := func(horizontal string) int {
+		if horizontal == "center" {
+			return 0
+		}
+		return 1
+	}
 	answer := func(horizontal, format string) int {
 		return p.style(excelize.Style{Font: font(10, false, ink), Fill: fill(answerFill), Border: box, CustomNumFmt: &format,
-			Alignment: align(horizontal, 0), Protection: &excelize.Protection{Locked: false}})
+			Alignment: align(horizontal, indent(horizontal)), Protection: &excelize.Protection{Locked: false}})
 	}
 	cell := func(f *excelize.Font, a *excelize.Alignment) int {
 		return p.style(excelize.Style{Font: f, Border: box, Alignment: a})
@@ -50,15 +56,15 @@ func (p *painter) styles() styles {
 		basis:    p.style(excelize.Style{Font: font(9, false, quiet), Alignment: align("center", 0)}),
 		help:     p.style(excelize.Style{Font: font(9, false, quiet), Alignment: align("left", 0)}),
 		ref:      p.style(excelize.Style{Font: font(9, false, quiet), Alignment: align("right", 0)}),
-		summary:  p.style(excelize.Style{Font: font(9, true, fault), Alignment: align("left", 0)}),
+		summary:  p.style(excelize.Style{Font: font(9, true, ink), Alignment: align("left", 0)}),
 
 		heading:    p.style(excelize.Style{Font: font(10, true, ink), Fill: fill(headFill), Border: box, Alignment: align("center", 0)}),
-		section:    p.style(excelize.Style{Font: font(10, true, ink), Fill: fill(bandFill), Border: box, Alignment: align("left", 0)}),
-		subheading: cell(font(10, true, ink), align("left", 0)),
+		section:    p.style(excelize.Style{Font: font(10, true, ink), Fill: fill(bandFill), Border: box, Alignment: align("left", 1)}),
+		subheading: cell(font(10, true, ink), align("left", 1)),
 
 		code:      cell(font(9, false, quiet), align("center", 0)),
-		indicator: cell(font(10, false, ink), align("left", 0)),
-		part:      cell(font(10, false, ink), align("left", 1)),
+		indicator: cell(font(10, false, ink), align("left", 1)),
+		part:      cell(font(10, false, ink), align("left", 3)),
 
 		text:   answer("left", asText),
 		count:  answer("right", asCount),
@@ -66,8 +72,8 @@ func (p *painter) styles() styles {
 		choice: answer("center", asText),
 		note:   answer("left", asText),
 
-		prefilled: cell(font(10, true, ink), align("left", 0)),
+		prefilled: cell(font(10, true, ink), align("left", 1)),
 		locked:    cell(font(10, false, ink), align("left", 0)),
-		check:     cell(font(9, false, fault), align("left", 0)),
+		check:     cell(font(9, false, fault), align("left", 1)),
 	}
 }
