@@ -83,6 +83,9 @@ func complete(v LetterView) error {
 			if p.Step.Gravity() < 0 || p.Title == "" || p.Due.IsZero() {
 				return fmt.Errorf("part %d lacks its step, title or due date", i+1)
 			}
+			if p.Step == StepEscalate && v.Institution.Name == "" {
+				return errors.New("an escalation must name the institution")
+			}
 		}
 		missing = len(v.Parts) == 0
 	case LetterReceipt:
@@ -238,6 +241,8 @@ var words = map[string]any{
 	"stop":     stop,
 	"bare":     bare,
 	"day":      DateOf,
+	"weeks":    weeksWords,
+	"joinAnd":  joinAnd,
 	"blocks":   blocks,
 	"lines":    func(s string) []string { return strings.Split(s, "\n") },
 	"inc":      func(i int) int { return i + 1 },

@@ -102,4 +102,23 @@ func sampleAnswers(base LetterView) []LetterView {
 	return views
 }
 
-func sampleDigests() []DigestView { return nil }
+// sampleDigests are an empty week with nothing seen, and one with a line of every sort.
+func sampleDigests() []DigestView {
+	now := time.Date(2019, time.February, 11, 8, 0, 0, 0, time.UTC)
+	blind := DigestView{
+		Weeks: []string{"2019-W05", "2019-W06"}, From: Date{2019, time.January, 28}, To: Date{2019, time.February, 10}, Now: now,
+		Silence: []DigestSilence{{Kind: SilentMailbox}, {Kind: SilentMailbox, Since: now}, {Kind: SilentSending, Since: now}},
+	}
+	full := blind
+	full.Weeks, full.Silence, full.LastCheck = full.Weeks[1:], nil, now
+	owed := DigestOwed{Title: "годишен доклад", Period: "2018", Measures: []string{"I.4"}, Due: Date{2019, time.January, 31}}
+	for _, kind := range []DecisionKind{DecideEscalated, DecideUnreachable, DecideHeld, DecidePaused, DecideUnapproved, DecideAskedLate} {
+		one := DigestDecision{Kind: kind, Institution: "Община Брезник", Phone: "076 000 000", Owed: []DigestOwed{owed}, Count: 1, Since: owed.Due, Days: 1}
+		many := DigestDecision{Kind: kind, Owed: []DigestOwed{owed, owed}, Count: 2, Quarantined: 1, Since: owed.Due, Until: owed.Due}
+		full.ToDecide = append(full.ToDecide, one, many)
+	}
+	full.Late = []DigestLate{{DigestOwed: owed, Days: 7, Phone: "076 000 000"}, {DigestOwed: owed, NotAsked: true}}
+	full.Arrived = []DigestArrival{{Received: now, Owed: full.ToDecide[1].Owed, Files: 2}, {Received: now, Nil: true, Late: true}}
+	full.Next = []DigestDue{{DigestOwed: owed, Institutions: []string{"Община Брезник"}}, {DigestOwed: owed}}
+	return []DigestView{blind, full}
+}
