@@ -33,3 +33,24 @@ func (t taskEntry) task() workflow.Task {
 	}
 	return task
 }
+
+// PlanWarnings are the oddities of a plan that a person should look at before it is approved.
+// They are in Bulgarian, because an official reads them.
+func PlanWarnings(p workflow.Plan) []workflow.Warning {
+	var warnings []workflow.Warning
+	served := map[string]bool{}
+	for _, t := range p.Tasks {
+		for _, m := range t.Measures {
+			served[m] = true
+		}
+		if len(t.Cycles) == 0 {
+			warnings = append(warnings, workflow.Warning{Where: t.Key, What: "задачата няма нито един период и срок: по нея няма да се изпрати писмо"})
+		}
+	}
+	for _, m := range p.Measures {
+		if !served[m.Key] {
+			warnings = append(warnings, workflow.Warning{Where: m.Key, What: "мярката не е включена в нито една задача: изпълнението ѝ няма да се следи"})
+		}
+	}
+	return warnings
+}

@@ -36,7 +36,7 @@ func WritePlan(w io.Writer, p workflow.Plan, warnings []workflow.Warning) error 
 const lineWidth = 88 // of folded text, in letters
 
 // plainForm is what no reader of YAML can take for anything but text.
-var plainForm = regexp.MustCompile(`^\p{L}[\p{L}\d.()/„“№–-]*( [\p{L}\d.()/„“№–-]+)*$`)
+var plainForm = regexp.MustCompile(`^\p{L}[\p{L}\d.,()/„“№–-]*( [\p{L}\d.,()/„“№–-]+)*$`)
 
 // words that YAML, in one version or another, takes for something else.
 var reserved = []string{"null", "true", "false", "yes", "no", "on", "off", "y", "n", "inf", "nan"}
@@ -101,7 +101,11 @@ func fold(s string) []string {
 func flowList(words []string) string {
 	var quoted []string
 	for _, word := range words {
-		quoted = append(quoted, scalarText(word))
+		if strings.Contains(word, ",") { // it would end the item
+			quoted = append(quoted, strconv.Quote(word))
+		} else {
+			quoted = append(quoted, scalarText(word))
+		}
 	}
 	return "[" + strings.Join(quoted, ", ") + "]"
 }
