@@ -22,49 +22,49 @@ type planFile struct {
 // measureEntry is a row of the published document: its columns are not checked, because they
 // are verbatim.
 type measureEntry struct {
-	Key          string   `yaml:"key"`
-	Section      string   `yaml:"section,omitempty"`
-	SectionTitle verbatim `yaml:"section_title,omitempty"`
-	Number       string   `yaml:"number"`
-	Text         verbatim `yaml:"text"`
-	Term         verbatim `yaml:"term"`
-	Responsible  verbatim `yaml:"responsible"`
-	Indicator    verbatim `yaml:"indicator,omitempty"`
-	Result       verbatim `yaml:"result,omitempty"`
-	Place        string   `yaml:"place,omitempty"`
+	Key          string `yaml:"key"`
+	Section      string `yaml:"section"`
+	SectionTitle string `yaml:"section_title"`
+	Number       string `yaml:"number"`
+	Text         string `yaml:"text"`
+	Term         string `yaml:"term"`
+	Responsible  string `yaml:"responsible"`
+	Indicator    string `yaml:"indicator"`
+	Result       string `yaml:"result"`
+	Place        string `yaml:"place"`
 }
 
 type taskEntry struct {
 	Key           string       `yaml:"key"`
 	Kind          kind         `yaml:"kind"`
-	Measures      []string     `yaml:"measures,flow"`
+	Measures      []string     `yaml:"measures"`
 	Title         string       `yaml:"title"`
 	TitleDefinite string       `yaml:"title_definite"`
-	Items         []itemEntry  `yaml:"items,omitempty"`
-	Whom          []string     `yaml:"whom,flow"`
-	Except        []string     `yaml:"except,flow,omitempty"`
-	Nil           []string     `yaml:"nil,flow,omitempty"`
+	Items         []itemEntry  `yaml:"items"`
+	Whom          []string     `yaml:"whom"`
+	Except        []string     `yaml:"except"`
+	Nil           []string     `yaml:"nil"`
 	Cycles        []cycleEntry `yaml:"cycles"`
-	Steps         stepsEntry   `yaml:"steps,flow"`
-	Note          verbatim     `yaml:"note,omitempty"`
+	Steps         stepsEntry   `yaml:"steps"`
+	Note          string       `yaml:"note"`
 }
 
 type itemEntry struct {
-	Text     verbatim `yaml:"text"`
-	Measures []string `yaml:"measures,flow,omitempty"`
+	Text     string   `yaml:"text"`
+	Measures []string `yaml:"measures"`
 }
 
 type cycleEntry struct {
 	Period  period        `yaml:"period"`
-	Basis   verbatim      `yaml:"basis,omitempty"`
+	Basis   string        `yaml:"basis"`
 	Request workflow.Date `yaml:"request"`
 	Due     workflow.Date `yaml:"due"`
 }
 
 type stepsEntry struct {
-	Remind   []int `yaml:"remind,flow,omitempty"`
-	Overdue  []int `yaml:"overdue,flow,omitempty"`
-	Escalate int   `yaml:"escalate,omitempty"`
+	Remind   []int `yaml:"remind"`
+	Overdue  []int `yaml:"overdue"`
+	Escalate int   `yaml:"escalate"`
 }
 
 // kind reads a workflow.TaskKind from a file.
@@ -169,7 +169,7 @@ func (c planCheck) term() error {
 }
 
 func (c planCheck) measure(at string, m measureEntry) error {
-	if err := first(c.needLine(at+".key", m.Key), c.need(at+".text", string(m.Text))); err != nil {
+	if err := first(c.needLine(at+".key", m.Key), c.need(at+".text", m.Text)); err != nil {
 		return err
 	}
 	return c.unique(at+".key", m.Key, c.measures, "measure")
@@ -206,7 +206,7 @@ func (c planCheck) task(at string, t taskEntry) error {
 	}
 	for i, item := range t.Items {
 		here := fmt.Sprintf("%s.items[%d]", at, i)
-		if err := first(c.need(here+".text", string(item.Text)), c.known(here+".measures", item.Measures, t.Measures, "measure of this task")); err != nil {
+		if err := first(c.need(here+".text", item.Text), c.known(here+".measures", item.Measures, t.Measures, "measure of this task")); err != nil {
 			return err
 		}
 	}

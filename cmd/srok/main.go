@@ -32,6 +32,7 @@ type cli struct {
 
 	Form formCmd `cmd:"" help:"The report form."`
 	Mail mailCmd `cmd:"" help:"Look into e-mails."`
+	Init initCmd `cmd:"" help:"Make a council's folder to start from."`
 }
 
 // app is what a command runs with.
