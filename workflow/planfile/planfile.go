@@ -52,5 +52,8 @@ func Import(name string, data io.ReaderAt, size int64, dir workflow.Directory) (
 	proposed, warnings := propose(draft.Plan, dir)
 	draft.Tasks = proposed
 	draft.Warnings = append(draft.Warnings, warnings...)
+	for i, w := range draft.Warnings { // each becomes one line of a comment
+		draft.Warnings[i].What = strings.Join(strings.Fields(w.What), " ")
+	}
 	return draft, nil
 }

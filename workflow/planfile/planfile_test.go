@@ -5,12 +5,14 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"srok/config"
 	"srok/workflow"
 	"srok/workflow/planfile"
 )
@@ -25,29 +27,29 @@ func testdata(t testing.TB, name string) []byte {
 	return data
 }
 
-// pernik is the directory of the real plan, short of most of its territorial units.
-func pernik() workflow.Directory {
-	d := workflow.Directory{
-		Council: workflow.Council{ID: "oa", Name: "Областна администрация – Перник", Aliases: []string{"ОА – Перник", "ОА"}, ShortName: "ООСППК"},
-		Groups: []workflow.Group{
-			{ID: "municipalities", Title: "Общини", Members: []string{"breznik", "radomir"}},
-			{ID: "territorial-units", Title: "Териториални звена на изпълнителната власт", Members: []string{"riosv", "noi", "odz"}},
-		},
+// published is the real plan, as it was published.
+func published(t testing.TB) []byte {
+	t.Helper()
+	data, err := fs.ReadFile(config.Example, config.ExamplePlan)
+	if err != nil {
+		t.Fatal(err)
 	}
-	for _, i := range [][3]string{
-		{"oa", "Областна администрация – Перник", "областен управител"},
-		{"breznik", "Община Брезник", "кмет"}, {"radomir", "Община Радомир", "кмет"},
-		{"riosv", "РИОСВ – Перник", "директор"}, {"noi", "ТП на НОИ – Перник", "директор"},
-		{"odz", "ОД „Земеделие“ – Перник", "директор"},
-	} {
-		d.Institutions = append(d.Institutions, workflow.Institution{ID: i[0], Name: i[1], Office: i[2]})
+	return data
+}
+
+// pernik is the directory of the real plan.
+func pernik(t testing.TB) workflow.Directory {
+	t.Helper()
+	dir, err := config.ExampleDirectory()
+	if err != nil {
+		t.Fatal(err)
 	}
-	return d
+	return dir
 }
 
 func load(t testing.TB, name string, data []byte) planfile.Draft {
 	t.Helper()
-	draft, err := planfile.Import(name, bytes.NewReader(data), int64(len(data)), pernik())
+	draft, err := planfile.Import(name, bytes.NewReader(data), int64(len(data)), pernik(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,7 +60,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 
 // TestPublishedPlan holds the whole draft of the real plan against its golden file.
 func TestPublishedPlan(t *testing.T) {
-	draft := load(t, "plan-2018.txt", testdata(t, "plan-2018.txt"))
+	draft := load(t, "plan-2018.txt", published(t))
 	var got bytes.Buffer
 	enc := json.NewEncoder(&got)
 	enc.SetEscapeHTML(false)
@@ -77,14 +79,19 @@ func TestPublishedPlan(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(got.Bytes(), want) {
-		t.Errorf("the draft has changed; look at the difference after: go test -run PublishedPlan -update\n%s", got.String())
+		g, w := strings.Split(got.String(), "\n"), strings.Split(string(want), "\n")
+		line := 0
+		for line < min(len(g), len(w))-1 && g[line] == w[line] {
+			line++
+		}
+		t.Errorf("the draft has changed at %s:%d:\n got %s\nwant %s\nto take it over: go test -run PublishedPlan -update", golden, line+1, g[line], w[line])
 	}
 }
 
 // TestVerbatim reads the published text by other means: every piece of it between tabs
 // stands in the draft, and nothing stands there that the text does not have.
 func TestVerbatim(t *testing.T) {
-	raw := testdata(t, "plan-2018.txt")
+	raw := published(t)
 	draft := load(t, "plan-2018.txt", raw)
 	var keys []string
 	var all strings.Builder
@@ -116,7 +123,7 @@ func TestVerbatim(t *testing.T) {
 
 // TestProposedTasks checks the draft's tasks as the table of domain/README.md wants them.
 func TestProposedTasks(t *testing.T) {
-	draft := load(t, "plan-2018.txt", testdata(t, "plan-2018.txt"))
+	draft := load(t, "plan-2018.txt", published(t))
 	everyone, council := "municipalities territorial-units oa", "oa"
 	want := []struct{ key, kind, measures, whom, periods, dues string }{
 		{"services", "confirmation", "I.1", everyone, "2018-Q1 2018-Q2 2018-Q3 2018-Q4", "2018-03-31 2018-06-30 2018-09-30 2018-12-31"},
@@ -161,7 +168,7 @@ func TestProposedTasks(t *testing.T) {
 // refused asserts that an import is refused and says what it must.
 func refused(t *testing.T, name string, data []byte, must ...string) {
 	t.Helper()
-	draft, err := planfile.Import(name, bytes.NewReader(data), int64(len(data)), pernik())
+	draft, err := planfile.Import(name, bytes.NewReader(data), int64(len(data)), pernik(t))
 	var refusal *workflow.Refusal
 	if !errors.As(err, &refusal) {
 		t.Fatalf("%s: got %v, want a refusal", name, err)

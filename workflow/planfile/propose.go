@@ -183,11 +183,16 @@ func (t topic) collectsPreviousYear() bool {
 	return t.kind == workflow.ReportTask || t.key == "report-publication"
 }
 
+// councilName is the directory's; otherwise, where the title and the measures spell it in
+// two ways, the one that the measures repeat.
 func (p *proposal) councilName() string {
-	switch {
-	case p.dir.Council.ShortName != "":
+	if p.dir.Council.ShortName != "" {
 		return p.dir.Council.ShortName
-	case p.plan.Council != "":
+	}
+	if repeated := similarAcronyms(p.plan.Council, wholeText(p.plan)); len(repeated) > 0 {
+		return repeated[0]
+	}
+	if p.plan.Council != "" {
 		return p.plan.Council
 	}
 	return "съвета"

@@ -35,7 +35,7 @@ func TestRefusedText(t *testing.T) {
 }
 
 func TestWindows1251(t *testing.T) {
-	raw := testdata(t, "plan-2018.txt")
+	raw := published(t)
 	encoded, err := charmap.Windows1251.NewEncoder().Bytes(raw)
 	if err != nil {
 		t.Fatal(err)
