@@ -33,6 +33,7 @@ type cli struct {
 	Form formCmd `cmd:"" help:"The report form."`
 	Mail mailCmd `cmd:"" help:"Look into e-mails."`
 	Init initCmd `cmd:"" help:"Make a council's folder to start from."`
+	Plan planCmd `cmd:"" help:"The plan: from the published document to the next year's."`
 }
 
 // app is what a command runs with.

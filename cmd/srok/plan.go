@@ -1,0 +1,6 @@
+package main
+
+// planCmd is the plan's life: from the published document to the next year's plan.
+type planCmd struct {
+	Import planImportCmd `cmd:"" help:"Read a published plan into a draft, with warnings."`
+}
