@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// maxName is what the usual file systems take, in bytes.
-const maxName = 255
+// maxFileName is what the usual file systems take, in bytes.
+const maxFileName = 255
 
 var deviceName = regexp.MustCompile(`(?i)^(con|prn|aux|nul|com[1-9]|lpt[1-9])(\.|$)`)
 
@@ -38,16 +38,16 @@ func safeName(raw string) (name string, changed bool) {
 	return name, name != strings.TrimSpace(raw)
 }
 
-// shorten cuts a name to maxName bytes between characters and keeps its extension.
+// shorten cuts a name to maxFileName bytes between characters and keeps its extension.
 func shorten(name string) string {
-	if len(name) <= maxName {
+	if len(name) <= maxFileName {
 		return name
 	}
 	ext := path.Ext(name)
 	if len(ext) > 20 {
 		ext = ""
 	}
-	stem := name[:maxName-len(ext)]
+	stem := name[:maxFileName-len(ext)]
 	for !utf8.ValidString(stem) {
 		stem = stem[:len(stem)-1]
 	}

@@ -25,12 +25,12 @@ type Incoming struct {
 	Recipients []string
 	ReplyTo    []string // Message-IDs in In-Reply-To, then in References
 	Subject    string
-	Text       string   // without quotes and signature
-	FullText   string   // with them
-	FormRefs   []Ref    // found inside attached forms
-	EnvelopeID string   // of a bounce
-	ReturnedID string   // Message-ID of the letter that a bounce returns
-	Files      []File   // those that a person would call files
+	Text       string // without quotes and signature
+	FullText   string // with them
+	FormRefs   []Ref  // found inside attached forms
+	EnvelopeID string // of a bounce
+	ReturnedID string // Message-ID of the letter that a bounce returns
+	Files      []File // those that a person would call files
 	Arrived    time.Time
 }
 

@@ -77,7 +77,9 @@ type Engine struct {
 	Identity  workflow.Identity
 	Templates *workflow.Templates
 	Form      *form.Template
-	Log       *slog.Logger
+	// Drafted are the plan's tasks as the files have them: only to say which nobody approved.
+	Drafted []workflow.Task
+	Log     *slog.Logger
 }
 
 // Step makes one pass and says when the next is due; the zero time is when something happens.

@@ -89,6 +89,20 @@ func (r *Reader) DueLetters(now time.Time) ([]string, error) {
 	return r.strings(`SELECT key FROM letter WHERE wake <= ? ORDER BY composed, rowid`, millis(now))
 }
 
+// WaitingSince is since when a letter that was attempted waits for a server to take it; zero: none does.
+func (r *Reader) WaitingSince() (time.Time, error) {
+	letters, err := many[workflow.Letter](r, `SELECT state FROM letter WHERE wake IS NOT NULL AND status IN ('queued', 'uncertain') ORDER BY composed LIMIT 100`)
+	if err != nil {
+		return time.Time{}, err
+	}
+	for _, l := range letters {
+		if len(l.Attempts) > 0 {
+			return l.Attempts[0].At, nil
+		}
+	}
+	return time.Time{}, nil
+}
+
 // AttemptsSince counts the attempts that began after an instant: the rate.
 func (r *Reader) AttemptsSince(t time.Time) (int, error) {
 	return r.count(`SELECT count(*) FROM event WHERE fact = 'attempted' AND at > ?`, millis(t))
