@@ -77,6 +77,16 @@ func planLadder(steps Steps, due, asked Date, suffix string, cal *Calendar) []Pl
 	return ladder
 }
 
+// SlotSeries reads the series of a slot: remind-1/ext2 is of the second extension.
+func SlotSeries(slot, series string) (base string, n int, ok bool) {
+	base, rest, found := strings.Cut(slot, "/"+series)
+	if !found {
+		return slot, 0, false
+	}
+	_, err := fmt.Sscanf(rest, "%d", &n)
+	return base, n, err == nil
+}
+
 // maxTries is how often one step is asked, counting the first, before a person must look.
 const maxTries = 3
 
