@@ -7,30 +7,33 @@ import (
 )
 
 var (
-	daemonAddress = regexp.MustCompile(`(?i)^(?:mailer[-_.]?daemon|postmaster|mail[-_.]?daemon|mdaemon|mail-?delivery|maildelivery|double-bounce|bounce|bounces|mailer|autoresponder-bounce|microsoftexchange[0-9a-f]+)(?:[+@-].*)?$`)
+	daemonAddress = regexp.MustCompile(`(?i)^(?:mailer[-_.]?daemon|post[-_.]?master|(?:\S*[-_.])?(?:smtp|mail)(?:[-_.]?mail)?[-_.]?(?:service|system|server|gateway|router|delivery)|mail[-_.]?daemon|mdaemon|mail-?delivery|maildelivery|double-bounce|bounce|bounces|mailer|autoresponder-bounce|microsoftexchange[0-9a-f]+)(?:[+@-].*)?$`)
 	daemonName    = regexp.MustCompile(`(?i)mail(?:er)?[- ]daemon|mail delivery|delivery (?:sub)?system|system administrator|postmaster|microsoft outlook$|mail administrator|системен администратор|internet mail (?:service|delivery)|mail router`)
 
-	bounceSubject = regexp.MustCompile(`(?i)undeliver|un-deliver|non[- ]?deliver|not (?:be )?delivered|returned (?:mail|message|to sender)|return(?:ed|ing)? (?:mail|message) to sender|mail delivery|delivery (?:status )?(?:notification|failure|failed|problem|error|report|status|has failed)|` +
+	bounceSubject = regexp.MustCompile(`(?i)error sending|mail loop|loop alert|undeliver|un-deliver|non[- ]?deliver|not (?:be )?delivered|returned (?:mail|message|to sender)|return(?:ed|ing)? (?:mail|message) to sender|mail delivery|delivery (?:status )?(?:notification|failure|failed|problem|error|report|status|has failed)|` +
 		`failure notice|delivery[^a-z]+fail|failed (?:mail|delivery|message)|(?:mail|message|delivery) (?:failure|error|fail(?:ed)?)|bounced? (?:mail|message)|could(?:n't| not) be delivered|unable to deliver|unknown (?:user|recipient|address)|rejected (?:mail|message|by)|mail system error|user unknown|` +
 		`недостав|не (?:е|бе|беше|може да (?:бъде|се)) достав|неуспешн\S* достав|върнат\S* (?:писмо|поща|съобщение)|невъзможн\S* достав|грешка при достав|не доставлен|недоставлен|возвращен|` +
 		`unzustellbar|nicht zugestellt|zustellung|échec|non remis|no entregad|no se (?:ha podido|pudo) entregar|devuelto|niet bezorgd|onbestelbaar|mancata consegna|nie dostarczono|undelivered`)
 
-	bounceText = regexp.MustCompile(`(?i)could ?n(?:o|')t be (?:delivered|reached|sent)|(?:was|were|is|has) ?(?:not|n't) (?:been )?(?:delivered|able to (?:be )?deliver)|(?:unable|failed|not able) to (?:be )?deliver|delivery (?:to|of|for)[^.]{0,120}(?:failed|failure|unsuccessful|aborted)|delivery (?:has )?failed|undeliverable|undelivered|` +
+	bounceText = regexp.MustCompile(`(?i)failed recipients|error message below|trouble delivering|error delivering|could ?n(?:o|')t be (?:delivered|reached|sent)|(?:was|were|is|has) ?(?:not|n't) (?:been )?(?:delivered|able to (?:be )?deliver)|(?:unable|failed|not able) to (?:be )?deliver|delivery (?:to|of|for)[^.]{0,120}(?:failed|failure|unsuccessful|aborted)|delivery (?:has )?failed|undeliverable|undelivered|` +
 		`permanent (?:fatal )?errors?|(?:did|does) not reach|couldn't deliver|can(?:'t|not) be (?:delivered|reached)|returned (?:to sender|unopened|as undeliver|below|mail)|gave up|giving up|failed permanently|user unknown|unknown user|no such user|` +
 		`qmail-send program|message (?:has|was|could)[^.]{0,60}(?:returned|rejected|refused|bounced)|(?:was|been) rejected by|recipients? (?:failed|rejected|refused|unknown|address rejected)|transmission (?:failed|error)|error (?:occurred )?(?:while|when|in|during) (?:sending|delivering|trying to deliver)|problems? delivering|error in delivering|` +
 		`не (?:е|бе|беше|може да бъде|можа да бъде|бяха|са|успя да бъде|може да се) достав|не достигна до|недоставен|доставянето[^.]{0,100}(?:неуспешно|не успя)|не удалось доставить|не может быть доставлено|не было доставлено|nicht zugestellt|konnte nicht|n'a pas pu être|no se pudo entregar|配信|届け`)
 
-	delayWords = regexp.MustCompile(`(?i)(?:delivery|mail|message|status notification)[^.\n]{0,40}\bdelay|\bdelayed\b|will (?:keep|continue|be) (?:on )?(?:try|retr)|still being retried|not yet been delivered|has not been (?:delivered|possible) (?:yet|so far)|warning(?:: | - )(?:message|could not|mail)|warning message only|` +
+	delayWords = regexp.MustCompile(`(?i)has been postponed|delivery warning|advisory[- ]only|(?:delivery|mail|message|status notification)[^.\n]{0,40}\bdelay|\bdelayed\b|will (?:keep|continue|be) (?:on )?(?:try|retr)|still being retried|not yet been delivered|has not been (?:delivered|possible) (?:yet|so far)|warning(?:: | - )(?:message|could not|mail)|warning message only|` +
 		`do not need to resend|no action is required|attempts? to deliver[^.]{0,80}(?:will )?continue|(?:could|can)(?: ?not|n't)[^.\n]{0,60}(?:for|in|after) (?:the )?(?:past|last)? ?\d+ (?:hour|minute)|(?:still|will)[^.\n]{0,40}(?:in (?:the )?queue|queued)|temporarily deferred|persistent(?:ly)? (?:transient|deferred)|` +
 		`забавен|забавяне|ще продължи(?:м|т)? (?:опит|да опитва)|все още не е доставен|попытки[^.]{0,60}продолж|zustellung verzögert|retardée`)
 	gaveUp = regexp.MustCompile(`(?i)gave up|giving up|given up|permanent(?:ly)? (?:fail|error|fatal)|failed permanently|retry (?:timeout|time limit|limit) exceeded|has expired|too long in (?:the )?queue|queue too long|returning (?:message|mail) to sender|returned to sender|will not be retried|delivery (?:has )?failed|no further (?:attempts|delivery)|unable to deliver|message (?:has )?(?:expired|timed out)|окончателно|прекратен`)
+
+	// How a report without any other sign of a machine says it: alone on a line, or to an address.
+	openingWords = regexp.MustCompile(`(?im)^[> *-]*(?:your|the) (?:message|mail|e-?mail) (?:could not|cannot|can't|was not|couldn't) (?:be )?delivered to|^[ -]*failed recipients?[ -]*$|^\W*(?:вашето|изпратеното от вас) (?:писмо|съобщение)[^.\n]{0,40} не (?:е|беше|бе|може да бъде|можа да бъде) доставено до`)
 
 	// Where the report ends and the letter that came back begins.
 	returnedMark = regexp.MustCompile(`(?im)^[-=*_> \t]*(?:this is a copy of (?:the|your) message|below this line is a copy|(?:your )?original message(?: \w+)?|unsent message|(?:the )?returned message|(?:included|attached) is (?:a|the|your) (?:copy|original)|(?:a )?copy of (?:your|the) (?:original )?(?:message|mail)|message (?:text|header|contents?|body)(?: follows?)?|(?:here|following) (?:is|are) (?:a|the|your)[^\n]{0,60}(?:copy|header|message|mail)|the (?:first|header)[^\n]{0,80}(?:message|mail|header)|header(?:s)? (?:of|from)|text of your message|начало на (?:съобщението|писмото)|оригинално(?:то)? (?:съобщение|писмо)|копие на (?:съобщението|писмото))[^\n]{0,80}$`)
 	headerLine   = regexp.MustCompile(`(?i)^(?:received|return-path|message-id|mime-version|x-[\w-]+|date|from|to|subject|content-[\w-]+|dkim-signature|reply-to|sender|cc): ?\S?`)
 
 	anAddress = regexp.MustCompile(`[\pL\pN][\pL\pN.!#$%&'*+/=?^_{|}~-]{0,63}@(?:[\pL\pN](?:[\pL\pN-]{0,61}[\pL\pN])?\.)+[\pL\pN-]{2,24}`)
-	contact   = regexp.MustCompile(`(?i)\bcontact\b|postmaster|for (?:help|assistance|further|more)|please (?:contact|forward|send|e?-?mail|write)|^\s*(?:from|sender|reply-to|message-id|return-path|received|subject)\s*:|mailto:|message-?id|abuse@|support@|подател|свържете`)
+	contact   = regexp.MustCompile(`(?i)\bmail from\b|\bcontact\b|postmaster|for (?:help|assistance|further|more)|please (?:contact|forward|send|e?-?mail|write)|^\s*(?:from|sender|reply-to|message-id|return-path|received|subject)\s*:|mailto:|message-?id|abuse@|support@|подател|свържете`)
 	toLine    = regexp.MustCompile(`(?im)^[> \t]*(?:to|до)\s*:\s*(.+)$`)
 )
 
@@ -52,6 +55,10 @@ func (p *parser) isFreeBounce(h header) (verdict, bool) {
 		machine = "подател " + m.FromName
 	case m.ReturnPath == "<>":
 		machine = "празен Return-Path"
+	case h.has("x-mlserver"):
+		machine = "пощенски списък " + h.get("x-mlserver")
+	case bounceSubject.MatchString(m.Subject) && openingWords.MatchString(m.FullText) && len(m.InReplyTo) == 0:
+		machine = "тема и текст"
 	default:
 		return verdict{}, false
 	}
@@ -61,7 +68,7 @@ func (p *parser) isFreeBounce(h header) (verdict, bool) {
 	delayed := delayWords.MatchString(m.Subject) || delayWords.MatchString(human) && !gaveUp.MatchString(human)
 	switch {
 	case len(failed) > 0 || p.report.is && (subject || text || delayed):
-	case isAutoSubject(m.Subject) || autoMark(h) == autoReplied:
+	case isAutoSubject(m.Subject):
 		return verdict{}, false
 	case delayed && (subject || text || delayWords.MatchString(m.Subject)):
 	case subject && text:
@@ -179,6 +186,9 @@ func (p *parser) freeRecipients(failed []string, human, action string) []Bounced
 			}
 		}
 	}
+	if len(addresses) == 0 {
+		addresses = p.localParts(human)
+	}
 	recipients := []BouncedRecipient{}
 	for _, address := range addresses {
 		about := human
@@ -225,6 +235,22 @@ func (p *parser) addressesIn(human string) []string {
 	}
 	if len(both) > 0 {
 		return both
+	}
+	return found
+}
+
+var localPart = regexp.MustCompile(`(?m):\s*\n\s*([\w.+-]{2,64})\s*$`)
+
+// localParts finds names without a domain, alone on a line after a colon: they are of the
+// domain of the server that reports.
+func (p *parser) localParts(human string) []string {
+	_, domain, ok := strings.Cut(p.m.From, "@")
+	if !ok {
+		return nil
+	}
+	var found []string
+	for _, m := range localPart.FindAllStringSubmatch(human, 20) {
+		found = append(found, m[1]+"@"+strings.ToLower(domain))
 	}
 	return found
 }

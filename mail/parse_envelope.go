@@ -12,12 +12,15 @@ import (
 // envelope reads what the message's own header says about it.
 func (p *parser) envelope(h header) {
 	m := p.m
-	m.Subject = strings.Join(strings.Fields(decodeWords(h.get("subject"), p.o.Charset)), " ")
+	m.Subject = oneLine(decodeWords(h.get("subject"), p.o.Charset))
 	for _, name := range []string{"from", "sender", "x-from"} {
 		if from := p.addresses(h.get(name)); len(from) > 0 {
 			m.From, m.FromName = from[0].address, from[0].name
 			break
 		}
+	}
+	if m.From == "" { // „MAILER-DAEMON <>“
+		m.FromName = strings.Trim(oneLine(decodeWords(h.get("from"), p.o.Charset)), "<>\" ")
 	}
 	m.Date = parseDate(h.get("date"))
 	if m.Date.IsZero() && h.has("date") {
@@ -49,6 +52,8 @@ func (p *parser) envelope(h header) {
 	m.Auth = authResults(h.all("authentication-results"), p.o.AuthServer)
 }
 
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
 type mailbox struct{ name, address string }
 
 // addresses reads a list of mailboxes (RFC 5322, 3.4) that may break every rule of it.
@@ -76,7 +81,7 @@ func (p *parser) addresses(list string) []mailbox {
 		if address == "" {
 			continue
 		}
-		name = strings.Join(strings.Fields(decodeWords(unquote(strings.TrimSpace(name)), p.o.Charset)), " ")
+		name = oneLine(decodeWords(unquote(strings.TrimSpace(name)), p.o.Charset))
 		found = append(found, mailbox{name, address})
 	}
 	return found
@@ -87,8 +92,8 @@ func (p *parser) addresses(list string) []mailbox {
 func cleanAddress(s string) string {
 	s = strings.TrimSpace(s)
 	s = strings.TrimPrefix(strings.TrimPrefix(s, "mailto:"), "MAILTO:")
-	s = strings.Trim(s, " \t<>;,'\"")
-	if strings.ContainsAny(s, " \t\r\n\x00<>()") || strings.Count(s, "@") > 1 || len(s) > 320 {
+	s = strings.Trim(strings.ReplaceAll(s, `\`, ""), " \t<>;,'\"")
+	if strings.ContainsAny(s, " \t\r\n\x00<>()") || len(s) > 320 {
 		return ""
 	}
 	return toUTF8([]byte(s), "", "")

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 )
 
@@ -185,7 +186,7 @@ func (s *scanner) forget(boundary string, level int) {
 // header reads fields up to the blank line. Junk lines are passed over where fields follow,
 // and taken for the body's beginning where none do. A delimiter ends a header without a body.
 func (s *scanner) header() (h header, end mark, ended bool) {
-	size, first := 0, true
+	size, junk, first := 0, 0, true
 	for ; ; first = false {
 		line, length := s.peekLine()
 		switch {
@@ -210,7 +211,8 @@ func (s *scanner) header() (h header, end mark, ended bool) {
 		case first && (bytes.HasPrefix(line, []byte("From ")) || bytes.HasPrefix(line, []byte(">From "))):
 			s.line()
 			continue
-		case s.fieldFollows(length):
+		case junk < maxJunk && s.fieldFollows(length):
+			junk++
 			s.warn("в заглавната част има ред, който не е поле")
 			s.line()
 			continue
@@ -245,15 +247,24 @@ func (s *scanner) peekLine() (line []byte, length int) {
 	return bytes.TrimRight(window, "\r"), length
 }
 
-// fieldFollows looks past a junk line: is the next one a field?
+// maxJunk bounds the search past junk lines: each looks at up to lineSize bytes.
+const maxJunk = 200
+
+// knownField begins a line that surely is of a header: „Note:“ may stand in any text.
+var knownField = regexp.MustCompile(`(?i)^(?:received|from|to|cc|subject|date|message-id|reply-to|return-path|sender|in-reply-to|references|mime-version|content-(?:type|transfer-encoding|disposition)|delivered-to|x-[a-z-]+):`)
+
+// fieldFollows looks past a junk line: is there a field before the header's blank line?
 func (s *scanner) fieldFollows(length int) bool {
 	window, _ := s.in.Peek(min(length+lineSize, windowSize))
-	next := window[min(length, len(window)):]
-	if i := bytes.IndexByte(next, '\n'); i >= 0 {
-		next = next[:i]
+	for line := range bytes.Lines(window[min(length, len(window)):]) {
+		if len(bytes.TrimRight(line, "\r\n")) == 0 {
+			break
+		}
+		if knownField.Match(line) {
+			return true
+		}
 	}
-	_, _, ok := splitField(bytes.TrimRight(next, "\r"))
-	return ok
+	return false
 }
 
 // skip passes over a body to the next delimiter of an open multipart. The multipart adopt, if
