@@ -54,10 +54,10 @@ var visibleColumns = []struct {
 	width         float64 // in characters
 }{
 	{codeColumn, "Код", 6.5},
-	{indicatorColumn, "Показател", 44},
-	{answerColumn, answerHeading, 32},
-	{noteColumn, noteHeading, 19},
-	{checkColumn, "Проверка", 21},
+	{indicatorColumn, "Показател", 43},
+	{answerColumn, answerHeading, 33},
+	{noteColumn, noteHeading, 20},
+	{checkColumn, "Проверка", 27},
 }
 
 func newLayout() *layout {
@@ -122,7 +122,7 @@ func (l *layout) build() (*excelize.File, error) {
 	}
 	for _, h := range l.headings {
 		p.band(codeColumn, checkColumn, h.line, s.section, h.title)
-		p.do(p.SetRowHeight(visibleSheet, h.line, 18))
+		p.do(p.SetRowHeight(visibleSheet, h.line, 20))
 	}
 	l.hints(p)
 	l.page(p)
@@ -205,10 +205,10 @@ func height(row Row) float64 {
 	case row.Code == "Г1.1":
 		return 80
 	case row.Type == TypeURLs, row.Code == "Г4":
-		return 30
+		return 36
 	}
 	const charactersALine, pointsALine = 46, 13
-	return 4 + pointsALine*float64(1+(len([]rune(row.Indicator))-1)/charactersALine)
+	return 7 + pointsALine*float64(1+(len([]rune(row.Indicator))-1)/charactersALine)
 }
 
 // validation is what the spreadsheet itself refuses while the form is filled in.
@@ -256,16 +256,16 @@ func (l *layout) page(p *painter) {
 	// No password: the lock guards against slips; what comes back is checked anyway.
 	p.do(p.ProtectSheet(visibleSheet, &excelize.SheetProtectionOptions{
 		SelectLockedCells: true, SelectUnlockedCells: true, FormatRows: true, FormatColumns: true}))
-	// A fixed scale at which the columns fill A4: spreadsheets that fit to a page's width
-	// ignore the break, and the second page would hold three lines.
-	paper, portrait, scale := 9, "portrait", uint(77)
-	p.do(p.SetPageLayout(visibleSheet, &excelize.PageLayoutOptions{Size: &paper, Orientation: &portrait, AdjustTo: &scale}))
+	// One page wide whatever fonts there are. LibreOffice keeps the break between signals and
+	// measures; Excel, fitting to a width, lets the second page begin where the first is full.
+	on, paper, wide, tall, portrait := true, 9, 1, 0, "portrait" // A4
+	p.do(p.SetPageLayout(visibleSheet, &excelize.PageLayoutOptions{Size: &paper, Orientation: &portrait, FitToWidth: &wide, FitToHeight: &tall}))
+	p.do(p.SetSheetProps(visibleSheet, &excelize.SheetPropsOptions{FitToPage: &on}))
 	for _, h := range l.headings {
 		if h.title == secondPage {
 			p.do(p.InsertPageBreak(visibleSheet, fmt.Sprint(codeColumn, h.line)))
 		}
 	}
-	on := true
 	side, top := 0.5, 0.6 // inches
 	p.do(p.SetPageMargins(visibleSheet, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &top, Bottom: &top, Horizontally: &on}))
 	p.do(p.SetHeaderFooter(visibleSheet, &excelize.HeaderFooterOptions{OddFooter: `&C&8Страница &P от &N`}))

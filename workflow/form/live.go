@@ -45,7 +45,7 @@ func (l *layout) live(row Row) string {
 	case "Б1":
 		return choose(l.missingCount(row), l.unequal(byChannel))
 	case "Б2":
-		return choose(l.missingCount(row), [2]string{fmt.Sprintf("N(%s)>N(%s)", own, l.at("Б1")), `"повече са от посочените в Б1"`})
+		return choose(l.missingCount(row), [2]string{fmt.Sprintf("N(%s)>N(%s)", own, l.at("Б1")), `"повече от посочените в Б1"`})
 	case "Б3":
 		return choose(l.unequal(bySubject))
 	case "Б3.7":
@@ -58,7 +58,7 @@ func (l *layout) live(row Row) string {
 	case "Б8":
 		return choose(missing, l.unequal(byAddressee))
 	case "В2":
-		return choose(missing, [2]string{fmt.Sprintf("N(%s)>N(%s)", own, l.at("В1")), `"повече са от В1 – проверете"`})
+		return choose(missing, [2]string{fmt.Sprintf("N(%s)>N(%s)", own, l.at("В1")), `"повече от В1 – проверете"`})
 	case "Г1.1":
 		return neededWith(some("Г1"))
 	case "Г2":

@@ -283,7 +283,7 @@ func (b *book) header() Header {
 	for _, s := range b.sheets {
 		said := map[string]string{}
 		for _, row := range s.rows {
-			if len(row) >= 2 {
+			if len(row) >= 2 && !row[1].hasEGN() { // the header is shown to people
 				if _, again := said[row[0].text]; !again {
 					said[row[0].text] = tidy(row[1].text)
 				}

@@ -86,7 +86,7 @@ func (b *book) comments(file *excelize.File, name string, number int) {
 	for _, c := range comments {
 		hit := workflow.FindEGN(c.Text) || slices.ContainsFunc(c.Paragraph, func(run excelize.RichTextRun) bool { return workflow.FindEGN(run.Text) })
 		if hit {
-			b.strayEGN = append(b.strayEGN, fmt.Sprintf("коментар към клетка %s на лист %d", tidy(c.Cell), number))
+			b.strayEGN = append(b.strayEGN, fmt.Sprintf("коментар на лист %d", number))
 		}
 	}
 }
