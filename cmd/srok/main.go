@@ -29,6 +29,8 @@ const (
 type cli struct {
 	Dir  string `help:"The council's folder." default:"." type:"path" placeholder:"DIR"`
 	JSON bool   `name:"json" help:"Print JSON for other programs."`
+
+	Plan planCmd `cmd:"" help:"The plan and its terms."`
 }
 
 // app is what a command runs with.
