@@ -165,7 +165,7 @@ func (w *pieces) text(t *Templates, name string, data any) string {
 	}
 	var b strings.Builder
 	w.err = t.plain.ExecuteTemplate(&b, name, data)
-	return strings.TrimSpace(tidy(b.String()))
+	return strings.TrimSpace(trimmed(b.String()))
 }
 
 // line is a text of one line.
@@ -183,14 +183,14 @@ func (t *Templates) render(plain, html string, data any) (LetterText, error) {
 		return LetterText{}, err
 	}
 	return LetterText{
-		Plain: strings.TrimSpace(tidy(text.String())) + "\n",
-		HTML:  strings.TrimSpace(tidy(page.String())) + "\n",
+		Plain: strings.TrimSpace(trimmed(text.String())) + "\n",
+		HTML:  strings.TrimSpace(trimmed(page.String())) + "\n",
 	}, nil
 }
 
-// tidy lets templates be written with room to breathe: blanks at the ends of lines go, and
+// trimmed lets templates be written with room to breathe: blanks at the ends of lines go, and
 // of several empty lines one stays.
-func tidy(s string) string {
+func trimmed(s string) string {
 	lines := strings.Split(s, "\n")
 	kept := lines[:0]
 	for _, line := range lines {
@@ -235,8 +235,8 @@ func numbered(text string, n int) string {
 	return strings.Join(lines, "\n")
 }
 
-// words are the functions that the templates may call, the council's own too.
-var words = map[string]any{
+// templateFuncs are the functions that the templates may call, the council's own too.
+var templateFuncs = map[string]any{
 	"plural":     plural,
 	"measures":   measuresWords,
 	"agree":      agree,
