@@ -105,7 +105,7 @@ func (b digestBuilder) askedLate() []DigestDecision {
 		if d.Count++; d.Count == 1 {
 			d.Institution = b.name(o.Institution)
 			what := b.owed(o)
-			what.Measures = o.Measures
+			what.Measures, what.Due = o.Measures, o.Due
 			d.Owed = append(d.Owed, what)
 		} else {
 			d.Institution = ""

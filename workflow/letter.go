@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	htmltemplate "html/template"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"text/template"
 )
@@ -143,7 +145,7 @@ func (f *letterFrame) share(t *Templates, w *pieces) {
 		s := letterShare{LetterPart: p, Heading: w.line(t, string(p.Step)+".subject", data)}
 		s.Body = w.text(t, string(p.Step)+".body", data)
 		if !data.Alone {
-			s.Number = i + 1
+			s.Number, s.Body = i+1, numbered(s.Body, i+1)
 		}
 		f.Sections = append(f.Sections, s)
 		note := w.text(t, string(p.Step)+".notes", data)
@@ -163,7 +165,7 @@ func (w *pieces) text(t *Templates, name string, data any) string {
 	}
 	var b strings.Builder
 	w.err = t.plain.ExecuteTemplate(&b, name, data)
-	return strings.TrimSpace(tidy(b.String()))
+	return strings.TrimSpace(trimmed(b.String()))
 }
 
 // line is a text of one line.
@@ -181,14 +183,14 @@ func (t *Templates) render(plain, html string, data any) (LetterText, error) {
 		return LetterText{}, err
 	}
 	return LetterText{
-		Plain: strings.TrimSpace(tidy(text.String())) + "\n",
-		HTML:  strings.TrimSpace(tidy(page.String())) + "\n",
+		Plain: strings.TrimSpace(trimmed(text.String())) + "\n",
+		HTML:  strings.TrimSpace(trimmed(page.String())) + "\n",
 	}, nil
 }
 
-// tidy lets templates be written with room to breathe: blanks at the ends of lines go, and
+// trimmed lets templates be written with room to breathe: blanks at the ends of lines go, and
 // of several empty lines one stays.
-func tidy(s string) string {
+func trimmed(s string) string {
 	lines := strings.Split(s, "\n")
 	kept := lines[:0]
 	for _, line := range lines {
@@ -201,51 +203,56 @@ func tidy(s string) string {
 	return strings.Join(kept, "\n")
 }
 
-// block is a paragraph or a list of the plain text, for the HTML frame.
-type block struct {
-	List  bool
-	Lines []string
+// paragraph is a line of the plain text, for the HTML frame.
+type paragraph struct {
+	Item bool // of a numbered list: „1. …“, „3.1. …“
+	Text string
 }
 
-// blocks reads the plain text back as its templates wrote it: a line is a paragraph, lines
-// that begin with a number and a full stop are a list. Values are one line each (cleaned),
-// so none of them can begin a line of its own.
-func blocks(text string) []block {
-	var found []block
+// itemNumber begins the line of an item.
+var itemNumber = regexp.MustCompile(`^(\d+\.)+ `)
+
+// paragraphs reads the plain text back as its templates wrote it. Values are one line each
+// (cleaned), so none of them can begin a line of its own.
+func paragraphs(text string) []paragraph {
+	var found []paragraph
 	for line := range strings.Lines(text) {
-		line = strings.TrimSpace(line)
-		number, item, _ := strings.Cut(line, ". ")
-		switch isItem := item != "" && strings.Trim(number, "0123456789") == ""; {
-		case line == "":
-		case !isItem:
-			found = append(found, block{Lines: []string{line}})
-		case number == "1" || len(found) == 0 || !found[len(found)-1].List:
-			found = append(found, block{List: true, Lines: []string{item}})
-		default:
-			list := &found[len(found)-1]
-			list.Lines = append(list.Lines, item)
+		if line = strings.TrimSpace(line); line != "" {
+			found = append(found, paragraph{itemNumber.MatchString(line), line})
 		}
 	}
 	return found
 }
 
-// words are the functions that the templates may call, the council's own too.
-var words = map[string]any{
-	"plural":   plural,
-	"measures": measuresWords,
-	"agree":    agree,
-	"byTask":   byTask,
-	"event":    eventOf,
-	"capital":  capital,
-	"upper":    strings.ToUpper,
-	"stop":     stop,
-	"bare":     bare,
-	"day":      DateOf,
-	"weeks":    weeksWords,
-	"joinAnd":  joinAnd,
-	"blocks":   blocks,
-	"lines":    func(s string) []string { return strings.Split(s, "\n") },
-	"inc":      func(i int) int { return i + 1 },
-	"dec":      func(i int) int { return i - 1 },
-	"last":     func(i int, items []string) bool { return i == len(items)-1 },
+// numbered sets the items of part n as „n.1.“, since the part itself has a number.
+func numbered(text string, n int) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		if itemNumber.MatchString(line) {
+			lines[i] = strconv.Itoa(n) + "." + line
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// templateFuncs are the functions that the templates may call, the council's own too.
+var templateFuncs = map[string]any{
+	"plural":     plural,
+	"measures":   measuresWords,
+	"agree":      agree,
+	"byTask":     byTask,
+	"event":      eventOf,
+	"capital":    capital,
+	"upper":      strings.ToUpper,
+	"stop":       stop,
+	"bare":       bare,
+	"day":        DateOf,
+	"weeks":      weeksWords,
+	"joinAnd":    joinAnd,
+	"paragraphs": paragraphs,
+	"dated":      dated,
+	"lines":      func(s string) []string { return strings.Split(s, "\n") },
+	"inc":        func(i int) int { return i + 1 },
+	"dec":        func(i int) int { return i - 1 },
+	"last":       func(i int, items []string) bool { return i == len(items)-1 },
 }

@@ -32,8 +32,8 @@ func NewTemplates(override fs.FS) (*Templates, error) {
 		return nil, err
 	}
 	t := &Templates{
-		plain: template.New("").Funcs(words),
-		html:  htmltemplate.New("").Funcs(words),
+		plain: template.New("").Funcs(templateFuncs),
+		html:  htmltemplate.New("").Funcs(templateFuncs),
 	}
 	for _, name := range slices.Sorted(maps.Keys(sources)) {
 		if _, err := t.plain.New(name).Parse(sources[name]); err != nil {

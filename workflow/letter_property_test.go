@@ -1,8 +1,10 @@
 package workflow
 
 import (
+	"encoding/xml"
 	"errors"
 	"html"
+	"io"
 	"regexp"
 	"strings"
 	"testing"
@@ -38,6 +40,29 @@ func careful(t interface {
 	}
 	if strings.ContainsAny(text.Subject, "\r\n") {
 		t.Errorf("the subject has a line break: %q", text.Subject)
+	}
+	for _, outside := range []string{"http:", "https:", "src=", "url(", "<style", "<link", "class="} {
+		if strings.Contains(text.HTML, outside) {
+			t.Errorf("the HTML leans on %q", outside)
+		}
+	}
+	if err := balanced(text.HTML); err != nil {
+		t.Errorf("the HTML is not well formed: %v", err)
+	}
+}
+
+var emptyElement = regexp.MustCompile(`<(meta|br)[^>]*>`)
+
+// balanced reads the page with the strictness of XML but for HTML's empty elements.
+func balanced(page string) error {
+	d := xml.NewDecoder(strings.NewReader(emptyElement.ReplaceAllString(page, "")))
+	d.Entity = xml.HTMLEntity
+	for {
+		if _, err := d.Token(); err == io.EOF {
+			return nil
+		} else if err != nil {
+			return err
+		}
 	}
 }
 

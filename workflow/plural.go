@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -78,6 +79,12 @@ func eventOf(title string) string {
 	}
 	return title
 }
+
+// fullDate is a day as the records office writes it behind its number.
+var fullDate = regexp.MustCompile(`\d{1,2}\.\d{1,2}\.\d{4}`)
+
+// dated reports whether a registration number carries its own date („РД-12-1/03.12.2018 г.“).
+func dated(number string) bool { return fullDate.MatchString(number) }
 
 // capital writes the first letter large, for a noun phrase that begins a line.
 func capital(s string) string {
