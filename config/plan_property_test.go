@@ -104,12 +104,3 @@ func none[T any](list []T) []T {
 	}
 	return list
 }
-
-func exampleDirectory(t testing.TB) workflow.Directory {
-	t.Helper()
-	dir, err := ExampleDirectory()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return dir
-}

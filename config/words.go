@@ -13,6 +13,7 @@ import (
 
 	"github.com/agext/levenshtein"
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/token"
 )
 
 // instead are keys that people try, and what to do in their place.
@@ -23,20 +24,33 @@ var instead = map[string]string{
 	"timezone":  "leave it out: srok works in the time of Europe/Sofia",
 }
 
-func (s *source) unknownKey(key, path string, known map[string]reflect.Type) error {
-	keys := slices.Sorted(maps.Keys(known))
+func (s *source) unknownKey(at *token.Position, key, path string, known map[string]reflect.Type) error {
 	do, ok := instead[key]
 	if !ok {
-		do = propose(key, keys)
+		do = propose(key, slices.Sorted(maps.Keys(known)))
 	}
-	at := s.at[path]
-	return s.refuseAt(at, fmt.Sprintf("there is no key %q here", excerpt(key)), do)
+	what := fmt.Sprintf("there is no key %q", excerpt(key))
+	if path != "" {
+		what += " in " + path
+	}
+	return s.refuseAt(at, what, do)
 }
+
+const (
+	wantText   = "a text"
+	wantNumber = "a whole number"
+	wantList   = "a list"
+)
 
 func (s *source) wrongKind(path, want string, node ast.Node) error {
 	do := ""
-	if node.Type() == ast.BoolType && want == "a text" {
+	switch {
+	case want == wantText && node.Type() == ast.BoolType:
 		do = "put it in quotes if it is meant as a word"
+	case want == wantNumber && node.Type() == ast.StringType:
+		do = "write digits alone, without quotes"
+	case want == wantList:
+		do = "put it between [ and ]"
 	}
 	return s.refuse(path, fmt.Sprintf("wants %s and has %s", want, kindOf(node)), do)
 }
