@@ -142,7 +142,7 @@ func (s *source) syntax(err error) error {
 	if !errors.As(err, &y) || y.GetToken() == nil {
 		return &workflow.Refusal{Where: s.name, What: "this is not YAML: " + firstLine(err.Error()), Do: "compare it with the one that `srok init DIR` writes"}
 	}
-	return s.refuseAt(y.GetToken().Position, "this is not YAML: "+firstLine(y.GetMessage()), "check the indentation, the quotes and the colons here")
+	return s.refuseAt(y.GetToken().Position, "this is not YAML: "+firstLine(y.GetMessage()), "check the indentation (spaces, never tabs), the quotes and the colons here")
 }
 
 func (s *source) refuseAt(p *token.Position, what, do string) *workflow.Refusal {

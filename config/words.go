@@ -48,7 +48,7 @@ func (s *source) wrongKind(path, want string, node ast.Node) error {
 	case want == wantText && node.Type() == ast.BoolType:
 		do = "put it in quotes if it is meant as a word"
 	case want == wantNumber && node.Type() == ast.StringType:
-		do = "write digits alone, without quotes"
+		do = "write it in digits, without quotes"
 	case want == wantList:
 		do = "put it between [ and ]"
 	}
@@ -89,9 +89,9 @@ func propose(word string, known []string) string {
 	if len(known) == 0 {
 		return "none is defined"
 	}
-	distance := func(k string) int { return levenshtein.Distance(strings.ToLower(word), k, nil) }
+	distance := func(k string) int { return levenshtein.Distance(strings.ToLower(word), strings.ToLower(k), nil) }
 	nearest := slices.MinFunc(known, func(a, b string) int { return cmp.Compare(distance(a), distance(b)) })
-	if distance(nearest) <= max(2, len(nearest)/3) {
+	if distance(nearest) <= max(1, len(nearest)/3) {
 		return fmt.Sprintf("did you mean %q?", nearest)
 	}
 	const most = 12
@@ -109,12 +109,17 @@ func oneOf(text []byte, known ...string) (string, error) {
 	return "", fmt.Errorf("%q is not known: write %s", excerpt(string(text)), strings.Join(known, ", "))
 }
 
-const maxLineBytes = 255 // some 127 Cyrillic letters: the longest real name has 90
+const (
+	maxLineBytes = 255  // of a name or title, some 127 Cyrillic letters: the longest real name has 90
+	maxTextBytes = 2000 // of what stands in a sentence or an item of a letter
+)
 
 // checkLine refuses what would break a header or turn a name round on a page.
-func (s *source) checkLine(path, text string) error {
-	if len(text) > maxLineBytes {
-		return s.refuse(path, fmt.Sprintf("has %d bytes", len(text)), fmt.Sprintf("write at most %d, that is %d Cyrillic letters", maxLineBytes, maxLineBytes/2))
+func (s *source) checkLine(path, text string) error { return s.checkText(path, text, maxLineBytes) }
+
+func (s *source) checkText(path, text string, most int) error {
+	if len(text) > most {
+		return s.refuse(path, fmt.Sprintf("has %d bytes", len(text)), fmt.Sprintf("write at most %d, that is %d Cyrillic letters", most, most/2))
 	}
 	if strings.TrimSpace(text) != text {
 		return s.refuse(path, fmt.Sprintf("%q begins or ends with a space", excerpt(text)), "take it away")
