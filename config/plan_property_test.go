@@ -73,7 +73,7 @@ func drawTask(t *rapid.T, key string, measures []string, dir workflow.Directory)
 		Kind:     rapid.SampledFrom([]workflow.TaskKind{workflow.ReportTask, workflow.ConfirmationTask, workflow.EventTask, workflow.PublicationTask}).Draw(t, "kind"),
 		Measures: some.Draw(t, "measures"), Title: line.Draw(t, "title"), TitleDefinite: line.Draw(t, "definite"),
 		Whom:   []string{rapid.SampledFrom(dir.Groups).Draw(t, "whom").ID},
-		Except: none(rapid.SliceOfN(rapid.SampledFrom([]string{"breznik", "riosv"}), 0, 2).Draw(t, "except")),
+		Except: none(rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"breznik", "riosv"}), 0, 2, rapid.ID).Draw(t, "except")),
 		Steps: workflow.Steps{
 			Remind:   none(rapid.SliceOfNDistinct(rapid.IntRange(1, 250), 0, 3, rapid.ID).Draw(t, "remind")),
 			Overdue:  none(rapid.SliceOfNDistinct(rapid.IntRange(1, 250), 0, 3, rapid.ID).Draw(t, "overdue")),
@@ -82,11 +82,11 @@ func drawTask(t *rapid.T, key string, measures []string, dir workflow.Directory)
 		Note: cell.Draw(t, "note"),
 	}
 	for range rapid.IntRange(0, 3).Draw(t, "items") {
-		task.Items = append(task.Items, workflow.Item{Text: cell.Filter(func(s string) bool { return strings.TrimSpace(s) != "" }).Draw(t, "item")})
+		task.Items = append(task.Items, workflow.Item{Text: line.Draw(t, "item")})
 	}
 	for _, p := range rapid.SliceOfNDistinct(rapid.SampledFrom([]workflow.Period{"2017", "2018", "2018-H1", "2018-Q3", "2018-05"}), 0, 5, rapid.ID).Draw(t, "periods") {
 		due := workflow.Date{Year: 2019, Month: 1, Day: rapid.IntRange(1, 31).Draw(t, "due")}
-		task.Cycles = append(task.Cycles, workflow.Cycle{Period: p, Basis: cell.Draw(t, "basis"), Request: due.AddDays(-rapid.IntRange(0, 60).Draw(t, "days")), Due: due})
+		task.Cycles = append(task.Cycles, workflow.Cycle{Period: p, Basis: line.Draw(t, "basis"), Request: due.AddDays(-rapid.IntRange(0, 60).Draw(t, "days")), Due: due})
 	}
 	return task
 }
@@ -103,13 +103,4 @@ func none[T any](list []T) []T {
 		return nil
 	}
 	return list
-}
-
-func exampleDirectory(t testing.TB) workflow.Directory {
-	t.Helper()
-	dir, err := ExampleDirectory()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return dir
 }
