@@ -20,8 +20,13 @@ const (
 
 // document is what every reader makes of a file.
 type document struct {
-	name string // of the file, for refusals
-	rows []row
+	name     string // of the file, for refusals
+	rows     []row
+	warnings []workflow.Warning // of the reader
+}
+
+func (d *document) warn(where, what string) {
+	d.warnings = append(d.warnings, workflow.Warning{Where: where, What: what})
 }
 
 // row is a row of a table or, where table is 0, a paragraph outside of any.

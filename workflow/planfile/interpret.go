@@ -26,6 +26,7 @@ type interpreter struct {
 }
 
 type section struct {
+	place          string
 	numeral, title string
 	count          int // sections so far
 	measures       int // in this section
@@ -55,7 +56,7 @@ func interpret(doc *document) (Draft, error) {
 	if err := datePlan(doc, &plan, &warnings); err != nil {
 		return Draft{}, err
 	}
-	return Draft{Plan: plan, Warnings: append(warnings, in.warnings...)}, nil
+	return Draft{Plan: plan, Warnings: slices.Concat(doc.warnings, warnings, in.warnings)}, nil
 }
 
 func (in *interpreter) warn(where, what string) {
@@ -74,7 +75,7 @@ func (in *interpreter) table() error {
 				return err
 			}
 		case !in.inTable:
-			in.preamble = append(in.preamble, r)
+			in.before(r)
 		case countsColumns(r):
 		default:
 			if err := in.row(r); err != nil {
@@ -83,7 +84,17 @@ func (in *interpreter) table() error {
 		}
 	}
 	in.dropHeading()
+	in.closeSection()
 	return nil
+}
+
+// before keeps what stands above the first table: the title, or already a section.
+func (in *interpreter) before(r row) {
+	if numeral, title, ok := sectionRow(r.whole()); ok && len(in.preamble) > 0 {
+		in.openSection(r, numeral, title)
+		return
+	}
+	in.preamble = append(in.preamble, r)
 }
 
 // begin takes the header of a table, or refuses one that lacks what a measure must have.
@@ -130,7 +141,7 @@ func (in *interpreter) row(r row) error {
 	if len(filled) == 1 {
 		only := r.cells[filled[0]].text
 		if numeral, title, ok := sectionRow(only); ok && !in.numbered(r) {
-			in.openSection(numeral, title)
+			in.openSection(r, numeral, title)
 			return nil
 		}
 		if in.isHeading(r, filled[0]) {
@@ -140,11 +151,11 @@ func (in *interpreter) row(r row) error {
 		}
 	}
 	if numeral, title, ok := in.splitSection(r, filled); ok {
-		in.openSection(numeral, title)
+		in.openSection(r, numeral, title)
 		return nil
 	}
-	if r.table == 0 {
-		in.warn(r.place, fmt.Sprintf("Текст извън таблицата, който не е включен в плана: „%s“.", r.whole()))
+	if r.table == 0 || !in.fits(r) {
+		in.warn(r.place, fmt.Sprintf("Текст извън таблицата на плана, който не е включен в плана: „%s“.", r.whole()))
 		return nil
 	}
 	n := in.layout.get(r, numberColumn)
@@ -157,6 +168,14 @@ func (in *interpreter) row(r row) error {
 		return nil
 	}
 	return in.measure(r)
+}
+
+// fits: a table of its own after the plan's continues it only where it has as many
+// columns and a number, or the rest of a measure; otherwise it is of signatures, or another list.
+func (in *interpreter) fits(r row) bool {
+	header := in.layout.header
+	return r.table == header.table || len(r.cells) == len(header.cells) && in.layout.has(numberColumn) &&
+		(in.numbered(r) || in.layout.get(r, numberColumn).text == "" && !in.fresh)
 }
 
 // numbered reports whether the row's only text is the measure of a numbered row.
@@ -189,10 +208,18 @@ func (in *interpreter) splitSection(r row, filled []int) (numeral, title string,
 	return numeral, in.layout.get(r, textColumn).text, ok && rest == ""
 }
 
-func (in *interpreter) openSection(numeral, title string) {
+func (in *interpreter) openSection(r row, numeral, title string) {
 	in.dropHeading()
-	in.section = section{numeral: numeral, title: title, count: in.section.count + 1}
+	in.closeSection()
+	in.section = section{place: r.place, numeral: numeral, title: title, count: in.section.count + 1}
 	in.fresh = true
+}
+
+// closeSection warns of a section without measures, which the plan then does not show.
+func (in *interpreter) closeSection() {
+	if in.section.count > 0 && in.section.measures == 0 {
+		in.warn(in.section.place, fmt.Sprintf("Раздел без мерки, който не е включен в плана: „%s %s“.", in.section.numeral, in.section.title))
+	}
 }
 
 // dropHeading warns of a heading that no measure followed.
@@ -206,10 +233,11 @@ func (in *interpreter) dropHeading() {
 // measure takes a row as a new measure.
 func (in *interpreter) measure(r row) error {
 	if in.heading != nil {
-		title, place := in.heading.whole(), in.heading.place
+		heading := *in.heading
+		title := heading.whole()
 		in.heading = nil
-		in.openSection(roman(in.section.count+1), title)
-		in.warn(place, fmt.Sprintf("Разделът „%s“ няма номер; означен е като %s.", clip(title), in.section.numeral))
+		in.openSection(heading, roman(in.section.count+1), title)
+		in.warn(heading.place, fmt.Sprintf("Разделът „%s“ няма номер; означен е като %s.", clip(title), in.section.numeral))
 	}
 	text := in.layout.get(r, textColumn)
 	m := &workflow.Measure{

@@ -5,8 +5,6 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"srok/workflow"
 )
 
 // continues reports whether a row without a № is the rest of the measure above, which a
@@ -37,6 +35,7 @@ func endsOpen(s string) bool {
 // join adds a continuation to the measure above, column by column.
 func (in *interpreter) join(r row) {
 	m := in.measures[len(in.measures)-1]
+	shared := in.layout.get(r, numberColumn).merged // not a page break: rows under one number
 	var changed, mended []string
 	for _, part := range []struct {
 		column column
@@ -50,6 +49,9 @@ func (in *interpreter) join(r row) {
 			continue
 		}
 		joined, word := joinText(*part.field, rest.text)
+		if shared && *part.field != "" {
+			joined, word = *part.field+"\n"+rest.text, ""
+		}
 		*part.field = joined
 		changed = append(changed, "„"+string(part.column)+"“")
 		if word != "" {
@@ -57,20 +59,20 @@ func (in *interpreter) join(r row) {
 		}
 	}
 	in.surplus(r, m.Key)
-	in.joined(m, r, changed, mended)
-}
-
-func (in *interpreter) joined(m *workflow.Measure, r row, changed, mended []string) {
 	if len(changed) == 0 {
 		return
+	}
+	cause := "Редът продължава след прекъсване на страницата"
+	if shared {
+		cause = "Мярката заема още един ред под същия номер"
 	}
 	columns := "съединени са колоните"
 	if len(changed) == 1 {
 		columns = "съединена е колоната"
 	}
-	what := fmt.Sprintf("Редът продължава след прекъсване на страницата (%s); %s %s.", r.place, columns, strings.Join(changed, ", "))
+	what := fmt.Sprintf("%s (%s); %s %s.", cause, r.place, columns, strings.Join(changed, ", "))
 	if len(mended) > 0 {
-		what += fmt.Sprintf(" Съединена е пренесената дума %s.", strings.Join(mended, ", "))
+		what += " Съединена е пренесената дума " + strings.Join(mended, ", ") + "."
 	}
 	in.warn(m.Key, what)
 }

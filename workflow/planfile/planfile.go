@@ -19,8 +19,12 @@ type Draft struct {
 type reader func(name string, data io.ReaderAt, size int64) (*document, error)
 
 var readers = map[string]reader{
-	".txt": readText,
-	".tsv": readText,
+	".txt":  readText,
+	".tsv":  readText,
+	".docx": readDocx,
+	".html": readHTML,
+	".htm":  readHTML,
+	".xlsx": readXLSX,
 }
 
 // Extensions lists the endings that Import reads, for messages and help.

@@ -13,8 +13,8 @@ import (
 type said struct{ term, responsible string }
 
 var (
-	saidTerm = regexp.MustCompile(`(?is)(?:^|[\s.;,(])срок(?:\s+за\s+изпълнение)?\s*:\s*(.*?)\s*(?:[;)\n]|(?:[,.]?\s+)?отг(?:\.|овор)|$)`)
-	saidWho  = regexp.MustCompile(`(?is)(?:^|[\s.;,(])отг(?:\.|оворник|оворници|оворни|оворен|оворна\s+институция|оворни\s+институции)?\s*:\s*(.*?)\s*(?:[;)\n]|(?:[,.]?\s+)?срок|$)`)
+	saidTerm = regexp.MustCompile(`(?is)(?:^|[\s.;,(])срок(?:\s+за\s+изпълнение)?\s*:\s*(.*?)\s*(?:[;)\n]|,?\s+отг(?:\.|овор)|$)`)
+	saidWho  = regexp.MustCompile(`(?is)(?:^|[\s.;,(])отг(?:\.|оворник|оворници|оворни|оворен|оворна\s+институция|оворни\s+институции)?\s*:\s*(.*?)\s*(?:[;)\n]|[,.]?\s+срок|$)`)
 )
 
 func readSaid(text string) said {
@@ -67,6 +67,7 @@ func (in *interpreter) paragraphs() error {
 			in.fromText(m)
 		}
 	}
+	in.closeSection()
 	for _, m := range in.measures {
 		if m.Term != "" {
 			return nil
