@@ -197,6 +197,7 @@ func spanOf(n *html.Node, name string) int {
 func cellText(n *html.Node) string {
 	var lines []string
 	var line strings.Builder
+	counted := map[*html.Node]int{}
 	end := func() {
 		if text := collapse(line.String()); text != "" {
 			lines = append(lines, text)
@@ -213,7 +214,7 @@ func cellText(n *html.Node) string {
 			return
 		case n.DataAtom == atom.Br, blocks[n.DataAtom]:
 			end()
-			line.WriteString(itemNumber(n))
+			line.WriteString(itemNumber(n, counted))
 		}
 		for c := n.FirstChild; c != nil; c = c.NextSibling {
 			walk(c)
@@ -227,25 +228,24 @@ func cellText(n *html.Node) string {
 	return strings.Join(lines, "\n")
 }
 
-// itemNumber is what a browser shows before an item of a numbered list.
-func itemNumber(n *html.Node) string {
-	if n.DataAtom != atom.Li || n.Parent == nil || n.Parent.DataAtom != atom.Ol {
+// itemNumber is what a browser shows before an item of a numbered list; counted holds the
+// items of each list so far.
+func itemNumber(n *html.Node, counted map[*html.Node]int) string {
+	list := n.Parent
+	if n.DataAtom != atom.Li || list == nil || list.DataAtom != atom.Ol {
 		return ""
 	}
-	number, format := 1, ""
-	for _, a := range n.Parent.Attr {
+	start, format := 1, ""
+	for _, a := range list.Attr {
 		switch a.Key {
 		case "start":
-			number, _ = strconv.Atoi(a.Val)
+			start, _ = strconv.Atoi(a.Val)
 		case "type":
 			format = map[string]string{"I": "upperRoman", "i": "lowerRoman", "A": "upperLetter", "a": "lowerLetter"}[a.Val]
 		}
 	}
-	for before := n.PrevSibling; before != nil; before = before.PrevSibling {
-		if before.DataAtom == atom.Li {
-			number++
-		}
-	}
+	number := start + counted[list]
+	counted[list]++
 	return formatted(number, format) + ". "
 }
 

@@ -54,7 +54,7 @@ func (in *interpreter) paragraphs() error {
 		r.cells = []cell{{text: text}}
 		switch {
 		case isSection:
-			in.openSection(numeral, title)
+			in.openSection(r, numeral, title)
 		case numbered:
 			if err := in.measure(r); err != nil {
 				return err
