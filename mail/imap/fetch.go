@@ -34,7 +34,7 @@ func (b *Broken) Unwrap() error { return b.Err }
 // Keep takes one message. r ends with io.EOF only when all of the message was read; a message
 // cut short ends with a *mail.Truncated. What keep leaves unread is skipped. An error of keep
 // ends the Fetch.
-type Keep func(f mail.Fetched, r io.Reader) error
+type Keep = func(f mail.Fetched, r io.Reader) error
 
 // Fetch hands over the messages that lie behind a place in a folder, in the order of UIDs. A
 // zero place, or one of another UIDVALIDITY than the folder now has, means all messages: the

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -22,8 +23,12 @@ func (a Assign) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 	if len(a.Obligations) == 0 {
 		return &workflow.Refusal{Where: m.Key, What: "no obligation is named"}
 	}
+	key, err := submissionKey(tx, cmp.Or(m.MessageID, m.Key))
+	if err != nil {
+		return err
+	}
 	s := workflow.Submission{
-		Key: submissionKey(m.Key), Obligations: a.Obligations, Channel: workflow.ByMail, Message: m.Key,
+		Key: key, Obligations: a.Obligations, Channel: workflow.ByMail, Message: m.Key,
 		From: m.From, Received: m.Arrived, Files: m.Files,
 	}
 	var parts []received

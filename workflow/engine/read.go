@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -137,7 +138,9 @@ func (e *Engine) placeReply(tx *store.Tx, now time.Time, m workflow.Message, in 
 		return err
 	}
 	if len(delivery.received) > 0 {
-		m.Submission = submissionKey(in.Key)
+		if m.Submission, err = submissionKey(tx, cmp.Or(m.MessageID, in.Key)); err != nil {
+			return err
+		}
 	}
 	if err := e.record(tx, now, in.Key, m); err != nil {
 		return err

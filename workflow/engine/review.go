@@ -131,9 +131,12 @@ func (a Receive) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 	if a.On.After(e.today(now)) {
 		return &workflow.Refusal{What: a.On.String() + " is yet to come", Do: "give the day on which it was received"}
 	}
+	key, err := submissionKey(tx, append([]string{string(a.Channel), a.On.String(), a.No}, a.Obligations...)...)
+	if err != nil {
+		return err
+	}
 	s := workflow.Submission{
-		Key:         submissionKey(append([]string{string(a.Channel), a.On.String(), a.No, now.UTC().Format(time.RFC3339Nano)}, a.Obligations...)...),
-		Obligations: a.Obligations, Channel: a.Channel, Received: a.On.At(12, 0, e.Policy.Hours.Zone), Nil: a.Nil, Files: a.Files,
+		Key: key, Obligations: a.Obligations, Channel: a.Channel, Received: a.On.At(12, 0, e.Policy.Hours.Zone), Nil: a.Nil, Files: a.Files,
 	}
 	var parts []received
 	for _, key := range a.Obligations {

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -65,7 +66,7 @@ func (e *Engine) takeIn(tx *store.Tx, now time.Time, m workflow.Message, in arri
 		return e.correspond(tx, now, in, d)
 	}
 	s := workflow.Submission{
-		Key: submissionKey(in.Key), Institution: m.Institution, Channel: workflow.ByMail, Message: in.Key,
+		Key: m.Submission, Institution: m.Institution, Channel: workflow.ByMail, Message: in.Key,
 		Letter: answered.Key, From: in.From, Received: in.Arrived, Files: in.Files, Nil: d.nil,
 	}
 	institution, _, err := tx.Addressee(m.Institution)
@@ -140,7 +141,18 @@ func (e *Engine) correspond(tx *store.Tx, now time.Time, in arrival, d delivery)
 	return nil
 }
 
-// submissionKey names a submission after what brought it.
-func submissionKey(parts ...string) string {
-	return "s-" + shortHash(strings.Join(parts, "\n"))
+// submissionKey names a submission after what brought it: by the Message-ID of its mail where
+// there is one, so that the name does not depend on how a server stamped the bytes. A second
+// message under one Message-ID is a submission of its own: a forgery cannot hide a real one.
+func submissionKey(tx *store.Tx, parts ...string) (string, error) {
+	base := "s-" + shortHash(strings.Join(parts, "\n"))
+	for n := 1; ; n++ {
+		key := base
+		if n > 1 {
+			key = fmt.Sprintf("%s.%d", base, n)
+		}
+		if _, taken, err := tx.Submission(key); err != nil || !taken {
+			return key, err
+		}
+	}
 }
