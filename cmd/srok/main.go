@@ -30,7 +30,8 @@ type cli struct {
 	Dir  string `help:"The council's folder." default:"." type:"path" placeholder:"DIR"`
 	JSON bool   `name:"json" help:"Print JSON for other programs."`
 
-	Plan planCmd `cmd:"" help:"The plan and its terms."`
+	Plan     planCmd     `cmd:"" help:"The plan and its terms."`
+	Calendar calendarCmd `cmd:"" help:"Show a year's working days and days off, and why."`
 }
 
 // app is what a command runs with.
