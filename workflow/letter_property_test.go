@@ -81,6 +81,9 @@ func TestLettersAreCareful(t *testing.T) {
 		if !strings.HasSuffix(letter.Subject, " ["+view.Ref+"]") {
 			t.Errorf("the tag is not last: %q", letter.Subject)
 		}
+		if subject, err := templates.Subject(view); err != nil || subject != letter.Subject {
+			t.Errorf("Subject gives %q, %v; the letter has %q", subject, err, letter.Subject)
+		}
 	}
 }
 
@@ -218,6 +221,13 @@ func BenchmarkLetter(b *testing.B) {
 				continue
 			}
 			view := c.view()
+			b.Run(name+"/subject", func(b *testing.B) {
+				for b.Loop() {
+					if _, err := templates.Subject(view); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
 			b.Run(name, func(b *testing.B) {
 				b.ReportAllocs()
 				for b.Loop() {
