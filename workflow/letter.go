@@ -3,7 +3,6 @@ package workflow
 import (
 	"bytes"
 	"cmp"
-	"errors"
 	"fmt"
 	htmltemplate "html/template"
 	"regexp"
@@ -110,40 +109,6 @@ func prepare(view LetterView) (LetterView, error) {
 		p.TitleDefinite = cmp.Or(p.TitleDefinite, p.Title)
 	}
 	return v, nil
-}
-
-// complete checks that a view has what the templates of its kind rely on.
-func complete(v LetterView) error {
-	if v.Ref == "" {
-		return errors.New("it has no ref")
-	}
-	missing := false
-	switch v.Kind {
-	case LetterRequest, LetterRemind, LetterOverdue, LetterEscalate:
-		for i, p := range v.Parts {
-			if p.Step.Gravity() < 0 || p.Title == "" || p.Due.IsZero() {
-				return fmt.Errorf("part %d lacks its step, title or due date", i+1)
-			}
-			if p.Step == StepEscalate && v.Institution.Name == "" {
-				return errors.New("an escalation must name the institution")
-			}
-		}
-		missing = len(v.Parts) == 0
-	case LetterReceipt:
-		missing = v.Receipt == nil
-	case LetterReturn:
-		missing = v.Return == nil
-	case LetterAccept:
-		missing = v.Acceptance == nil
-	case LetterExtension:
-		missing = v.Extension == nil
-	default:
-		return errors.New("there is no such kind of letter")
-	}
-	if missing {
-		return errors.New("it has nothing to say: the view lacks its part")
-	}
-	return nil
 }
 
 // frame renders the pieces of a letter.
