@@ -1,5 +1,7 @@
 package main
 
+// planCmd is the plan's life: from the published document to the next year's plan.
 type planCmd struct {
-	Term planTermCmd `cmd:"" help:"Show what a deadline phrase means."`
+	Import planImportCmd `cmd:"" help:"Read a published plan into a draft, with warnings."`
+	Term   planTermCmd   `cmd:"" help:"Show what a deadline phrase means."`
 }

@@ -1,0 +1,183 @@
+package config
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"unicode/utf8"
+
+	"srok/workflow"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
+	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
+)
+
+const (
+	maxBytes = 1 << 20 // of one file
+	maxDepth = 16      // of brackets within brackets, or of dashes on one line
+)
+
+// source is a file that was read: it knows where every value stands, so that what is found
+// wrong with a value later can still be shown by line and column.
+type source struct {
+	name string
+	at   map[string]*token.Position // by path: groups.municipalities.members[0].email
+}
+
+// readFile reads at most one byte more than a file may have, so that a huge one costs nothing.
+func readFile(path, instead string) ([]byte, error) {
+	f, err := os.Open(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, &workflow.Refusal{Where: path, What: "there is no such file", Do: instead}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", path, err)
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxBytes+1))
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", path, err)
+	}
+	return data, nil
+}
+
+// decode reads one YAML document strictly into v, a pointer to a struct whose fields hold
+// the defaults.
+func decode(name string, data []byte, v any) (*source, error) {
+	s := &source{name: name, at: map[string]*token.Position{}}
+	if err := s.checkBytes(data); err != nil {
+		return nil, err
+	}
+	tokens := lexer.Tokenize(string(bytes.TrimPrefix(data, []byte("\ufeff"))))
+	if err := s.checkTokens(tokens); err != nil {
+		return nil, err
+	}
+	file, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey()) // checkShape says it better
+	if err != nil {
+		return nil, s.syntax(err)
+	}
+	body, err := s.body(file)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.checkShape(body, v); err != nil {
+		return nil, err
+	}
+	if err := yaml.NodeToValue(body, v, yaml.Strict()); err != nil {
+		return nil, s.syntax(err)
+	}
+	return s, nil
+}
+
+func (s *source) checkBytes(data []byte) error {
+	if len(data) > maxBytes {
+		return &workflow.Refusal{Where: s.name, What: "the file is larger than 1 MB",
+			Do: "is it the right file? A year's plan takes some 50 KB"}
+	}
+	for line, rest := 1, data; len(rest) > 0; line++ {
+		text, after, _ := bytes.Cut(rest, []byte("\n"))
+		if !utf8.Valid(text) {
+			return &workflow.Refusal{Where: fmt.Sprintf("%s:%d", s.name, line),
+				What: "the text is not UTF-8", Do: "save the file in the encoding UTF-8"}
+		}
+		rest = after
+	}
+	return nil
+}
+
+// checkTokens refuses what no configuration needs and what makes a parser slow.
+func (s *source) checkTokens(tokens token.Tokens) error {
+	depth, dashes := 0, 0
+	for _, t := range tokens {
+		if t.Type == token.SequenceEntryType {
+			dashes++
+		} else {
+			dashes = 0
+		}
+		switch t.Type {
+		case token.AnchorType, token.AliasType, token.MergeKeyType:
+			return s.refuseAt(t.Position, fmt.Sprintf("%q is an anchor, an alias or a merge key of YAML, and these are not read here", excerpt(t.Value)),
+				"write the values out, or put the text in quotes")
+		case token.TagType, token.DirectiveType, token.MappingKeyType:
+			return s.refuseAt(t.Position, fmt.Sprintf("%q is a tag, a directive or an explicit key of YAML, and these are not read here", excerpt(t.Value)),
+				"put the text in quotes")
+		case token.MappingStartType, token.SequenceStartType:
+			depth++
+		case token.MappingEndType, token.SequenceEndType:
+			depth = max(0, depth-1)
+		}
+		if depth > maxDepth || dashes > maxDepth {
+			return s.refuseAt(t.Position, "lists are nested too deeply", "close the brackets that were opened")
+		}
+	}
+	return nil
+}
+
+func (s *source) body(file *ast.File) (ast.Node, error) {
+	var body ast.Node
+	for _, doc := range file.Docs {
+		switch {
+		case doc.Body == nil:
+		case body != nil:
+			return nil, s.refuseAt(start(doc.Body), "a second YAML document begins", "keep one, without lines of ---")
+		default:
+			body = doc.Body
+		}
+	}
+	if body == nil {
+		return nil, &workflow.Refusal{Where: s.name, What: "the file is empty", Do: "start from the one that `srok init DIR` writes"}
+	}
+	return body, nil
+}
+
+// syntax puts an error of the YAML library into our form.
+func (s *source) syntax(err error) error {
+	var y yaml.Error
+	if !errors.As(err, &y) || y.GetToken() == nil {
+		return &workflow.Refusal{Where: s.name, What: "this is not YAML: " + firstLine(err.Error()), Do: "compare it with the one that `srok init DIR` writes"}
+	}
+	return s.refuseAt(y.GetToken().Position, "this is not YAML: "+firstLine(y.GetMessage()), "check the indentation (spaces, never tabs), the quotes and the colons here")
+}
+
+func (s *source) refuseAt(p *token.Position, what, do string) *workflow.Refusal {
+	return &workflow.Refusal{Where: fmt.Sprintf("%s:%d:%d", s.name, p.Line, p.Column), What: what, Do: do}
+}
+
+// refuse shows the value at a path, or the nearest thing around it where the value is missing.
+func (s *source) refuse(path, what, do string) *workflow.Refusal {
+	for p := path; ; {
+		if pos, ok := s.at[p]; ok {
+			if path != "" {
+				what = path + ": " + what
+			}
+			return s.refuseAt(pos, what, do)
+		}
+		cut := strings.LastIndexAny(p, ".[")
+		if cut < 0 {
+			p = ""
+			continue
+		}
+		p = p[:cut]
+	}
+}
+
+func firstLine(s string) string {
+	line, _, _ := strings.Cut(s, "\n")
+	return line
+}
+
+// excerpt shortens a foreign text for an error.
+func excerpt(s string) string {
+	const most = 40
+	runes := []rune(s)
+	if len(runes) <= most {
+		return s
+	}
+	return string(runes[:most]) + "…"
+}

@@ -1,0 +1,216 @@
+package planfile
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"srok/workflow"
+)
+
+// mostYears that tasks are proposed for: longer plans are asked about.
+const mostYears = 5
+
+// proposal collects the tasks of a plan.
+type proposal struct {
+	plan     workflow.Plan
+	dir      workflow.Directory
+	tasks    []workflow.Task
+	topics   []topic // of the tasks
+	warnings []workflow.Warning
+}
+
+// propose drafts tasks for every measure, and warns of each for which it cannot.
+func propose(plan workflow.Plan, dir workflow.Directory) ([]workflow.Task, []workflow.Warning) {
+	p := &proposal{plan: plan, dir: dir}
+	for _, m := range plan.Measures {
+		p.measure(m)
+	}
+	for i := range p.tasks {
+		p.finish(&p.tasks[i], p.topics[i])
+	}
+	return p.tasks, p.warnings
+}
+
+func (p *proposal) warn(where, format string, args ...any) {
+	p.warnings = append(p.warnings, workflow.Warning{Where: where, What: fmt.Sprintf(format, args...)})
+}
+
+func (p *proposal) measure(m workflow.Measure) {
+	p.term(m)
+	who := readAddressees(m.Responsible, p.dir)
+	for _, u := range who.unknown {
+		p.warn(m.Key, "Отговорният „%s“ не е разпознат сред институциите; добавете го или посочете кого да се пита.", clip(u))
+	}
+	found := duties(m, who)
+	if len(found) == 0 {
+		why := "не е ясно какво се очаква"
+		if !who.council && len(who.others) == 0 {
+			why = "не е разпознат отговорен"
+		}
+		p.warn(m.Key, "За тази мярка не е предложена задача: %s.", why)
+	}
+	for _, d := range found {
+		t, known := topicOf(d)
+		if !known {
+			p.warn(m.Key, "Предметът на мярката не е познат; предложената задача „%s“ е обща и трябва да се допълни.", t.key)
+		}
+		p.add(d, t, who)
+	}
+}
+
+// add puts a duty into the task of its topic that asks the same institutions, or makes one.
+func (p *proposal) add(d duty, t topic, who addressees) {
+	whom := slices.Clone(who.others)
+	switch {
+	case d.council:
+		whom = []string{p.dir.Council.ID}
+	case d.kind != workflow.ReportTask:
+		whom = who.whom(p.dir)
+	}
+	key := t.key
+	for n := 2; ; n++ {
+		i := slices.IndexFunc(p.tasks, func(o workflow.Task) bool { return o.Key == key })
+		if i < 0 {
+			break
+		}
+		if slices.Equal(p.tasks[i].Whom, whom) {
+			p.tasks[i].Measures = append(p.tasks[i].Measures, d.measure.Key)
+			return
+		}
+		key = fmt.Sprintf("%s-%d", t.key, n)
+	}
+	p.tasks = append(p.tasks, workflow.Task{Key: key, Kind: d.kind, Measures: []string{d.measure.Key},
+		Title: t.title, TitleDefinite: t.the, Whom: whom, Steps: stepsOf(d.kind, d.council)})
+	p.topics = append(p.topics, t)
+}
+
+// finish fills in what depends on all the measures of a task.
+func (p *proposal) finish(task *workflow.Task, t topic) {
+	measures := p.measuresOf(*task)
+	switch {
+	case task.Kind == workflow.ReportTask:
+		p.reportItems(task, measures)
+	case task.Kind == workflow.PublicationTask && t.items == nil:
+		for _, m := range measures {
+			task.Items = append(task.Items, listed(m.Indicator)...)
+		}
+	default:
+		for _, text := range t.items {
+			task.Items = append(task.Items, workflow.Item{Text: text})
+		}
+	}
+	task.Cycles = p.cycles(t)
+	task.Note = p.note(t, measures)
+}
+
+func (p *proposal) measuresOf(task workflow.Task) []workflow.Measure {
+	var measures []workflow.Measure
+	for _, m := range p.plan.Measures {
+		if slices.Contains(task.Measures, m.Key) {
+			measures = append(measures, m)
+		}
+	}
+	return measures
+}
+
+var (
+	onSignals     = regexp.MustCompile(`сигнал`)
+	onAntiMeasure = regexp.MustCompile(`антикорупционни мерки|предприети мерки|въведени\S* (?:\S+ ){0,3}мерки`)
+)
+
+// reportItems says what a report must hold, and what „няма постъпили сигнали“ answers.
+func (p *proposal) reportItems(task *workflow.Task, measures []workflow.Measure) {
+	var signals, introduced, other []string
+	for _, m := range measures {
+		switch folded := fold(m.Text); {
+		case onSignals.MatchString(folded):
+			signals = append(signals, m.Key)
+		case onAntiMeasure.MatchString(folded):
+			introduced = append(introduced, m.Key)
+		default:
+			other = append(other, m.Key)
+		}
+	}
+	if signals != nil {
+		task.Items = append(task.Items, workflow.Item{Measures: signals,
+			Text: "обобщена информация за постъпилите сигнали за корупция и за предприетите по тях действия"})
+	}
+	if introduced != nil {
+		task.Items = append(task.Items, workflow.Item{Measures: introduced,
+			Text: "въведените през периода антикорупционни мерки (ред Г8 от образеца)"})
+	}
+	for _, key := range other {
+		task.Items = append(task.Items, workflow.Item{Measures: []string{key}, Text: "доклад за изпълнението на мярка " + key})
+	}
+	task.Nil = signals
+}
+
+// listed reads the things that an indicator lists after a colon.
+func listed(indicator string) []workflow.Item {
+	_, list, ok := strings.Cut(indicator, ":")
+	if !ok {
+		return nil
+	}
+	var items []workflow.Item
+	for _, thing := range parting.Split(list, -1) {
+		if thing = strings.TrimSpace(thing); thing != "" {
+			items = append(items, workflow.Item{Text: thing})
+		}
+	}
+	return items
+}
+
+func (p *proposal) cycles(t topic) []workflow.Cycle {
+	var cycles []workflow.Cycle
+	last := min(p.plan.To.Year, p.plan.From.Year+mostYears-1)
+	for year := p.plan.From.Year; year <= last; year++ {
+		switch {
+		case t.cycles == nil:
+			cycles = append(cycles, regularCycles(year, t.cadence)...)
+		case year == p.plan.From.Year && t.collectsPreviousYear():
+			cycles = append(cycles, withPreviousYear(t.cycles, p.plan.From, p.councilName())...)
+		default:
+			cycles = append(cycles, t.cycles(year)...)
+		}
+	}
+	return cycles
+}
+
+// collectsPreviousYear: the yearly reports, and their publication.
+func (t topic) collectsPreviousYear() bool {
+	return t.kind == workflow.ReportTask || t.key == "report-publication"
+}
+
+// councilName is the directory's; otherwise, where the title and the measures spell it in
+// two ways, the one that the measures repeat.
+func (p *proposal) councilName() string {
+	if p.dir.Council.ShortName != "" {
+		return p.dir.Council.ShortName
+	}
+	if repeated := similarAcronyms(p.plan.Council, wholeText(p.plan)); len(repeated) > 0 {
+		return repeated[0]
+	}
+	if p.plan.Council != "" {
+		return p.plan.Council
+	}
+	return "съвета"
+}
+
+// note tells the person who approves what the plan says and what srok has made of it.
+func (p *proposal) note(t topic, measures []workflow.Measure) string {
+	parts := []string{"Планът не сочи ден; датите са работни и важат след одобрение."}
+	if t.note != "" {
+		parts = append(parts, t.note)
+	}
+	for _, m := range measures {
+		if t.kind == workflow.ReportTask && conflicting(m) {
+			parts = append(parts, fmt.Sprintf("Мярка %s е със срок „%s“, а иска годишен доклад: решете кое важи.", m.Key, m.Term))
+		}
+	}
+	if t.collectsPreviousYear() {
+		parts = append(parts, fmt.Sprintf("Първият цикъл е за %d г. и има собствено основание: отчетната година не е годината на плана.", p.plan.From.Year-1))
+	}
+	return strings.Join(parts, " ")
+}
