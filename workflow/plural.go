@@ -86,12 +86,6 @@ var fullDate = regexp.MustCompile(`\d{1,2}\.\d{1,2}\.\d{4}`)
 // dated reports whether a registration number carries its own date („РД-12-1/03.12.2018 г.“).
 func dated(number string) bool { return fullDate.MatchString(number) }
 
-// capital writes the first letter large, for a noun phrase that begins a line.
-func capital(s string) string {
-	r, size := utf8.DecodeRuneInString(s)
-	return string(unicode.ToUpper(r)) + s[size:]
-}
-
 // stop ends a sentence: a full stop follows unless the text brings its own („2018 г.“).
 func stop(s string) string {
 	if strings.HasSuffix(s, ".") || strings.HasSuffix(s, "!") || strings.HasSuffix(s, "?") || strings.HasSuffix(s, "…") {
