@@ -204,7 +204,8 @@ func (s *scanner) header() (h header, end mark, ended bool) {
 			}
 		}
 		name, value, isField := splitField(line)
-		continues := line[0] == ' ' || line[0] == '\t'
+		continues := line[0] == ' ' || line[0] == '\t' ||
+			!isField && len(h) > 0 && strings.HasSuffix(h[len(h)-1].value, ";") // an unindented parameter
 		switch {
 		case continues && len(h) > 0:
 		case isField && !continues:
