@@ -34,7 +34,6 @@ type cli struct {
 	Mail mailCmd `cmd:"" help:"Look into e-mails."`
 	Init initCmd `cmd:"" help:"Make a council's folder to start from."`
 	Plan planCmd `cmd:"" help:"The plan: from the published document to the next year's."`
-	Plan     planCmd     `cmd:"" help:"The plan and its terms."`
 	Calendar calendarCmd `cmd:"" help:"Show a year's working days and days off, and why."`
 }
 

@@ -43,7 +43,7 @@ func TestRequestReplyAcceptance(t *testing.T) {
 		t.Errorf("files of the submission: %+v", s.Files)
 	}
 	letters = h.letters("breznik@obshtina.example")
-	if len(letters) != 2 || !strings.HasPrefix(letters[1].Subject, "Потвърждение за получаване") || !strings.Contains(letters[1].FullText, "получени са 2 файла") {
+	if len(letters) != 2 || !strings.HasPrefix(letters[1].Subject, "Потвърждение за получаване") || !strings.Contains(letters[1].FullText, "са получени 2 файла") {
 		t.Fatalf("no receipt of two files: %q\n%s", subjects(letters), letters[len(letters)-1].FullText)
 	}
 
