@@ -135,9 +135,9 @@ func openSigned(r io.Reader) (*signed, error) {
 		if _, err := in.ReadSlice('\n'); err != nil {
 			return nil, errNotSigned
 		}
-		in = bufio.NewReaderSize(newBase64Reader(in), 16<<10)
+		in = bufio.NewReaderSize(newBase64Reader(in, base64Block), 16<<10)
 	} else if bytes.HasPrefix(head, []byte("MI")) {
-		in = bufio.NewReaderSize(newBase64Reader(in), 16<<10)
+		in = bufio.NewReaderSize(newBase64Reader(in, base64Block), 16<<10)
 	}
 	b := &ber{in: in}
 	if _, err := b.expect(tagSequence); err != nil {

@@ -65,6 +65,10 @@ func (p *parser) tnef(e *part, name string, at place) error {
 	if err != nil {
 		return fmt.Errorf("read %s: %w", name, err)
 	}
+	if content.cut && len(content.files) == 0 {
+		p.warn("winmail.dat е прекъснат: няма какво да се извади от него")
+		return p.file(Attachment{Name: name, Type: e.media}, e.body())
+	}
 	return p.showTNEF(content, e.body(), at, 0)
 }
 
@@ -195,14 +199,11 @@ var errTNEFDone = errors.New("end of TNEF")
 // attribute reads one: level, id and type, length, data, checksum (MS-OXTNEF, 2.1.1).
 func (c *tnefContent) attribute(r *tnefReader) error {
 	head, err := r.take(9)
-	if len(head) == 0 && isEnd(err) {
-		return errTNEFDone
+	if len(head) == 0 && isEnd(err) || len(head) > 0 && head[0] != 1 && head[0] != 2 {
+		return errTNEFDone // with or without padding after the last attribute
 	}
 	if err != nil {
 		return err
-	}
-	if head[0] != 1 && head[0] != 2 {
-		return errTNEFDone // padding after the last attribute
 	}
 	id := binary.LittleEndian.Uint16(head[1:])
 	length := int64(binary.LittleEndian.Uint32(head[5:]))
