@@ -146,14 +146,21 @@ func (h *house) step(when string) {
 	h.t.Fatalf("at %s the engine never comes to rest", when)
 }
 
-// run goes from the last instant to another as serve would, waking whenever the engine asks.
+// run goes from the last instant to another as serve would: it wakes when the engine asks, and
+// looks into the mailbox each hour of the working day.
 func (h *house) run(until string) {
 	h.t.Helper()
 	for end := at(until); ; {
 		wake, err := h.Step(h.t.Context(), h.now)
 		must(h.t, err)
-		if wake.IsZero() || wake.After(end) {
-			h.now = end
+		if poll := h.now.Add(time.Hour); wake.IsZero() || poll.Before(wake) {
+			wake = poll
+			if poll.In(sofia).Hour() > 17 { // nothing happens at night
+				wake = at(poll.In(sofia).AddDate(0, 0, 1).Format("2006-01-02") + " 08:00")
+			}
+		}
+		if wake.After(end) {
+			h.step(until)
 			return
 		}
 		if wake.After(h.now) {
