@@ -35,10 +35,10 @@ func monthOf(w string) time.Month {
 	return 0
 }
 
-// weekdayOf knows a weekday by its name, with or without an article, and its plural.
+// weekdayOf knows a weekday by its name, with or without an article.
 func weekdayOf(w string) (time.Weekday, bool) {
-	for day, stem := range []string{"недел", "понеделни", "вторни", "сряд", "четвъртък", "петък", "събот"} {
-		if strings.HasPrefix(w, stem) && w != "неделим" {
+	for day, stem := range []string{"неделя", "понеделник", "вторник", "сряда", "четвъртък", "петък", "събота"} {
+		if strings.HasPrefix(w, stem) {
 			return time.Weekday(day), true
 		}
 	}

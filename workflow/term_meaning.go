@@ -45,12 +45,9 @@ func (m *meaning) of(items []item) (Term, string) {
 	default:
 		m.anchored(&term, parts[anchoredItem])
 	}
-	if m.refused != "" {
-		return Term{}, m.refused
-	}
 	m.remainders(&term, parts)
 	m.finish(&term)
-	return term, ""
+	return term, m.refused
 }
 
 func partition(items []item) map[itemKind][]item {
@@ -135,7 +132,8 @@ func (m *meaning) point(it item) (TermDate, bool) {
 		return TermDate{}, false
 	}
 	if it.distance != nil {
-		return it.distance.from(day, m.cal), true
+		due := it.distance.from(day, m.cal)
+		return due, m.within(due.Nominal)
 	}
 	if it.before {
 		return backwardDate(day, m.cal), true
@@ -168,8 +166,8 @@ func (m *meaning) day(it item) (Date, bool) {
 // bounds of a unit whose year is known by now.
 func (m *meaning) bounds(u unit) (from, to Date, ok bool) {
 	year := u.year.in(m.year)
-	if year < FirstYear-10 || year > LastYear {
-		m.refuse("%d г. е извън годините, за които има календар (до %d)", year, LastYear)
+	if year > LastYear {
+		m.refuseYear(year)
 		return Date{}, Date{}, false
 	}
 	from, to, ok = u.bounds(year)
@@ -189,6 +187,10 @@ func (m *meaning) within(day Date) bool {
 		m.warn("%s е повече от година след плана; проверете годината", day.Short())
 	}
 	return true
+}
+
+func (m *meaning) refuseYear(year int) {
+	m.refuse("почивните дни за %d г. не са известни; посочете година до %d", year, LastYear)
 }
 
 // window is one stretch.
@@ -291,6 +293,11 @@ func (m *meaning) remainders(term *Term, parts map[itemKind][]item) {
 func (m *meaning) finish(term *Term) {
 	slices.SortFunc(term.Dates, func(a, b TermDate) int { return a.Nominal.Compare(b.Nominal) })
 	term.Dates = slices.CompactFunc(term.Dates, func(a, b TermDate) bool { return a.Nominal == b.Nominal })
+	for _, due := range term.Dates {
+		if due.Effective.Year > LastYear {
+			m.refuseYear(due.Effective.Year)
+		}
+	}
 	switch {
 	case len(term.Dates) == 1 && term.Reason == "":
 		term.Reason = term.Dates[0].Why

@@ -50,7 +50,7 @@ func (p *parser) phrase() (items []item, refusal string) {
 // item tries the rules in order of how much they demand.
 func (p *parser) item() ([]item, bool) {
 	for _, rule := range []func() ([]item, bool){
-		p.hour, p.counted, p.weekdayOrWorkday, p.dayOfPeriod, p.everyRule, p.endOf, p.lasting, p.places, p.anchorAlone,
+		p.hour, p.counted, p.weekly, p.dayOfPeriod, p.everyRule, p.endOf, p.lasting, p.places, p.anchorAlone,
 	} {
 		start := p.pos
 		if read, ok := rule(); ok || p.refused != "" {
@@ -138,13 +138,18 @@ func (p *parser) stems(stems ...string) bool {
 }
 
 // rest is the phrase from here on, for messages.
-func (p *parser) rest() string {
+func (p *parser) rest() string { return words(p.tokens[p.pos:]) }
+
+func words(tokens []token) string {
 	var b strings.Builder
-	for i, t := range p.tokens[p.pos:] {
+	for i, t := range tokens {
 		if i > 0 && t.spaced {
 			b.WriteByte(' ')
 		}
 		b.WriteString(t.text)
+		if t.kind == wordToken && (t.text == "г" || t.text == "м" || t.text == "ч") {
+			b.WriteByte('.')
+		}
 	}
 	return b.String()
 }

@@ -1,7 +1,5 @@
 package workflow
 
-import "time"
-
 // everyRule = „ежемесечно“ | „всеки месец“ | „на тримесечие“ | „два пъти годишно“ …, and
 // the day within each period where one is said.
 func (p *parser) everyRule() ([]item, bool) {
@@ -108,7 +106,7 @@ func (p *parser) adverb() (every, bool) {
 func (p *parser) eachPeriod(day pick) (every, bool) {
 	start := p.pos
 	p.words("на", "през", "за", "в", "от")
-	if !p.word("всеки", "всяка", "всяко", "всички", "всякo") {
+	if !p.word("всеки", "всяка", "всяко", "всички") {
 		p.pos = start
 		return every{}, false
 	}
@@ -210,7 +208,7 @@ func (p *parser) trailingCadence() int {
 // dayWithin = [„до“] („края“ | n { „и“ n } „число“ | „последния ден“ | n „работен ден“ | n weekday) of-phrase.
 func (p *parser) dayWithin() (days []pick, in scope, ok bool) {
 	p.introduction()
-	every := p.word("всеки", "всяка", "всяко")
+	each := p.word("всеки", "всяка", "всяко")
 	if p.word("края", "край") {
 		in, offset, ok := p.ofPeriod()
 		return []pick{{offset: offset}}, in, ok && in.place == nil && (offset > 0 || in.each || p.followsCadence())
@@ -239,11 +237,11 @@ func (p *parser) dayWithin() (days []pick, in scope, ok bool) {
 	in, offset, ok := p.ofPeriod()
 	if !ok {
 		in = scope{}
-		if every && day.kind == nthWeekday && n != 1 && n != -1 {
+		if each && day.kind == nthWeekday && n != 1 && n != -1 {
 			p.refuse("„всеки %d-ри …“ може да е през седмица или веднъж месечно; пишете „… от месеца“", n)
 			return nil, scope{}, false
 		}
-		if every {
+		if each {
 			in = scope{months: 1, monthly: true}
 		}
 	}
@@ -341,9 +339,9 @@ func (p *parser) following() (months int, ok bool) {
 	return 0, false
 }
 
-// weekdayOrWorkday = („всеки“ | „всяка“) weekday | „през ден“: the weekly recurrences. „Всеки
-// първи понеделник“ is a dayOfPeriod.
-func (p *parser) weekdayOrWorkday() ([]item, bool) {
+// weekly = („всеки“ | „всяка“) weekday; „всеки ден“ goes on all the time. „Всеки първи
+// понеделник“ is a dayOfPeriod.
+func (p *parser) weekly() ([]item, bool) {
 	p.words("на", "през", "до", "в", "във")
 	if !p.word("всеки", "всяка", "всяко") {
 		return nil, false
@@ -356,9 +354,8 @@ func (p *parser) weekdayOrWorkday() ([]item, bool) {
 		return nil, false
 	}
 	p.pos++
-	w := time.Weekday(day)
 	p.skipWeekScope()
-	return []item{{kind: everyItem, every: every{months: weekly, times: 1, weekday: &w, explicit: true}}}, true
+	return []item{{kind: everyItem, every: every{months: weekly, times: 1, weekday: &day, explicit: true}}}, true
 }
 
 func (p *parser) skipWeekScope() {

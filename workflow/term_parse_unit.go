@@ -7,7 +7,7 @@ import (
 
 // unit = day | month | part of a month | quarter, half-year | year.
 func (p *parser) unit() (unit, bool) {
-	for _, rule := range []func() (unit, bool){p.isoDay, p.slashedDay, p.dottedDay, p.namedDay, p.monthPart, p.yearPart, p.month, p.yearUnit} {
+	for _, rule := range []func() (unit, bool){p.isoDay, p.numericMonth, p.slashedDay, p.dottedDay, p.namedDay, p.monthPart, p.yearPart, p.month, p.yearUnit} {
 		start := p.pos
 		if u, ok := rule(); ok || p.refused != "" {
 			return u, ok
@@ -50,6 +50,20 @@ func (p *parser) slashedDay() (unit, bool) {
 	}
 	p.refuse("не е ясно кое е денят и кое месецът; пишете „%s“ или „%s“",
 		Date{y, time.Month(b.n), a.n}.Short(), Date{y, time.Month(a.n), b.n}.Short())
+	return unit{}, false
+}
+
+// numericMonth = 05/2018 | 2018-05; with a dot it is a dottedDay without its day.
+func (p *parser) numericMonth() (unit, bool) {
+	a, mark, b := p.at(0), p.at(1), p.at(2)
+	switch {
+	case mark.text == "/" && a.digits >= 1 && a.digits <= 2 && b.digits == 4:
+		p.pos += 2
+		return p.checkedMonth(a.n, p.numericYear())
+	case mark.text == "-" && !mark.spaced && a.digits == 4 && b.digits == 2 && !b.spaced && b.n <= 12:
+		p.pos += 3
+		return p.checkedMonth(b.n, yearRef{set: true, number: a.n})
+	}
 	return unit{}, false
 }
 
@@ -198,7 +212,7 @@ func (p *parser) yearPart() (unit, bool) {
 	}
 	u, ok := part(n, months)
 	if !ok {
-		p.refuse("няма такъв период от годината: „%s“", p.tokens[p.pos-1].text)
+		p.refuse("годината няма толкова периоди; пишете напр. „второ полугодие“ или „четвърто тримесечие“")
 	}
 	u.year = p.yearPhrase()
 	return u, ok
