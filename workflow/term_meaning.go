@@ -33,15 +33,15 @@ func (m *meaning) of(items []item) (Term, string) {
 	switch {
 	case len(parts[everyItem]) > 0 && (len(parts[anchoredItem]) == 0 || m.recursWithDates(parts)):
 		m.recurring(&term, parts)
-	case len(parts[pointItem]) > 0 || slices.ContainsFunc(parts[stretchItem], func(it item) bool { return it.until }):
+	case len(parts[pointItem]) > 0 || slices.ContainsFunc(parts[stretchItem], func(it item) bool { return it.until || it.every.months == 12 }):
 		m.dates(&term, parts)
+	case len(parts[lastingItem]) > 0 && m.wholeYears(parts[stretchItem]):
+		term.Kind, term.Reason = ContinuousTerm, "изпълнява се през цялото време, без краен срок"
 	case len(parts[stretchItem]) == 1:
 		m.window(&term, parts[stretchItem][0])
 	case len(parts[stretchItem]) > 1:
 		term.Kind = RecurringTerm
 		term.Dates = m.stretchEnds(parts[stretchItem])
-	case len(parts[lastingItem]) > 0:
-		term.Kind, term.Reason = ContinuousTerm, "изпълнява се през цялото време, без краен срок"
 	default:
 		m.anchored(&term, parts[anchoredItem])
 	}
@@ -208,6 +208,13 @@ func (m *meaning) window(term *Term, it item) {
 	}
 	term.Dates = []TermDate{forwardDate(to, m.cal)}
 	term.Reason += "; срокът е последният му ден"
+}
+
+// wholeYears reports whether all the stretches are the plan's year: „текущо през 2018 г.“.
+func (m *meaning) wholeYears(stretches []item) bool {
+	return !slices.ContainsFunc(stretches, func(it item) bool {
+		return !it.from.isYear() || it.from != it.to || it.from.year.in(m.year) != m.year
+	})
 }
 
 func (m *meaning) wholeYear(from, to Date) bool {

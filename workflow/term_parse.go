@@ -63,7 +63,7 @@ func (p *parser) item() ([]item, bool) {
 
 // What may stand between items or before a date without changing it.
 var labels = []string{"отчет", "доклад", "информац", "справк", "представя", "публикува", "изготв", "изпращ", "предава",
-	"внасян", "обобщен", "годишен", "годишни", "междинен", "междинн", "окончател", "краен", "крайн", "отчита", "резултат"}
+	"внасян", "обобщен", "междинен", "междинн", "окончател", "краен", "крайн", "отчита", "резултат"}
 
 // separators skips what joins items: marks, „и“, labels („отчет до …“), and says how.
 func (p *parser) separators() (j joint) {
@@ -78,6 +78,8 @@ func (p *parser) separators() (j joint) {
 		case t.text == "и":
 			j.and = true
 		case t.kind == wordToken && hasStem(t.text, "срок") && !p.peekWord(1, "от", "до", "след"):
+		case p.periodicReport() && p.pos+2 < len(p.tokens):
+			// „шестмесечен отчет до 15.07.“ is dated by the day; alone it is a cadence.
 		case t.kind == wordToken && hasStem(t.text, labels...) && adverbOf(t.text) == 0:
 			j.report, p.report = true, true
 			p.pos++

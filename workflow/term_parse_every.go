@@ -76,13 +76,14 @@ func (p *parser) times() (every, bool) {
 	return ev, ok
 }
 
-// adverb = „ежемесечно“ | „тримесечно“ | „на годишна база“.
+// adverb = „ежемесечно“ | „тримесечно“ | „на годишна база“ | „тримесечни отчети“.
 func (p *parser) adverb() (every, bool) {
-	if p.word("на") {
+	if p.word("на") || p.periodicReport() {
 		n, unit, ok := durationOf(p.at(0).text)
-		if !ok || p.at(1).text != "база" {
+		if !ok || p.at(1).text != "база" && !p.periodicReport() {
 			return every{}, false
 		}
+		p.report = p.report || p.periodicReport()
 		p.pos += 2
 		switch {
 		case unit == inMonths && 12%n == 0:
@@ -100,6 +101,12 @@ func (p *parser) adverb() (every, bool) {
 	}
 	p.pos++
 	return every{months: months, times: 1}, true
+}
+
+// periodicReport reports whether „тримесечен отчет“ stands here.
+func (p *parser) periodicReport() bool {
+	_, _, ok := durationOf(p.at(0).text)
+	return ok && p.at(0).kind == wordToken && hasStem(p.at(1).text, "отчет", "доклад", "справк")
 }
 
 // eachPeriod = [„на“ | „през“] („всеки“ | „всяко“ | „всички“) [n] period.
@@ -281,6 +288,10 @@ func (p *parser) followsCadence() bool {
 // тримесечието“ | „първия месец след тримесечието“ | „м. май“). offset is in months after the period.
 func (p *parser) ofPeriod() (in scope, offset int, ok bool) {
 	start := p.pos
+	if p.peekWord(0, "след") { // „до третия работен ден след края на тримесечието“
+		months, ok := p.following()
+		return scope{months: months}, 1, ok
+	}
 	p.words("на", "от", "през")
 	if p.word("всеки", "всяка", "всяко") {
 		p.word("следващ")
@@ -327,12 +338,15 @@ func (p *parser) following() (months int, ok bool) {
 	p.words(",")
 	if p.stem("следващ") || p.word("след") {
 		p.words("края", "изтичане", "изтичането", "на", "всяко", "всеки", "съответното", "съответния")
-		p.stem("отчетн", "изтекл", "предходн")
+		reporting := p.stem("отчетн", "изтекл", "предходн")
 		if p.stem("период") {
 			return 1, true
 		}
 		if months, ok := p.period(); ok {
 			return months, true
+		}
+		if reporting { // „на месеца, следващ отчетния“
+			return 1, true
 		}
 	}
 	p.pos = start

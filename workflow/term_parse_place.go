@@ -43,7 +43,7 @@ func (p *parser) places() ([]item, bool) {
 		case beforeDay:
 			it.kind, it.before = pointItem, true
 		case afterDay, fromDay:
-			p.refuse("посочено е само начало („%s“), а не край; пишете напр. „от 1 март до 31 май %d г.“", words(p.tokens[:p.pos]), p.year)
+			p.refuseStart()
 			return nil, false
 		}
 		items = append(items, it)
@@ -55,6 +55,10 @@ func (p *parser) places() ([]item, bool) {
 	p.trailingHour()
 	p.yearly(items)
 	return items, true
+}
+
+func (p *parser) refuseStart() {
+	p.refuse("посочено е само начало („%s“), а не край; пишете напр. „от 1 март до 31 май %d г.“", words(p.tokens[:p.pos]), p.year)
 }
 
 // yearly reads „всяка година“ behind a date: „до 31 март всяка година“.
@@ -202,7 +206,7 @@ func (p *parser) trailingWeekday() *time.Weekday {
 
 // endOf = [„до“ | „в“] („края“ | „изтичането“ | „последния ден“) „на“ (unit | every | „месеца, следващ …“).
 func (p *parser) endOf() ([]item, bool) {
-	p.introduction()
+	intro := p.introduction()
 	if !p.stem("край", "края", "изтичан", "приключван") {
 		return nil, false
 	}
@@ -212,6 +216,10 @@ func (p *parser) endOf() ([]item, bool) {
 		return []item{{kind: everyItem, every: ev}}, true
 	}
 	units, _, ok := p.unitList(plain)
+	if ok && (intro == afterDay || intro == fromDay) {
+		p.refuseStart()
+		return nil, false
+	}
 	if !ok {
 		if p.peekWord(0, "месеца", "тримесечието", "полугодието", "шестмесечието") {
 			p.refuse("не е ясно кой период е „%s“; пишете напр. „до края на всяко тримесечие“ или „до края на м. април“", p.rest())

@@ -17,10 +17,10 @@ func (p *parser) unit() (unit, bool) {
 	return unit{}, false
 }
 
-// isoDay = 2018-03-31.
+// isoDay = 2018-03-31 | 2018.03.31 | 2018/03/31: with the year first, the month follows.
 func (p *parser) isoDay() (unit, bool) {
-	y, m, d := p.at(0), p.at(2), p.at(4)
-	if y.digits != 4 || p.at(1).text != "-" || p.at(3).text != "-" || m.digits != 2 || d.digits != 2 {
+	y, m, d, mark := p.at(0), p.at(2), p.at(4), p.at(1).text
+	if y.digits != 4 || m.digits != 2 || d.digits != 2 || p.at(3).text != mark || mark != "-" && mark != "." && mark != "/" {
 		return unit{}, false
 	}
 	p.pos += 5
@@ -110,7 +110,10 @@ func (p *parser) namedDay() (unit, bool) {
 		return unit{}, false
 	}
 	p.pos++
-	p.words("месец", "м", ".", "-")
+	p.words("месец", "м", ".")
+	if p.at(0).text == "-" && p.at(1).digits == 4 { // „31-май-2018“
+		p.pos++
+	}
 	return p.checkedDay(day.n, int(m), p.yearPhrase())
 }
 
