@@ -35,10 +35,10 @@ func monthOf(w string) time.Month {
 	return 0
 }
 
-// weekdayOf knows a weekday by its name, with or without an article, and its plural.
+// weekdayOf knows a weekday by its name, with or without an article.
 func weekdayOf(w string) (time.Weekday, bool) {
-	for day, stem := range []string{"недел", "понеделни", "вторни", "сряд", "четвъртък", "петък", "събот"} {
-		if strings.HasPrefix(w, stem) && w != "неделим" {
+	for day, stem := range []string{"неделя", "понеделник", "вторник", "сряда", "четвъртък", "петък", "събота"} {
+		if strings.HasPrefix(w, stem) {
 			return time.Weekday(day), true
 		}
 	}
@@ -161,6 +161,8 @@ func anchorOf(words []string) Anchor {
 		return slices.ContainsFunc(words, func(w string) bool { return hasStem(w, stems...) })
 	}
 	switch {
+	case has("сигнал", "жалб") && !has("писм"):
+		return AnchorEvent
 	case has("писм", "получава", "получен", "уведом", "съобщ", "покан", "поискв", "запитв", "искане", "връчв"):
 		return AnchorLetter
 	case has("заседан"):
@@ -196,6 +198,7 @@ var vague = []vagueness{
 	{[]string{"в", "законов"}, suggestDay},
 	{[]string{"в", "законоустановен"}, suggestDay},
 	{[]string{"съгласно"}, "посочете самите дати, а не документа, в който са"},
+	{[]string{"според", "възможност"}, suggestDay},
 	{[]string{"според"}, "посочете самите дати, а не документа, в който са"},
 	{[]string{"по", "график"}, "посочете самите дати от графика"},
 	{[]string{"по", "утвърден"}, "посочете самите дати от графика"},

@@ -21,7 +21,10 @@ func (m *meaning) recurring(term *Term, parts map[itemKind][]item) {
 		}
 		own = append(own, m.everyDates(it)...)
 	}
-	given := m.givenDates(parts)
+	var given []TermDate
+	if yearly {
+		given = m.givenDates(parts)
+	}
 	if len(own) > 0 {
 		term.Reason = fmt.Sprintf("повтаря се: %d дати в годината на плана или за нейните периоди", len(own))
 	}

@@ -50,7 +50,7 @@ func (p *parser) phrase() (items []item, refusal string) {
 // item tries the rules in order of how much they demand.
 func (p *parser) item() ([]item, bool) {
 	for _, rule := range []func() ([]item, bool){
-		p.hour, p.counted, p.weekdayOrWorkday, p.dayOfPeriod, p.everyRule, p.endOf, p.lasting, p.places, p.anchorAlone,
+		p.hour, p.counted, p.weekly, p.dayOfPeriod, p.everyRule, p.endOf, p.lasting, p.places, p.anchorAlone,
 	} {
 		start := p.pos
 		if read, ok := rule(); ok || p.refused != "" {
@@ -63,7 +63,7 @@ func (p *parser) item() ([]item, bool) {
 
 // What may stand between items or before a date without changing it.
 var labels = []string{"отчет", "доклад", "информац", "справк", "представя", "публикува", "изготв", "изпращ", "предава",
-	"внасян", "обобщен", "годишен", "годишни", "междинен", "междинн", "окончател", "краен", "крайн", "отчита", "резултат"}
+	"внасян", "обобщен", "междинен", "междинн", "окончател", "краен", "крайн", "отчита", "резултат"}
 
 // separators skips what joins items: marks, „и“, labels („отчет до …“), and says how.
 func (p *parser) separators() (j joint) {
@@ -78,6 +78,8 @@ func (p *parser) separators() (j joint) {
 		case t.text == "и":
 			j.and = true
 		case t.kind == wordToken && hasStem(t.text, "срок") && !p.peekWord(1, "от", "до", "след"):
+		case p.periodicReport() && p.pos+2 < len(p.tokens):
+			// „шестмесечен отчет до 15.07.“ is dated by the day; alone it is a cadence.
 		case t.kind == wordToken && hasStem(t.text, labels...) && adverbOf(t.text) == 0:
 			j.report, p.report = true, true
 			p.pos++
@@ -138,13 +140,18 @@ func (p *parser) stems(stems ...string) bool {
 }
 
 // rest is the phrase from here on, for messages.
-func (p *parser) rest() string {
+func (p *parser) rest() string { return words(p.tokens[p.pos:]) }
+
+func words(tokens []token) string {
 	var b strings.Builder
-	for i, t := range p.tokens[p.pos:] {
+	for i, t := range tokens {
 		if i > 0 && t.spaced {
 			b.WriteByte(' ')
 		}
 		b.WriteString(t.text)
+		if t.kind == wordToken && (t.text == "г" || t.text == "м" || t.text == "ч") {
+			b.WriteByte('.')
+		}
 	}
 	return b.String()
 }

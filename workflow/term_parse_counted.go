@@ -112,7 +112,8 @@ func (p *parser) anchorAlone() ([]item, bool) {
 	default:
 		return nil, false
 	}
-	happening := hasEnding(p.at(0).text, "ане", "ене", "ането", "ението", "ието") || p.stems("край", "на") || p.stems("края", "на")
+	happening := hasEnding(p.at(0).text, "ане", "ене", "ането", "ението", "ието") ||
+		p.stems("края", "на") && !p.stems("края", "на", "всек") && !p.stems("края", "на", "всяк")
 	anchor, ok := p.anchorText()
 	if !ok || mustBeKnown && anchor == AnchorEvent && !happening {
 		return nil, false

@@ -1,7 +1,5 @@
 package workflow
 
-import "time"
-
 // everyRule = „ежемесечно“ | „всеки месец“ | „на тримесечие“ | „два пъти годишно“ …, and
 // the day within each period where one is said.
 func (p *parser) everyRule() ([]item, bool) {
@@ -78,13 +76,14 @@ func (p *parser) times() (every, bool) {
 	return ev, ok
 }
 
-// adverb = „ежемесечно“ | „тримесечно“ | „на годишна база“.
+// adverb = „ежемесечно“ | „тримесечно“ | „на годишна база“ | „тримесечни отчети“.
 func (p *parser) adverb() (every, bool) {
-	if p.word("на") {
+	if p.word("на") || p.periodicReport() {
 		n, unit, ok := durationOf(p.at(0).text)
-		if !ok || p.at(1).text != "база" {
+		if !ok || p.at(1).text != "база" && !p.periodicReport() {
 			return every{}, false
 		}
+		p.report = p.report || p.periodicReport()
 		p.pos += 2
 		switch {
 		case unit == inMonths && 12%n == 0:
@@ -104,11 +103,17 @@ func (p *parser) adverb() (every, bool) {
 	return every{months: months, times: 1}, true
 }
 
+// periodicReport reports whether „тримесечен отчет“ stands here.
+func (p *parser) periodicReport() bool {
+	_, _, ok := durationOf(p.at(0).text)
+	return ok && p.at(0).kind == wordToken && hasStem(p.at(1).text, "отчет", "доклад", "справк")
+}
+
 // eachPeriod = [„на“ | „през“] („всеки“ | „всяко“ | „всички“) [n] period.
 func (p *parser) eachPeriod(day pick) (every, bool) {
 	start := p.pos
 	p.words("на", "през", "за", "в", "от")
-	if !p.word("всеки", "всяка", "всяко", "всички", "всякo") {
+	if !p.word("всеки", "всяка", "всяко", "всички") {
 		p.pos = start
 		return every{}, false
 	}
@@ -210,7 +215,7 @@ func (p *parser) trailingCadence() int {
 // dayWithin = [„до“] („края“ | n { „и“ n } „число“ | „последния ден“ | n „работен ден“ | n weekday) of-phrase.
 func (p *parser) dayWithin() (days []pick, in scope, ok bool) {
 	p.introduction()
-	every := p.word("всеки", "всяка", "всяко")
+	each := p.word("всеки", "всяка", "всяко")
 	if p.word("края", "край") {
 		in, offset, ok := p.ofPeriod()
 		return []pick{{offset: offset}}, in, ok && in.place == nil && (offset > 0 || in.each || p.followsCadence())
@@ -239,11 +244,11 @@ func (p *parser) dayWithin() (days []pick, in scope, ok bool) {
 	in, offset, ok := p.ofPeriod()
 	if !ok {
 		in = scope{}
-		if every && day.kind == nthWeekday && n != 1 && n != -1 {
+		if each && day.kind == nthWeekday && n != 1 && n != -1 {
 			p.refuse("„всеки %d-ри …“ може да е през седмица или веднъж месечно; пишете „… от месеца“", n)
 			return nil, scope{}, false
 		}
-		if every {
+		if each {
 			in = scope{months: 1, monthly: true}
 		}
 	}
@@ -283,6 +288,10 @@ func (p *parser) followsCadence() bool {
 // тримесечието“ | „първия месец след тримесечието“ | „м. май“). offset is in months after the period.
 func (p *parser) ofPeriod() (in scope, offset int, ok bool) {
 	start := p.pos
+	if p.peekWord(0, "след") { // „до третия работен ден след края на тримесечието“
+		months, ok := p.following()
+		return scope{months: months}, 1, ok
+	}
 	p.words("на", "от", "през")
 	if p.word("всеки", "всяка", "всяко") {
 		p.word("следващ")
@@ -329,21 +338,24 @@ func (p *parser) following() (months int, ok bool) {
 	p.words(",")
 	if p.stem("следващ") || p.word("след") {
 		p.words("края", "изтичане", "изтичането", "на", "всяко", "всеки", "съответното", "съответния")
-		p.stem("отчетн", "изтекл", "предходн")
+		reporting := p.stem("отчетн", "изтекл", "предходн")
 		if p.stem("период") {
 			return 1, true
 		}
 		if months, ok := p.period(); ok {
 			return months, true
 		}
+		if reporting { // „на месеца, следващ отчетния“
+			return 1, true
+		}
 	}
 	p.pos = start
 	return 0, false
 }
 
-// weekdayOrWorkday = („всеки“ | „всяка“) weekday | „през ден“: the weekly recurrences. „Всеки
-// първи понеделник“ is a dayOfPeriod.
-func (p *parser) weekdayOrWorkday() ([]item, bool) {
+// weekly = („всеки“ | „всяка“) weekday; „всеки ден“ goes on all the time. „Всеки първи
+// понеделник“ is a dayOfPeriod.
+func (p *parser) weekly() ([]item, bool) {
 	p.words("на", "през", "до", "в", "във")
 	if !p.word("всеки", "всяка", "всяко") {
 		return nil, false
@@ -356,9 +368,8 @@ func (p *parser) weekdayOrWorkday() ([]item, bool) {
 		return nil, false
 	}
 	p.pos++
-	w := time.Weekday(day)
 	p.skipWeekScope()
-	return []item{{kind: everyItem, every: every{months: weekly, times: 1, weekday: &w, explicit: true}}}, true
+	return []item{{kind: everyItem, every: every{months: weekly, times: 1, weekday: &day, explicit: true}}}, true
 }
 
 func (p *parser) skipWeekScope() {

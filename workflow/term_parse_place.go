@@ -18,7 +18,7 @@ func (p *parser) places() ([]item, bool) {
 		return nil, false
 	}
 	weekday := p.leadingWeekday()
-	units, ranged, ok := p.unitList()
+	units, ranged, ok := p.unitList(intro)
 	if !ok {
 		return nil, false
 	}
@@ -43,7 +43,7 @@ func (p *parser) places() ([]item, bool) {
 		case beforeDay:
 			it.kind, it.before = pointItem, true
 		case afterDay, fromDay:
-			p.refuse("посочено е само начало („%s“), а не край; пишете напр. „от 1 март до 31 май %d г.“", p.phraseSoFar(), p.year)
+			p.refuseStart()
 			return nil, false
 		}
 		items = append(items, it)
@@ -57,6 +57,10 @@ func (p *parser) places() ([]item, bool) {
 	return items, true
 }
 
+func (p *parser) refuseStart() {
+	p.refuse("посочено е само начало („%s“), а не край; пишете напр. „от 1 март до 31 май %d г.“", words(p.tokens[:p.pos]), p.year)
+}
+
 // yearly reads „всяка година“ behind a date: „до 31 март всяка година“.
 func (p *parser) yearly(items []item) {
 	start := p.pos
@@ -66,14 +70,6 @@ func (p *parser) yearly(items []item) {
 		return
 	}
 	p.pos = start
-}
-
-func (p *parser) phraseSoFar() string {
-	var words []string
-	for _, t := range p.tokens[:p.pos] {
-		words = append(words, t.text)
-	}
-	return strings.Join(words, " ")
 }
 
 // vagueEdge refuses „началото на май“ and „средата на май“ with a day instead.
@@ -108,8 +104,9 @@ func (d Date) dayWords(year bool) string {
 }
 
 // unitList = { ordinal („,“ | „и“ | „-“) } unit: „15 и 30 март“, „I и III тримесечие“,
-// „1–15 май“. Bare numbers take everything else from the unit that follows them.
-func (p *parser) unitList() (units []unit, ranged, ok bool) {
+// „1–15 май“, „между 1 и 15 май“. Bare numbers take everything else from the unit that
+// follows them.
+func (p *parser) unitList(intro preposition) (units []unit, ranged, ok bool) {
 	start := p.pos
 	var bare []int
 	for {
@@ -136,7 +133,7 @@ func (p *parser) unitList() (units []unit, ranged, ok bool) {
 		p.words(".")
 		bare = append(bare, n)
 		switch {
-		case p.word("-") || p.word("до"):
+		case p.word("-", "до") || intro == fromDay && p.word("и"):
 			ranged = true
 		case p.word(",", "и"):
 			p.words("и", "на", "до", "през")
@@ -209,7 +206,7 @@ func (p *parser) trailingWeekday() *time.Weekday {
 
 // endOf = [„до“ | „в“] („края“ | „изтичането“ | „последния ден“) „на“ (unit | every | „месеца, следващ …“).
 func (p *parser) endOf() ([]item, bool) {
-	p.introduction()
+	intro := p.introduction()
 	if !p.stem("край", "края", "изтичан", "приключван") {
 		return nil, false
 	}
@@ -218,7 +215,11 @@ func (p *parser) endOf() ([]item, bool) {
 		ev.explicit = true
 		return []item{{kind: everyItem, every: ev}}, true
 	}
-	units, _, ok := p.unitList()
+	units, _, ok := p.unitList(plain)
+	if ok && (intro == afterDay || intro == fromDay) {
+		p.refuseStart()
+		return nil, false
+	}
 	if !ok {
 		if p.peekWord(0, "месеца", "тримесечието", "полугодието", "шестмесечието") {
 			p.refuse("не е ясно кой период е „%s“; пишете напр. „до края на всяко тримесечие“ или „до края на м. април“", p.rest())

@@ -74,7 +74,7 @@ func writeICS(w io.Writer, y workflow.YearCalendar) error {
 		event.Props.SetDateTime(ical.PropDateTimeStamp, time.Date(y.Year, time.January, 1, 0, 0, 0, 0, time.UTC))
 		event.Props.SetDate(ical.PropDateTimeStart, d.Date.At(0, 0, time.UTC))
 		event.Props.SetDate(ical.PropDateTimeEnd, d.Date.AddDays(1).At(0, 0, time.UTC))
-		event.Props.SetText(ical.PropSummary, "Почивен ден: "+d.Why)
+		event.Props.SetText(ical.PropSummary, d.Why)
 		event.Props.SetText(ical.PropTransparency, "TRANSPARENT")
 		calendar.Children = append(calendar.Children, event.Component)
 	}
