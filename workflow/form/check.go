@@ -160,9 +160,9 @@ func (e *exam) institution() {
 	case value == "":
 		e.fault("А1", "не е посочена институцията")
 	case e.want.Institution != "" && !sameName(value, e.want.Institution):
-		e.fault("А1", "посочена е институция %s, а докладът е поискан от %s", quote(value), tidy(e.want.Institution))
+		e.fault("А1", "посочено е %s, а докладът е поискан от %s", quote(value), tidy(e.want.Institution))
 	case e.want.InstitutionID != "" && e.Header.InstitutionID != "" && e.want.InstitutionID != e.Header.InstitutionID:
-		e.warn("А1", "използван е образец, изпратен до друга институция (%s)", quote(e.Header.Institution))
+		e.warn("А1", "използван е образец, изпратен до друга институция")
 	}
 }
 
@@ -176,7 +176,7 @@ func (e *exam) period() {
 	case !ok || to.Before(from):
 		e.fault("А2", "посочено е %s, а се изискват първият и последният ден на периода (дд.мм.гггг – дд.мм.гггг)", quote(value))
 	case !wantFrom.IsZero() && (from != wantFrom || to != wantTo):
-		e.fault("А2", "посочен е период %s – %s г., а е поискан %s г.", formatDate(from), formatDate(to), formatSpan(e.want.Period))
+		e.fault("А2", "посочен е период %s – %s г. вместо %s г., за който е поискан докладът", formatDate(from), formatDate(to), formatSpan(e.want.Period))
 	}
 }
 

@@ -270,9 +270,9 @@ func (l *layout) page(p *painter) {
 	p.do(p.SetPageMargins(visibleSheet, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &top, Bottom: &top, Horizontally: &on}))
 	p.do(p.SetHeaderFooter(visibleSheet, &excelize.HeaderFooterOptions{OddFooter: `&C&8Страница &P от &N`}))
 	p.do(p.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: visibleSheet,
-		RefersTo: fmt.Sprintf("%s!$%d:$%d", visibleSheet, headingLine, headingLine)}))
+		RefersTo: fmt.Sprintf("'%s'!$%d:$%d", visibleSheet, headingLine, headingLine)}))
 	p.do(p.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", Scope: visibleSheet,
-		RefersTo: fmt.Sprintf("%s!$%s$%d:$%s$%d", visibleSheet, codeColumn, titleLine, checkColumn, l.last)}))
+		RefersTo: fmt.Sprintf("'%s'!$%s$%d:$%s$%d", visibleSheet, codeColumn, titleLine, checkColumn, l.last)}))
 	p.do(p.SetCalcProps(&excelize.CalcPropsOptions{FullCalcOnLoad: &on}))
 	p.do(p.SetDocProps(&excelize.DocProperties{Title: "Доклад за сигналите за корупция и антикорупционните мерки", Creator: "srok", Language: "bg-BG",
 		Created: "2018-01-01T00:00:00Z", Modified: "2018-01-01T00:00:00Z"})) // the same template, the same bytes
