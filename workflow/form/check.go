@@ -68,14 +68,11 @@ type exam struct {
 	Findings
 	want   Header
 	counts map[string]int // the counts that are given and valid, and those that А4 makes 0
-	nil0   bool           // А4 is да
 }
 
 func newExam(a Answers, want Header) *exam {
 	e := &exam{Answers: a, want: want, counts: map[string]int{}}
 	e.Faults, e.Warnings = []Finding{}, []Finding{}
-	answer, _ := parseYesNo(a.value("А4"))
-	e.nil0 = answer == yes
 	return e
 }
 
@@ -104,7 +101,7 @@ func (e *exam) types() {
 		value := e.value(row.Code)
 		switch {
 		case row.Type == TypeInt && value == "":
-			if e.nil0 && slices.Contains(nilCovers, row.Code) {
+			if e.Nil() && slices.Contains(nilCovers, row.Code) {
 				e.counts[row.Code] = 0
 			} else {
 				empty = append(empty, row.Code)
@@ -196,7 +193,7 @@ func (e *exam) office() {
 
 func (e *exam) nothing() {
 	total, given := e.count("Б1")
-	if !e.nil0 {
+	if !e.Nil() {
 		if answer, ok := parseYesNo(e.value("А4")); ok && answer == no && given && total == 0 {
 			e.warn("А4", "посочено е „не“, а броят на постъпилите сигнали в ред Б1 е 0")
 		}

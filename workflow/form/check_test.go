@@ -93,6 +93,14 @@ var checkCases = []struct {
 		good().with("Г7.1", strings.Repeat("много ", 10), "Г7.2", "", "Г7.3", ""), good()},
 }
 
+func TestNil(t *testing.T) {
+	for answer, want := range map[string]bool{"да": true, "ДА.": true, "не": false, "": false, "да, но": false} {
+		if got := good().with("А4", answer).Nil(); got != want {
+			t.Errorf("А4 %q: Nil is %v", answer, got)
+		}
+	}
+}
+
 func zeros(a Answers, codes []string) Answers {
 	for _, code := range codes {
 		a = a.with(code, "0")

@@ -281,6 +281,16 @@ func BenchmarkWrite(b *testing.B) {
 	b.SetBytes(int64(out.Len()))
 }
 
+func BenchmarkWriteFilled(b *testing.B) {
+	template := newTemplate(b)
+	for b.Loop() {
+		var out bytes.Buffer
+		if err := template.WriteFilled(&out, breznik, good()); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 func BenchmarkNewTemplate(b *testing.B) {
 	for b.Loop() {
 		newTemplate(b)
