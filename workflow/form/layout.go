@@ -172,7 +172,7 @@ func (l *layout) row(p *painter, s styles, row Row) {
 			p.text(answerColumn, line, answer, fillSpan)
 		}
 	}
-	if strings.Contains(row.Code, ".") && row.Type == TypeInt {
+	if isPart(row) {
 		indicator = s.part
 	}
 	note := s.note
@@ -196,6 +196,9 @@ func (l *layout) row(p *painter, s styles, row Row) {
 	}
 }
 
+// isPart reports whether a row counts a part of the row above it.
+func isPart(row Row) bool { return strings.Contains(row.Code, ".") && row.Type == TypeInt }
+
 // height of a row in points: texts get room to be written in, and an indicator of two
 // lines its two lines. A person can still drag them (FormatRows).
 func height(row Row) float64 {
@@ -207,7 +210,11 @@ func height(row Row) float64 {
 	case row.Type == TypeURLs, row.Code == "Г4":
 		return 36
 	}
-	const charactersALine, pointsALine = 46, 13
+	const pointsALine = 13
+	charactersALine := 46
+	if isPart(row) { // indented
+		charactersALine = 40
+	}
 	return 7 + pointsALine*float64(1+(len([]rune(row.Indicator))-1)/charactersALine)
 }
 
