@@ -161,6 +161,7 @@ func letterCases() []letterCase {
 		{"request-event-items", LetterRequest, breznik, one(with(eventPart(StepRequest), items("дата и тема", "брой участници"))), nil},
 		{"request-publication", LetterRequest, oa, one(with(publicationPart(StepRequest), items("завършили проекти", "текущи и предстоящи проекти"))), nil},
 		{"request-publication-late", LetterRequest, oa, one(with(publicationPart(StepRequest), duePast)), nil},
+		{"request-confirmation-item", LetterRequest, ruo, one(with(confirmationPart(StepRequest), items("адресите на публикуваните през периода вътрешни актове"))), nil},
 		{"request-confirmation-other", LetterRequest, ruo, one(with(confirmationPart(StepRequest), func(p *LetterPart) {
 			p.Title, p.Measures = "потвърждение за изпълнението на мярка III.2", []string{"III.2"}
 		})), nil},
