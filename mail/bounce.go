@@ -95,11 +95,11 @@ func (p *parser) recipientOf(g header) BouncedRecipient {
 		r.Action = map[byte]string{'2': "delivered", '4': "delayed", '5': "failed"}[r.Status[0]]
 	}
 	if r.Action == "failed" {
-		text := diagnostic
-		if strings.TrimSpace(diagnostic) == "" || saysNothing(diagnostic) {
-			text = diagnostic + " " + p.aboutRecipient(r.Address)
+		text, context := diagnostic, diagnostic+" "+p.aboutRecipient(r.Address)
+		if saysNothing(diagnostic) {
+			text = context
 		}
-		r.Permanent = provenDead(r.Status, text)
+		r.Permanent = provenDead(r.Status, text, context)
 	}
 	return r
 }

@@ -30,6 +30,7 @@ var (
 
 	// Where the report ends and the letter that came back begins.
 	returnedMark = regexp.MustCompile(`(?im)^[-=*_> \t]*(?:this is a copy of (?:the|your) message|below this line is a copy|(?:your )?original message(?: \w+)?|unsent message|(?:the )?returned message|(?:included|attached) is (?:a|the|your) (?:copy|original)|(?:a )?copy of (?:your|the) (?:original )?(?:message|mail)|message (?:text|header|contents?|body)(?: follows?)?|(?:here|following) (?:is|are) (?:a|the|your)[^\n]{0,60}(?:copy|header|message|mail)|the (?:first|header)[^\n]{0,80}(?:message|mail|header)|header(?:s)? (?:of|from)|text of your message|начало на (?:съобщението|писмото)|оригинално(?:то)? (?:съобщение|писмо)|копие на (?:съобщението|писмото))[^\n]{0,80}$`)
+	traceLine    = regexp.MustCompile(`(?i)^(?:received|return-path|message-id|mime-version|content-type): ?\S?`)
 	headerLine   = regexp.MustCompile(`(?i)^(?:received|return-path|message-id|mime-version|x-[\w-]+|date|from|to|subject|content-[\w-]+|dkim-signature|reply-to|sender|cc): ?\S?`)
 
 	anAddress = regexp.MustCompile(`[\pL\pN][\pL\pN.!#$%&'*+/=?^_{|}~-]{0,63}@(?:[\pL\pN](?:[\pL\pN-]{0,61}[\pL\pN])?\.)+[\pL\pN-]{2,24}`)
@@ -80,6 +81,12 @@ func (p *parser) isFreeBounce(h header) (verdict, bool) {
 	if p.report.returned == nil {
 		p.report.returned = p.returnedHeader(original)
 	}
+	if b, err := p.nestedStatus(); err == nil && len(b.Recipients) > 0 {
+		if kind, why := judge(b); kind != "" {
+			p.identify(b)
+			return verdict{kind, why + ", препратен от " + m.From, b}, true
+		}
+	}
 	action, kind := "failed", KindBounce
 	if delayed {
 		action, kind = "delayed", KindDelay
@@ -91,6 +98,28 @@ func (p *parser) isFreeBounce(h header) (verdict, bool) {
 		why = "съобщение за забавено писмо: " + machine
 	}
 	return verdict{kind, why, b}, true
+}
+
+// nestedStatus reads the delivery report that another machine's letter carries inside.
+func (p *parser) nestedStatus() (*Bounce, error) {
+	var read func(e *part) error
+	read = func(e *part) error {
+		if strings.HasSuffix(e.media, "delivery-status") {
+			return p.reportPart(e, place{})
+		}
+		for _, child := range e.parts {
+			if err := read(child); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	for _, e := range p.report.nested {
+		if err := read(e); err != nil {
+			return nil, err
+		}
+	}
+	return p.deliveryStatus(), nil
 }
 
 // failedRecipients are those that Exim and its like name in a field of their own.
@@ -107,7 +136,7 @@ func (p *parser) failedRecipients(h header) []string {
 }
 
 // splitReturned cuts a report's text where the letter that came back begins: at words that
-// announce it, or where three lines in a row are header fields.
+// announce it, or where three lines in a row are header fields, one of them a server's.
 func (p *parser) splitReturned() (human, original string) {
 	full := p.m.FullText
 	cut := len(full)
@@ -117,19 +146,20 @@ func (p *parser) splitReturned() (human, original string) {
 			break
 		}
 	}
-	run, start, at := 0, 0, 0
+	run, start, at, traced := 0, 0, 0, false
 	for line := range strings.Lines(full[:cut]) {
 		switch trimmed := strings.TrimLeft(line, "> \t"); {
 		case headerLine.MatchString(trimmed):
 			if run == 0 {
-				start = at
+				start, traced = at, false
 			}
 			run++
+			traced = traced || traceLine.MatchString(trimmed)
 		case run > 0 && line != trimmed && strings.TrimSpace(line) != "": // a continuation
 		default:
 			run = 0
 		}
-		if run >= 3 {
+		if run >= 3 && traced {
 			cut = start
 			break
 		}
@@ -198,10 +228,18 @@ func (p *parser) freeRecipients(failed []string, human, action string) []Bounced
 		status := firstStatus(about)
 		recipients = append(recipients, BouncedRecipient{
 			Address: address, Status: status, Action: action,
-			Permanent: action == "failed" && provenDead(status, about),
+			Permanent: action == "failed" && (provenDead(status, about, about) || blamesAddress(about)),
 		})
 	}
 	return recipients
+}
+
+// blamesAddress: the whole report is that a letter could not be delivered to this address. A server
+// that gave up says after how long, one that refused says why or gives a code; one that names
+// nothing but the address has no other reason.
+func blamesAddress(report string) bool {
+	rest := anAddress.ReplaceAllString(report, "")
+	return openingWords.MatchString(report) && saysNothing(rest) && !strings.ContainsAny(rest, "0123456789") && len(strings.Fields(rest)) <= 30
 }
 
 // addressesIn finds the addresses that a report is about: not its sender's, not ours, none that

@@ -62,7 +62,7 @@ const (
 func newScanner(src io.ReaderAt, start, end int64, o Options, warn func(string, ...any)) *scanner {
 	return &scanner{
 		src: src, at: start, last: '\n', charset: o.Charset, limits: o.Limits, warn: warn,
-		in:         bufio.NewReaderSize(io.NewSectionReader(src, start, end-start), windowSize),
+		in:         bufio.NewReaderSize(io.NewSectionReader(src, start, end-start), bufferFor(end-start+1, windowSize)),
 		delimiters: map[string][]int{},
 	}
 }
@@ -204,7 +204,8 @@ func (s *scanner) header() (h header, end mark, ended bool) {
 			}
 		}
 		name, value, isField := splitField(line)
-		continues := line[0] == ' ' || line[0] == '\t'
+		continues := line[0] == ' ' || line[0] == '\t' ||
+			!isField && len(h) > 0 && strings.HasSuffix(h[len(h)-1].value, ";") // an unindented parameter
 		switch {
 		case continues && len(h) > 0:
 		case isField && !continues:

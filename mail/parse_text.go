@@ -57,7 +57,7 @@ func (p *parser) text(e *part, at place) error {
 		if changed {
 			p.warn("името на файла е променено на „%s“", name)
 		}
-		if err := p.file(Attachment{Name: name}, newUUReader(f.open(e))); err != nil {
+		if err := p.file(Attachment{Name: name}, newUUReader(f.open(e), f.end-f.start)); err != nil {
 			return err
 		}
 	}
@@ -109,7 +109,7 @@ const maxUU = 50
 
 // splitText reads a text body up to the limit of text and finds the uuencoded files in it.
 func (p *parser) splitText(e *part, uu bool) (text []byte, files []uuFile, err error) {
-	in := bufio.NewReaderSize(e.body(), 32<<10)
+	in := bufio.NewReaderSize(e.body(), bufferFor(e.end-e.start, 32<<10))
 	limit := int(p.o.Limits.Text)
 	var at int64
 	var held []byte // lines since a „begin“ that may turn out to be text

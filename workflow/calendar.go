@@ -201,7 +201,8 @@ type YearCalendar struct {
 	Year        int         `json:"year"`
 	WorkingDays int         `json:"workingDays"`
 	Off         []DayOff    `json:"off"`
-	Worked      []WorkedDay `json:"worked,omitempty"`
+	Worked      []WorkedDay `json:"worked,omitempty"` // extra working days
+	Months      [12]int     `json:"-"`                // working days of each month
 }
 
 // Year gives the year's calendar, or a *Refusal where its days off are not known.
@@ -219,6 +220,7 @@ func (c *Calendar) Year(year int) (YearCalendar, error) {
 		switch {
 		case why == "":
 			y.WorkingDays++
+			y.Months[d.Month-1]++
 			if note, worked := c.work[d]; worked {
 				y.Worked = append(y.Worked, WorkedDay{d, note})
 			}

@@ -14,6 +14,11 @@ func hasStem(w string, stems ...string) bool {
 	return slices.ContainsFunc(stems, func(stem string) bool { return strings.HasPrefix(w, stem) })
 }
 
+// hasEnding reports whether a word ends with one of these.
+func hasEnding(w string, endings ...string) bool {
+	return slices.ContainsFunc(endings, func(ending string) bool { return strings.HasSuffix(w, ending) })
+}
+
 // monthOf knows a month by its name, an inflection („марта“) or an abbreviation („септ“).
 func monthOf(w string) time.Month {
 	if w == "ян" {
@@ -45,7 +50,7 @@ func periodOf(w string) int {
 	switch {
 	case w == "трим" || w == "тр" || w == "тримес" || hasStem(w, "тримесечи"):
 		return 3
-	case w == "полуг" || w == "шестм" || hasStem(w, "полугоди", "шестмесечи"):
+	case w == "полуг" || w == "шестм" || hasStem(w, "полугодие", "полугодия", "шестмесечи"):
 		return 6
 	case hasStem(w, "двумесечи"):
 		return 2
@@ -90,7 +95,7 @@ func ordinalOf(w string) int {
 	if hasStem(w, "последн", "последе") {
 		return -1
 	}
-	for _, ending := range []string{"ият", "ия", "ата", "ото", "и", "а", "о"} {
+	for _, ending := range []string{"ият", "ите", "ия", "ата", "ото", "и", "а", "о"} {
 		stem, inflected := strings.CutSuffix(w, ending)
 		if !inflected {
 			continue

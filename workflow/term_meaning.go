@@ -26,6 +26,7 @@ func (m *meaning) of(items []item) (Term, string) {
 	if reason := m.mixed(items); reason != "" {
 		return Term{}, reason
 	}
+	items = m.withoutAbout(items)
 	m.fillYears(items)
 	parts := partition(items)
 	term := Term{Dates: []TermDate{}}
@@ -79,6 +80,17 @@ func (m *meaning) mixed(items []item) string {
 func (m *meaning) recursWithDates(parts map[itemKind][]item) bool {
 	return len(parts[pointItem])+len(parts[stretchItem]) > 0 ||
 		slices.ContainsFunc(parts[everyItem], func(it item) bool { return it.every.months != 12 || it.every.explicit })
+}
+
+// withoutAbout leaves out what a report is about („до 31.01.2019 г. за 2018 г.“) where
+// something else says when it is due.
+func (m *meaning) withoutAbout(items []item) []item {
+	kept := slices.DeleteFunc(slices.Clone(items), func(it item) bool { return it.about })
+	if len(kept) == 0 || len(kept) == len(items) {
+		return items
+	}
+	m.warn("посоченият с „за“ период е прочетен като отчетен период, а не като срок")
+	return kept
 }
 
 func (m *meaning) refuse(format string, args ...any) {

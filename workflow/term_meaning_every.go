@@ -61,7 +61,7 @@ func (m *meaning) bound(own []TermDate, parts map[itemKind][]item) []TermDate {
 		due, ok := m.point(it)
 		switch {
 		case !ok:
-		case it.report:
+		case it.report || it.and:
 			own = append(own, due)
 		default:
 			own = slices.DeleteFunc(own, func(d TermDate) bool { return d.Nominal.After(due.Nominal) })

@@ -12,13 +12,22 @@ func (p *parser) everyRule() ([]item, bool) {
 	}
 	start := p.pos
 	p.words(",", "-", "(", "и")
-	if day, scope, ok := p.dayWithin(); ok && (scope.months == 0 || scope.months == ev.months || scope.monthly) {
-		ev.pick, ev.explicit = day, true
+	if days, scope, ok := p.dayWithin(); ok && scope.place == nil && (scope.months == 0 || scope.months == ev.months || scope.monthly) {
 		p.words(")")
-		return []item{{kind: everyItem, every: ev}}, true
+		return ev.on(days), true
 	}
 	p.pos = start
 	return []item{{kind: everyItem, every: ev}}, true
+}
+
+// on is the recurrence on each of these days.
+func (ev every) on(days []pick) []item {
+	var items []item
+	for _, day := range days {
+		ev.pick, ev.explicit = day, true
+		items = append(items, item{kind: everyItem, every: ev})
+	}
+	return items
 }
 
 // atLeast skips „поне“, „не по-рядко от“: the cadence is what can be followed.
@@ -160,16 +169,16 @@ type scope struct {
 // dayOfPeriod = „до 10-о число на всеки месец“ | „до 5-то число на месеца, следващ
 // тримесечието“ | „всяко 15-о число“ | „до края на месеца, следващ …“.
 func (p *parser) dayOfPeriod() ([]item, bool) {
-	day, in, ok := p.dayWithin()
+	days, in, ok := p.dayWithin()
 	if !ok {
 		return nil, false
 	}
-	return p.picked(day, in)
-}
-
-func (p *parser) picked(day pick, in scope) ([]item, bool) {
 	if in.place != nil {
-		return []item{{kind: pointItem, from: *in.place, to: *in.place, pick: &day}}, true
+		var items []item
+		for _, day := range days {
+			items = append(items, item{kind: pointItem, from: *in.place, to: *in.place, pick: &day})
+		}
+		return items, true
 	}
 	months := in.months
 	if months == 0 {
@@ -184,7 +193,7 @@ func (p *parser) picked(day pick, in scope) ([]item, bool) {
 			months = cadence
 		}
 	}
-	return []item{{kind: everyItem, every: every{months: months, times: 1, pick: day, explicit: true}}}, true
+	return every{months: months, times: 1}.on(days), true
 }
 
 // trailingCadence reads „ежемесечно“ behind the day.
@@ -198,20 +207,20 @@ func (p *parser) trailingCadence() int {
 	return 0
 }
 
-// dayWithin = [„до“] („края“ | n „число“ | „последния ден“ | n „работен ден“ | n weekday) of-phrase.
-func (p *parser) dayWithin() (pick, scope, bool) {
+// dayWithin = [„до“] („края“ | n { „и“ n } „число“ | „последния ден“ | n „работен ден“ | n weekday) of-phrase.
+func (p *parser) dayWithin() (days []pick, in scope, ok bool) {
 	p.introduction()
 	every := p.word("всеки", "всяка", "всяко")
 	if p.word("края", "край") {
 		in, offset, ok := p.ofPeriod()
-		return pick{offset: offset}, in, ok && in.place == nil && (offset > 0 || in.each || p.followsCadence())
+		return []pick{{offset: offset}}, in, ok && in.place == nil && (offset > 0 || in.each || p.followsCadence())
 	}
-	n, ok := p.ordinal()
-	if !ok {
-		return pick{}, scope{}, false
+	numbers := p.ordinals()
+	if len(numbers) == 0 {
+		return nil, scope{}, false
 	}
-	p.words(".", "-")
-	day := pick{n: n}
+	n := numbers[len(numbers)-1]
+	day := pick{}
 	switch {
 	case p.stem("число"), n == -1 && p.word("ден", "дата"):
 		day.kind = dayNumber
@@ -222,7 +231,7 @@ func (p *parser) dayWithin() (pick, scope, bool) {
 	default:
 		w, is := weekdayOf(p.at(0).text)
 		if !is || n > 5 {
-			return pick{}, scope{}, false
+			return nil, scope{}, false
 		}
 		p.pos++
 		day.kind, day.weekday = nthWeekday, w
@@ -232,14 +241,32 @@ func (p *parser) dayWithin() (pick, scope, bool) {
 		in = scope{}
 		if every && day.kind == nthWeekday && n != 1 && n != -1 {
 			p.refuse("„всеки %d-ри …“ може да е през седмица или веднъж месечно; пишете „… от месеца“", n)
-			return pick{}, scope{}, false
+			return nil, scope{}, false
 		}
 		if every {
 			in = scope{months: 1, monthly: true}
 		}
 	}
-	day.offset = offset
-	return day, in, true
+	for _, n := range numbers {
+		day.n, day.offset = n, offset
+		days = append(days, day)
+	}
+	return days, in, true
+}
+
+// ordinals = n { („,“ | „и“) n }.
+func (p *parser) ordinals() (numbers []int) {
+	for {
+		n, ok := p.ordinal()
+		if !ok {
+			return numbers
+		}
+		p.words(".", "-")
+		numbers = append(numbers, n)
+		if p.peekWord(0, ",", "и") && p.at(1).kind == numberToken {
+			p.pos++
+		}
+	}
 }
 
 // followsCadence reports whether the words before are a cadence that gives „на месеца“ its sense.

@@ -7,8 +7,12 @@ import (
 
 // places = [introduction] (list | range | unit) with an agreeing weekday: days and stretches.
 func (p *parser) places() ([]item, bool) {
-	p.words("за") // „за месец май“
+	about := p.peekWord(0, "за")
 	intro := p.introduction()
+	if about && intro == plain {
+		p.words("за")
+		intro = p.introduction()
+	}
 	if reason := p.vagueEdge(); reason != "" {
 		p.refuse("%s", reason)
 		return nil, false
@@ -19,19 +23,19 @@ func (p *parser) places() ([]item, bool) {
 		return nil, false
 	}
 	last := units[len(units)-1]
-	if !ranged {
-		if to, ok := p.rangeEnd(intro); ok {
-			return []item{{kind: stretchItem, from: last, to: to}}, len(units) == 1
+	if !ranged && len(units) == 1 {
+		if to, ok := p.rangeEnd(intro, about); ok {
+			return []item{{kind: stretchItem, from: last, to: to, about: about}}, true
 		}
 	}
 	if ranged {
-		return []item{{kind: stretchItem, from: units[0], to: units[1]}}, true
+		return []item{{kind: stretchItem, from: units[0], to: units[1], about: about}}, true
 	}
 	var items []item
 	for _, u := range units {
-		it := item{kind: stretchItem, from: u, to: u}
+		it := item{kind: stretchItem, from: u, to: u, about: about}
 		if u.isDay() {
-			it.kind = pointItem
+			it.kind, it.about = pointItem, false
 		}
 		switch intro {
 		case untilDay:
@@ -48,6 +52,7 @@ func (p *parser) places() ([]item, bool) {
 		weekday = trailing
 	}
 	items[len(items)-1].weekday = weekday
+	p.trailingHour()
 	p.yearly(items)
 	return items, true
 }
@@ -88,7 +93,7 @@ func (p *parser) vagueEdge() string {
 	from, to, _ := u.bounds(year)
 	day := from.AddDays(9)
 	if !beginning {
-		day = from.AddDays(to.DaysSince(from) / 2)
+		day = from.AddDays((to.DaysSince(from) - 1) / 2)
 	}
 	return "„" + words[beginning] + " на“ не е ден; посочете ден, напр. „до " + Date.dayWords(day, u.year.set) + "“"
 }
@@ -157,11 +162,12 @@ func (u unit) withOrdinal(n int) (unit, bool) {
 	return u, true
 }
 
-// rangeEnd = („-“ | „до“ | „и“ after „между“) unit.
-func (p *parser) rangeEnd(intro preposition) (unit, bool) {
+// rangeEnd = („-“ | „до“ | „и“ after „между“) unit. In „за 2018 г. до 31.01.2019 г.“ the
+// „до“ starts another item.
+func (p *parser) rangeEnd(intro preposition, about bool) (unit, bool) {
 	start := p.pos
 	p.words(",")
-	if !p.word("-") && !(intro != untilDay && p.word("до")) && !(intro == fromDay && p.word("и")) {
+	if !p.word("-") && !(intro != untilDay && !(about && intro == plain) && p.word("до")) && !(intro == fromDay && p.word("и")) {
 		p.pos = start
 		return unit{}, false
 	}
@@ -244,24 +250,41 @@ func (p *parser) lasting() ([]item, bool) {
 	return []item{{kind: lastingItem}}, true
 }
 
-// hour = „17:00 ч.“ | „до 17,30 часа на“: noted and not kept, since terms are days.
+// hour = hour of day, then the date: „до 17,30 часа на 31.03.2018 г.“.
 func (p *parser) hour() ([]item, bool) {
+	if !p.hourOfDay() {
+		return nil, false
+	}
+	p.words("на", ",", "до")
+	return p.item()
+}
+
+// trailingHour = hour of day behind a date: „31.03.2018 г., 17:00 ч.“.
+func (p *parser) trailingHour() {
+	start := p.pos
+	p.words(",")
+	if !p.hourOfDay() {
+		p.pos = start
+	}
+}
+
+// hourOfDay = „17:00 ч.“ | „до 17,30 часа“: noted and not kept, since terms are days.
+func (p *parser) hourOfDay() bool {
 	p.words("до", "в", "на")
 	h := p.at(0)
-	if h.kind != numberToken || h.roman() || h.n > 24 {
-		return nil, false
+	if h.kind != numberToken || h.roman() || h.n < 0 || h.n > 24 {
+		return false
 	}
 	p.pos++
 	if p.word(":", ".", ",") {
 		if m := p.at(0); m.digits != 2 || m.n > 59 {
-			return nil, false
+			return false
 		}
 		p.pos++
 	}
 	if !p.word("ч", "час", "часа") {
-		return nil, false
+		return false
 	}
 	p.warn("часът не се пази: срокът е денят, до 24:00 ч.")
-	p.words("на", ",", "до")
-	return p.item()
+	return true
 }

@@ -269,10 +269,14 @@ func (p *parser) numericYear() yearRef {
 // checkedDay refuses a day that no year has; 29 February waits for its year.
 func (p *parser) checkedDay(day, month int, year yearRef) (unit, bool) {
 	if month < 1 || month > 12 {
-		p.refuse("няма месец %d; пишете деня, после месеца, напр. „31.03.%d г.“", month, p.year)
+		p.refuse("няма такъв месец (от 1 до 12); пишете деня, после месеца, напр. „31.03.%d г.“", p.year)
 		return unit{}, false
 	}
-	if day < 1 || day > lastDay(2000, time.Month(month)) {
+	if day < 1 {
+		p.refuse("няма такъв ден от месеца; пишете напр. „31.03.%d г.“", p.year)
+		return unit{}, false
+	}
+	if day > lastDay(2000, time.Month(month)) {
 		p.refuse("%s", noSuchDay(day, time.Month(month), year.in(p.year)))
 		return unit{}, false
 	}
@@ -281,7 +285,7 @@ func (p *parser) checkedDay(day, month int, year yearRef) (unit, bool) {
 
 func (p *parser) checkedMonth(month int, year yearRef) (unit, bool) {
 	if month < 1 || month > 12 {
-		p.refuse("няма месец %d; месеците са от 1 до 12", month)
+		p.refuse("няма такъв месец; месеците са от 1 до 12")
 		return unit{}, false
 	}
 	return unit{month: time.Month(month), months: 1, year: year}, true
