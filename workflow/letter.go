@@ -89,8 +89,12 @@ func about(v LetterView, err error) error {
 	return fmt.Errorf("letter of kind %q to %q: %w", v.Kind, v.Institution.ID, err)
 }
 
-// tagged puts the tag at the end of a subject, once.
+// tagged puts the tag at the end of a subject, once. An answer to what came on paper may
+// have no ref to carry.
 func tagged(subject, ref string) string {
+	if ref == "" {
+		return subject
+	}
 	tag := "[" + ref + "]"
 	return strings.TrimSpace(strings.TrimSuffix(subject, tag)) + " " + tag
 }
@@ -239,6 +243,8 @@ var templateFuncs = map[string]any{
 	"plural":     plural,
 	"measures":   measuresWords,
 	"agree":      agree,
+	"agreeThe":   agreeThe,
+	"mentions":   mentions,
 	"byTask":     byTask,
 	"event":      eventOf,
 	"upper":      strings.ToUpper,

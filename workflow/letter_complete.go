@@ -8,9 +8,6 @@ import (
 // complete checks that a view has what the templates of its kind rely on: a letter with a
 // hole in it must not go out, and the place to notice is here, not in an institution.
 func complete(v LetterView) error {
-	if v.Ref == "" {
-		return errors.New("it has no ref")
-	}
 	switch v.Kind {
 	case LetterRequest, LetterRemind, LetterOverdue, LetterEscalate:
 		return completeParts(v)
@@ -43,6 +40,9 @@ func complete(v LetterView) error {
 func completeParts(v LetterView) error {
 	if len(v.Parts) == 0 {
 		return errors.New("it has no part")
+	}
+	if v.Ref == "" {
+		return errors.New("it has no ref")
 	}
 	gravest := v.Parts[0].Step
 	for i, p := range v.Parts {

@@ -52,7 +52,7 @@ func careful(t interface {
 	}
 }
 
-var emptyElement = regexp.MustCompile(`<(meta|br)[^>]*>`)
+var emptyElement = regexp.MustCompile(`<(meta|br)[^>]*>| nowrap\b`)
 
 // balanced reads the page with the strictness of XML but for HTML's empty elements.
 func balanced(page string) error {
@@ -79,7 +79,7 @@ func TestLettersAreCareful(t *testing.T) {
 			t.Fatal(err)
 		}
 		careful(t, letter)
-		if !strings.HasSuffix(letter.Subject, " ["+view.Ref+"]") {
+		if view.Ref != "" && !strings.HasSuffix(letter.Subject, " ["+view.Ref+"]") {
 			t.Errorf("the tag is not last: %q", letter.Subject)
 		}
 		if subject, err := templates.Subject(view); err != nil || subject != letter.Subject {

@@ -38,6 +38,19 @@ func TestAgree(t *testing.T) {
 	}
 }
 
+func TestAgreeThe(t *testing.T) {
+	for phrase, want := range map[string]string{
+		"доклада": "m", "годишния доклад": "m", "докладът": "m", "адреса на публикацията": "m", "отчета": "m", "проекта": "m",
+		"информацията за обученията": "f", "годишната справка": "f", "дейността": "f",
+		"потвърждението": "n", "адресите на документите": "p", "данните и адреса": "p",
+		"годишен доклад": "m", "потвърждение": "n",
+	} {
+		if got := agreeThe(phrase, "m", "f", "n", "p"); got != want {
+			t.Errorf("agreeThe(%q) = %s, want %s", phrase, got, want)
+		}
+	}
+}
+
 func TestSmallWords(t *testing.T) {
 	for _, c := range []struct{ got, want string }{
 		{stop("31 януари 2018 г."), "31 януари 2018 г."}, {stop("РД-12-99"), "РД-12-99."}, {stop("Защо?"), "Защо?"},
