@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -168,6 +169,24 @@ calendar:
 	next := c.Digest.Next(time.Date(2018, 3, 19, 12, 0, 0, 0, c.Zone))
 	if want := time.Date(2018, 3, 20, 7, 30, 0, 0, c.Zone); !next.Equal(want) {
 		t.Errorf("the next digest is on %v, not %v", next, want)
+	}
+}
+
+// What editors of other systems leave in a file changes nothing.
+func TestParseForeignFiles(t *testing.T) {
+	want, err := Parse(File, []byte(smallest))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{
+		"byte order mark": "\ufeff" + smallest,
+		"Windows":         strings.ReplaceAll(smallest, "\n", "\r\n"),
+		"old Mac":         strings.ReplaceAll(smallest, "\n", "\r"),
+		"a header":        "---\n" + smallest,
+	} {
+		if got, err := Parse(File, []byte(text)); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: %+v, %v", name, got, err)
+		}
 	}
 }
 
