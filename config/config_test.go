@@ -227,3 +227,39 @@ func TestPlanWarnings(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+// The example is the council of the shared folder, to the byte.
+func TestExampleIsTheDomain(t *testing.T) {
+	for _, name := range []string{InstitutionsFile, ExamplePlan} {
+		want, err := os.ReadFile(filepath.Join(shared(t), "domain", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if string(exampleFile(t, name)) != string(want) {
+			t.Errorf("example/%s differs from ../shared/domain/%s", name, name)
+		}
+	}
+}
+
+// shared is the folder beside the repository's root.
+func shared(t *testing.T) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			break
+		}
+		if dir == filepath.Dir(dir) {
+			t.Fatal("the tests do not run inside the repository")
+		}
+		dir = filepath.Dir(dir)
+	}
+	path := filepath.Join(dir, "..", "shared")
+	if _, err := os.Stat(path); err != nil {
+		t.Skipf("NOT TESTED: %s is not there", path)
+	}
+	return path
+}
