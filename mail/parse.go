@@ -86,6 +86,7 @@ type parser struct {
 	m    *Message
 
 	bodies   []body   // the texts, as they come
+	texts    int      // their bytes, encoded
 	cids     []string // Content-IDs of the images that the HTML shows
 	report   report
 	held     int   // messages unpacked in memory so far,

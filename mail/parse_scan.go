@@ -39,7 +39,8 @@ type scanner struct {
 	delimiters map[string][]int // boundary → the open multiparts that have it, outermost first
 	levels     [][]string       // the boundaries of each open multipart
 	count      int              // parts so far
-	headers    int              // bytes of header kept so far
+	headers    int              // bytes of header kept so far,
+	fields     int              // and how many fields
 
 	limits Limits
 	warn   func(format string, args ...any)
@@ -223,8 +224,9 @@ func (s *scanner) header() (h header, end mark, ended bool) {
 		}
 		size += length
 		s.headers += length
+		s.fields++
 		switch {
-		case size > s.limits.Header || s.headers > 16*s.limits.Header:
+		case size > s.limits.Header || s.headers > 16*s.limits.Header || s.fields > maxFields:
 			s.warn("заглавната част е по-дълга от %d байта: останалото от нея не е прочетено", s.limits.Header)
 		case continues:
 			f := &h[len(h)-1]
@@ -247,6 +249,9 @@ func (s *scanner) peekLine() (line []byte, length int) {
 	}
 	return bytes.TrimRight(window, "\r"), length
 }
+
+// maxFields bounds the lines of all headers: each costs more memory than its bytes.
+const maxFields = 100_000
 
 // maxJunk bounds the search past junk lines: each looks at up to lineSize bytes.
 const maxJunk = 200
