@@ -14,23 +14,25 @@ const (
 	File             = "srok.yaml"
 	InstitutionsFile = "institutions.yaml"
 	PlanFile         = "plan.yaml"
+
+	secretName = "secret" // where secret_file names no other
 )
 
 // Config is what srok.yaml says, with the defaults where it says nothing, and the
 // institutions beside it. Every path in it is ready to open.
 type Config struct {
-	Council        Letterhead `yaml:"council"`
-	SMTP           SMTP       `yaml:"smtp"`
-	IMAP           IMAP       `yaml:"imap"`
-	ReplyAddress   Form       `yaml:"reply_address"`
-	ReturnPath     Form       `yaml:"return_path"`
-	OutgoingNumber Number     `yaml:"outgoing_number"`
-	Digest         Cron       `yaml:"digest"` // when the chair's digest goes out; in Zone
-	Letters        Letters    `yaml:"letters"`
-	SilenceMinutes Minutes    `yaml:"silence_minutes"` // without a mailbox check or an accepted letter, until it is reported
-	Calendar       Calendar   `yaml:"calendar"`
-	Listen         string     `yaml:"listen"`      // host:port of the pages
-	SecretFile     string     `yaml:"secret_file"` // see Key
+	Council        Letterhead     `yaml:"council"`
+	SMTP           SMTP           `yaml:"smtp"`
+	IMAP           IMAP           `yaml:"imap"`
+	ReplyAddress   AddressForm    `yaml:"reply_address"`
+	ReturnPath     AddressForm    `yaml:"return_path"`
+	OutgoingNumber OutgoingNumber `yaml:"outgoing_number"`
+	Digest         Cron           `yaml:"digest"` // when the chair's digest goes out; in Zone
+	Letters        Letters        `yaml:"letters"`
+	SilenceMinutes Minutes        `yaml:"silence_minutes"` // without a mailbox check or an accepted letter, until it is reported
+	Calendar       Calendar       `yaml:"calendar"`
+	Listen         string         `yaml:"listen"`      // host:port of the pages
+	SecretFile     string         `yaml:"secret_file"` // see Key
 
 	Directory workflow.Directory `yaml:"-"` // institutions.yaml, with the letterhead in its Council
 	Zone      *time.Location     `yaml:"-"` // Europe/Sofia
@@ -83,8 +85,8 @@ func defaults() Config {
 	return Config{
 		SMTP:           SMTP{TLS: StartTLS, Auth: AuthPlain},
 		IMAP:           IMAP{TLS: ImplicitTLS, Auth: AuthPlain, Folders: []string{"INBOX"}, PollMinutes: 5},
-		ReplyAddress:   Plain,
-		ReturnPath:     Plain,
+		ReplyAddress:   PlainAddress,
+		ReturnPath:     PlainAddress,
 		OutgoingNumber: NoNumber,
 		Digest:         mustCron("0 8 * * 1"),
 		Letters: Letters{
@@ -93,7 +95,7 @@ func defaults() Config {
 		},
 		SilenceMinutes: 60,
 		Listen:         "127.0.0.1:8025",
-		SecretFile:     "secret",
+		SecretFile:     secretName,
 	}
 }
 

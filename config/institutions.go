@@ -20,7 +20,7 @@ type councilEntry struct {
 	Name      string   `yaml:"name"`
 	Aliases   []string `yaml:"aliases"`
 	Office    string   `yaml:"office"`
-	Gender    Gender   `yaml:"gender"`
+	Gender    gender   `yaml:"gender"`
 	Mailbox   string   `yaml:"mailbox"`
 	Email     string   `yaml:"email"`
 	Phone     string   `yaml:"phone"`
@@ -37,7 +37,7 @@ type memberEntry struct {
 	Name      string   `yaml:"name"`
 	Code      string   `yaml:"code"`
 	Office    string   `yaml:"office"`
-	Gender    Gender   `yaml:"gender"`
+	Gender    gender   `yaml:"gender"`
 	Email     string   `yaml:"email"`
 	Contacts  []string `yaml:"contacts"`
 	Cc        []string `yaml:"cc"`
@@ -47,13 +47,13 @@ type memberEntry struct {
 	Superior  string   `yaml:"superior"`
 }
 
-// Gender reads a workflow.Gender from a file.
-type Gender workflow.Gender
+// gender reads a workflow.Gender from a file.
+type gender workflow.Gender
 
 // UnmarshalText refuses what is neither female nor male; unknown is left out.
-func (g *Gender) UnmarshalText(b []byte) error {
+func (g *gender) UnmarshalText(b []byte) error {
 	word, err := oneOf(b, string(workflow.Female), string(workflow.Male))
-	*g = Gender(word)
+	*g = gender(word)
 	return err
 }
 

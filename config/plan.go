@@ -22,49 +22,49 @@ type planFile struct {
 // measureEntry is a row of the published document: its columns are not checked, because they
 // are verbatim.
 type measureEntry struct {
-	Key          string   `yaml:"key"`
-	Section      string   `yaml:"section,omitempty"`
-	SectionTitle verbatim `yaml:"section_title,omitempty"`
-	Number       string   `yaml:"number"`
-	Text         verbatim `yaml:"text"`
-	Term         verbatim `yaml:"term"`
-	Responsible  verbatim `yaml:"responsible"`
-	Indicator    verbatim `yaml:"indicator,omitempty"`
-	Result       verbatim `yaml:"result,omitempty"`
-	Place        string   `yaml:"place,omitempty"`
+	Key          string `yaml:"key"`
+	Section      string `yaml:"section"`
+	SectionTitle string `yaml:"section_title"`
+	Number       string `yaml:"number"`
+	Text         string `yaml:"text"`
+	Term         string `yaml:"term"`
+	Responsible  string `yaml:"responsible"`
+	Indicator    string `yaml:"indicator"`
+	Result       string `yaml:"result"`
+	Place        string `yaml:"place"`
 }
 
 type taskEntry struct {
 	Key           string       `yaml:"key"`
 	Kind          kind         `yaml:"kind"`
-	Measures      []string     `yaml:"measures,flow"`
+	Measures      []string     `yaml:"measures"`
 	Title         string       `yaml:"title"`
 	TitleDefinite string       `yaml:"title_definite"`
-	Items         []itemEntry  `yaml:"items,omitempty"`
-	Whom          []string     `yaml:"whom,flow"`
-	Except        []string     `yaml:"except,flow,omitempty"`
-	Nil           []string     `yaml:"nil,flow,omitempty"`
+	Items         []itemEntry  `yaml:"items"`
+	Whom          []string     `yaml:"whom"`
+	Except        []string     `yaml:"except"`
+	Nil           []string     `yaml:"nil"`
 	Cycles        []cycleEntry `yaml:"cycles"`
-	Steps         stepsEntry   `yaml:"steps,flow"`
-	Note          verbatim     `yaml:"note,omitempty"`
+	Steps         stepsEntry   `yaml:"steps"`
+	Note          string       `yaml:"note"`
 }
 
 type itemEntry struct {
-	Text     verbatim `yaml:"text"`
-	Measures []string `yaml:"measures,flow,omitempty"`
+	Text     string   `yaml:"text"`
+	Measures []string `yaml:"measures"`
 }
 
 type cycleEntry struct {
 	Period  period        `yaml:"period"`
-	Basis   verbatim      `yaml:"basis,omitempty"`
+	Basis   string        `yaml:"basis"`
 	Request workflow.Date `yaml:"request"`
 	Due     workflow.Date `yaml:"due"`
 }
 
 type stepsEntry struct {
-	Remind   []int `yaml:"remind,flow,omitempty"`
-	Overdue  []int `yaml:"overdue,flow,omitempty"`
-	Escalate int   `yaml:"escalate,omitempty"`
+	Remind   []int `yaml:"remind"`
+	Overdue  []int `yaml:"overdue"`
+	Escalate int   `yaml:"escalate"`
 }
 
 // kind reads a workflow.TaskKind from a file.
@@ -158,18 +158,28 @@ func (c planCheck) day(at string, d workflow.Date) error {
 	return nil
 }
 
+const (
+	firstYear   = 2010 // the law's days off are known from then on
+	maxPlanDays = 10*365 + 3
+)
+
 func (c planCheck) term() error {
 	if err := first(c.day("from", c.file.From), c.day("to", c.file.To)); err != nil {
 		return err
 	}
-	if c.file.To.Before(c.file.From) {
+	switch {
+	case c.file.To.Before(c.file.From):
 		return c.refuse("to", fmt.Sprintf("%s is before the plan's first day, %s", c.file.To, c.file.From), "write the last day that the plan covers")
+	case c.file.From.Year < firstYear:
+		return c.refuse("from", fmt.Sprintf("the working days of %d are not known", c.file.From.Year), fmt.Sprintf("write a year from %d on", firstYear))
+	case c.file.To.DaysSince(c.file.From) > maxPlanDays:
+		return c.refuse("to", fmt.Sprintf("the plan would last from %s to %s", c.file.From, c.file.To), "write at most ten years")
 	}
 	return nil
 }
 
 func (c planCheck) measure(at string, m measureEntry) error {
-	if err := first(c.needLine(at+".key", m.Key), c.need(at+".text", string(m.Text))); err != nil {
+	if err := first(c.needLine(at+".key", m.Key), c.need(at+".text", m.Text)); err != nil {
 		return err
 	}
 	return c.unique(at+".key", m.Key, c.measures, "measure")
@@ -177,7 +187,7 @@ func (c planCheck) measure(at string, m measureEntry) error {
 
 func (c planCheck) unique(at, key string, seen map[string]string, what string) error {
 	if other, twice := seen[key]; twice {
-		return c.refuse(at, fmt.Sprintf("the %s %q stands on line %d already", what, key, c.source.at[other].Line), "give each a key of its own")
+		return c.refuse(at, fmt.Sprintf("the %s %q stands on line %d already", what, key, c.source.at[other].Line), "write another, or take one of the two away")
 	}
 	seen[key] = at
 	return nil
@@ -206,7 +216,7 @@ func (c planCheck) task(at string, t taskEntry) error {
 	}
 	for i, item := range t.Items {
 		here := fmt.Sprintf("%s.items[%d]", at, i)
-		if err := first(c.need(here+".text", string(item.Text)), c.known(here+".measures", item.Measures, t.Measures, "measure of this task")); err != nil {
+		if err := first(c.need(here+".text", item.Text), c.checkText(here+".text", item.Text, maxTextBytes), c.known(here+".measures", item.Measures, t.Measures, "measure of this task")); err != nil {
 			return err
 		}
 	}
@@ -220,12 +230,16 @@ func (c planCheck) task(at string, t taskEntry) error {
 }
 
 func (c planCheck) known(at string, words, known []string, what string) error {
-	return each(at, words, func(at, word string) error {
-		if !slices.Contains(known, word) {
-			return c.refuse(at, fmt.Sprintf("%q is no %s", excerpt(word), what), propose(word, known))
+	for i, word := range words {
+		here := fmt.Sprintf("%s[%d]", at, i)
+		switch {
+		case !slices.Contains(known, word):
+			return c.refuse(here, fmt.Sprintf("%q is no %s", excerpt(word), what), propose(word, known))
+		case slices.Contains(words[:i], word):
+			return c.refuse(here, fmt.Sprintf("%q stands here twice", word), "keep one of the two")
 		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // cycle refuses dates that can only be misprints. A reporting period may precede the plan:
@@ -236,6 +250,7 @@ func (c planCheck) cycle(at string, y cycleEntry, periods map[string]string) err
 		c.unique(at+".period", string(y.Period), periods, "period"),
 		c.day(at+".request", y.Request),
 		c.day(at+".due", y.Due),
+		c.checkText(at+".basis", y.Basis, maxTextBytes),
 	); err != nil {
 		return err
 	}

@@ -7,9 +7,9 @@ func (f planFile) plan() workflow.Plan {
 	p := workflow.Plan{Title: f.Title, Council: f.Council, From: f.From, To: f.To}
 	for _, m := range f.Measures {
 		p.Measures = append(p.Measures, workflow.Measure{
-			Key: m.Key, Section: m.Section, SectionTitle: string(m.SectionTitle), Number: m.Number,
-			Text: string(m.Text), Term: string(m.Term), Responsible: string(m.Responsible),
-			Indicator: string(m.Indicator), Result: string(m.Result), Place: m.Place,
+			Key: m.Key, Section: m.Section, SectionTitle: m.SectionTitle, Number: m.Number,
+			Text: m.Text, Term: m.Term, Responsible: m.Responsible,
+			Indicator: m.Indicator, Result: m.Result, Place: m.Place,
 		})
 	}
 	for _, t := range f.Tasks {
@@ -23,44 +23,34 @@ func (t taskEntry) task() workflow.Task {
 		Key: t.Key, Kind: workflow.TaskKind(t.Kind), Measures: t.Measures,
 		Title: t.Title, TitleDefinite: t.TitleDefinite,
 		Whom: t.Whom, Except: t.Except, Nil: t.Nil,
-		Steps: workflow.Steps(t.Steps), Note: string(t.Note),
+		Steps: workflow.Steps(t.Steps), Note: t.Note,
 	}
 	for _, item := range t.Items {
-		task.Items = append(task.Items, workflow.Item{Text: string(item.Text), Measures: item.Measures})
+		task.Items = append(task.Items, workflow.Item{Text: item.Text, Measures: item.Measures})
 	}
 	for _, y := range t.Cycles {
-		task.Cycles = append(task.Cycles, workflow.Cycle{Period: workflow.Period(y.Period), Basis: string(y.Basis), Request: y.Request, Due: y.Due})
+		task.Cycles = append(task.Cycles, workflow.Cycle{Period: workflow.Period(y.Period), Basis: y.Basis, Request: y.Request, Due: y.Due})
 	}
 	return task
 }
 
-func planFileOf(p workflow.Plan) planFile {
-	f := planFile{Title: p.Title, Council: p.Council, From: p.From, To: p.To}
-	for _, m := range p.Measures {
-		f.Measures = append(f.Measures, measureEntry{
-			Key: m.Key, Section: m.Section, SectionTitle: verbatim(m.SectionTitle), Number: m.Number,
-			Text: verbatim(m.Text), Term: verbatim(m.Term), Responsible: verbatim(m.Responsible),
-			Indicator: verbatim(m.Indicator), Result: verbatim(m.Result), Place: m.Place,
-		})
-	}
+// PlanWarnings are the oddities of a plan that a person should look at before it is approved.
+// They are in Bulgarian, because an official reads them.
+func PlanWarnings(p workflow.Plan) []workflow.Warning {
+	var warnings []workflow.Warning
+	served := map[string]bool{}
 	for _, t := range p.Tasks {
-		f.Tasks = append(f.Tasks, taskEntryOf(t))
+		for _, m := range t.Measures {
+			served[m] = true
+		}
+		if len(t.Cycles) == 0 {
+			warnings = append(warnings, workflow.Warning{Where: t.Key, What: "задачата няма нито един период и срок: по нея няма да се изпрати писмо"})
+		}
 	}
-	return f
-}
-
-func taskEntryOf(t workflow.Task) taskEntry {
-	entry := taskEntry{
-		Key: t.Key, Kind: kind(t.Kind), Measures: t.Measures,
-		Title: t.Title, TitleDefinite: t.TitleDefinite,
-		Whom: t.Whom, Except: t.Except, Nil: t.Nil,
-		Steps: stepsEntry(t.Steps), Note: verbatim(t.Note),
+	for _, m := range p.Measures {
+		if !served[m.Key] {
+			warnings = append(warnings, workflow.Warning{Where: m.Key, What: "мярката не е включена в нито една задача: изпълнението ѝ няма да се следи"})
+		}
 	}
-	for _, item := range t.Items {
-		entry.Items = append(entry.Items, itemEntry{Text: verbatim(item.Text), Measures: item.Measures})
-	}
-	for _, y := range t.Cycles {
-		entry.Cycles = append(entry.Cycles, cycleEntry{Period: period(y.Period), Basis: verbatim(y.Basis), Request: y.Request, Due: y.Due})
-	}
-	return entry
+	return warnings
 }

@@ -69,34 +69,34 @@ func (a *Auth) UnmarshalText(b []byte) error {
 	return err
 }
 
-// Form is how an address of the council's own mailbox is written.
-type Form string
+// AddressForm is how an address of the council's own mailbox is written.
+type AddressForm string
 
 const (
-	Plain Form = "plain" // council@example.bg
-	Plus  Form = "plus"  // council+token@example.bg (RFC 5233): not every server takes it
+	PlainAddress AddressForm = "plain" // council@example.bg
+	PlusAddress  AddressForm = "plus"  // council+token@example.bg (RFC 5233): not every server takes it
 )
 
 // UnmarshalText refuses what is neither.
-func (f *Form) UnmarshalText(b []byte) error {
-	word, err := oneOf(b, string(Plain), string(Plus))
-	*f = Form(word)
+func (f *AddressForm) UnmarshalText(b []byte) error {
+	word, err := oneOf(b, string(PlainAddress), string(PlusAddress))
+	*f = AddressForm(word)
 	return err
 }
 
-// Number says when a letter gets the records office's изх. №.
-type Number string
+// OutgoingNumber says when a letter gets the records office's изх. №.
+type OutgoingNumber string
 
 const (
-	NoNumber     Number = "none"   // letters carry none
-	NumberLater  Number = "later"  // a clerk enters it after the letter went out
-	NumberBefore Number = "before" // a letter waits until a clerk entered it
+	NoNumber     OutgoingNumber = "none"   // letters carry none
+	NumberLater  OutgoingNumber = "later"  // a clerk enters it after the letter went out
+	NumberBefore OutgoingNumber = "before" // a letter waits until a clerk entered it
 )
 
 // UnmarshalText refuses what is none of the three.
-func (n *Number) UnmarshalText(b []byte) error {
+func (n *OutgoingNumber) UnmarshalText(b []byte) error {
 	word, err := oneOf(b, string(NoNumber), string(NumberLater), string(NumberBefore))
-	*n = Number(word)
+	*n = OutgoingNumber(word)
 	return err
 }
 

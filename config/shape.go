@@ -44,12 +44,12 @@ func (s *source) shape(node ast.Node, t reflect.Type, path string) (ast.Node, er
 		return node, s.listShape(node, t, path)
 	case t.Kind() == reflect.Int:
 		if _, err := strconv.Atoi(text); err != nil || node.Type() != ast.IntegerType {
-			return nil, s.wrongKind(path, "a whole number", node)
+			return nil, s.wrongKind(path, wantNumber, node)
 		}
 		return node, nil
 	default:
 		if !isScalar || node.Type() == ast.BoolType {
-			return nil, s.wrongKind(path, "a text", node)
+			return nil, s.wrongKind(path, wantText, node)
 		}
 		return asText(node, text), nil
 	}
@@ -60,7 +60,7 @@ func (s *source) structShape(node ast.Node, t reflect.Type, path string) error {
 	return s.eachKey(node, path, func(key, at string, kv *ast.MappingValueNode) error {
 		field, known := fields[key]
 		if !known {
-			return s.unknownKey(key, at, fields)
+			return s.unknownKey(kv.Key.GetToken().Position, key, path, fields)
 		}
 		return s.value(kv, field, at)
 	})
@@ -109,7 +109,7 @@ func (s *source) eachKey(node ast.Node, path string, visit func(key, at string, 
 func (s *source) listShape(node ast.Node, t reflect.Type, path string) error {
 	list, ok := node.(*ast.SequenceNode)
 	if !ok {
-		return s.wrongKind(path, "a list", node)
+		return s.wrongKind(path, wantList, node)
 	}
 	for i, item := range list.Values {
 		at := fmt.Sprintf("%s[%d]", path, i)

@@ -58,7 +58,7 @@ func decode(name string, data []byte, v any) (*source, error) {
 	if err := s.checkTokens(tokens); err != nil {
 		return nil, err
 	}
-	file, err := parser.Parse(tokens, 0)
+	file, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey()) // checkShape says it better
 	if err != nil {
 		return nil, s.syntax(err)
 	}
@@ -110,7 +110,7 @@ func (s *source) checkTokens(tokens token.Tokens) error {
 		case token.MappingStartType, token.SequenceStartType:
 			depth++
 		case token.MappingEndType, token.SequenceEndType:
-			depth--
+			depth = max(0, depth-1)
 		}
 		if depth > maxDepth || dashes > maxDepth {
 			return s.refuseAt(t.Position, "lists are nested too deeply", "close the brackets that were opened")
@@ -142,11 +142,7 @@ func (s *source) syntax(err error) error {
 	if !errors.As(err, &y) || y.GetToken() == nil {
 		return &workflow.Refusal{Where: s.name, What: "this is not YAML: " + firstLine(err.Error()), Do: "compare it with the one that `srok init DIR` writes"}
 	}
-	var twice *yaml.DuplicateKeyError
-	if errors.As(err, &twice) || strings.Contains(y.GetMessage(), "already defined") {
-		return s.refuseAt(y.GetToken().Position, firstLine(y.GetMessage()), "keep one of the two")
-	}
-	return s.refuseAt(y.GetToken().Position, "this is not YAML: "+firstLine(y.GetMessage()), "check the indentation, the quotes and the colons here")
+	return s.refuseAt(y.GetToken().Position, "this is not YAML: "+firstLine(y.GetMessage()), "check the indentation (spaces, never tabs), the quotes and the colons here")
 }
 
 func (s *source) refuseAt(p *token.Position, what, do string) *workflow.Refusal {

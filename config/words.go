@@ -13,6 +13,7 @@ import (
 
 	"github.com/agext/levenshtein"
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/token"
 )
 
 // instead are keys that people try, and what to do in their place.
@@ -23,20 +24,33 @@ var instead = map[string]string{
 	"timezone":  "leave it out: srok works in the time of Europe/Sofia",
 }
 
-func (s *source) unknownKey(key, path string, known map[string]reflect.Type) error {
-	keys := slices.Sorted(maps.Keys(known))
+func (s *source) unknownKey(at *token.Position, key, path string, known map[string]reflect.Type) error {
 	do, ok := instead[key]
 	if !ok {
-		do = propose(key, keys)
+		do = propose(key, slices.Sorted(maps.Keys(known)))
 	}
-	at := s.at[path]
-	return s.refuseAt(at, fmt.Sprintf("there is no key %q here", excerpt(key)), do)
+	what := fmt.Sprintf("there is no key %q", excerpt(key))
+	if path != "" {
+		what += " in " + path
+	}
+	return s.refuseAt(at, what, do)
 }
+
+const (
+	wantText   = "a text"
+	wantNumber = "a whole number"
+	wantList   = "a list"
+)
 
 func (s *source) wrongKind(path, want string, node ast.Node) error {
 	do := ""
-	if node.Type() == ast.BoolType && want == "a text" {
+	switch {
+	case want == wantText && node.Type() == ast.BoolType:
 		do = "put it in quotes if it is meant as a word"
+	case want == wantNumber && node.Type() == ast.StringType:
+		do = "write it in digits, without quotes"
+	case want == wantList:
+		do = "put it between [ and ]"
 	}
 	return s.refuse(path, fmt.Sprintf("wants %s and has %s", want, kindOf(node)), do)
 }
@@ -75,9 +89,9 @@ func propose(word string, known []string) string {
 	if len(known) == 0 {
 		return "none is defined"
 	}
-	distance := func(k string) int { return levenshtein.Distance(strings.ToLower(word), k, nil) }
+	distance := func(k string) int { return levenshtein.Distance(strings.ToLower(word), strings.ToLower(k), nil) }
 	nearest := slices.MinFunc(known, func(a, b string) int { return cmp.Compare(distance(a), distance(b)) })
-	if distance(nearest) <= max(2, len(nearest)/3) {
+	if distance(nearest) <= max(1, len(nearest)/3) {
 		return fmt.Sprintf("did you mean %q?", nearest)
 	}
 	const most = 12
@@ -95,12 +109,17 @@ func oneOf(text []byte, known ...string) (string, error) {
 	return "", fmt.Errorf("%q is not known: write %s", excerpt(string(text)), strings.Join(known, ", "))
 }
 
-const maxLineBytes = 255 // some 127 Cyrillic letters: the longest real name has 90
+const (
+	maxLineBytes = 255  // of a name or title, some 127 Cyrillic letters: the longest real name has 90
+	maxTextBytes = 2000 // of what stands in a sentence or an item of a letter
+)
 
 // checkLine refuses what would break a header or turn a name round on a page.
-func (s *source) checkLine(path, text string) error {
-	if len(text) > maxLineBytes {
-		return s.refuse(path, fmt.Sprintf("has %d bytes", len(text)), fmt.Sprintf("write at most %d, that is %d Cyrillic letters", maxLineBytes, maxLineBytes/2))
+func (s *source) checkLine(path, text string) error { return s.checkText(path, text, maxLineBytes) }
+
+func (s *source) checkText(path, text string, most int) error {
+	if len(text) > most {
+		return s.refuse(path, fmt.Sprintf("has %d bytes", len(text)), fmt.Sprintf("write at most %d, that is %d Cyrillic letters", most, most/2))
 	}
 	if strings.TrimSpace(text) != text {
 		return s.refuse(path, fmt.Sprintf("%q begins or ends with a space", excerpt(text)), "take it away")

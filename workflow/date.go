@@ -22,7 +22,7 @@ func DateOf(t time.Time) Date {
 func ParseDate(s string) (Date, error) {
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil {
-		return Date{}, fmt.Errorf("%q is not a date: write it as 2018-07-02", s)
+		return Date{}, fmt.Errorf("%q is not a day of the calendar: write one as 2018-07-02", s)
 	}
 	return DateOf(t), nil
 }

@@ -31,6 +31,7 @@ type cli struct {
 	JSON bool   `name:"json" help:"Print JSON for other programs."`
 
 	Plan planCmd `cmd:"" help:"The plan: from the published document to the next year's."`
+	Init initCmd `cmd:"" help:"Make a council's folder to start from."`
 }
 
 // app is what a command runs with.

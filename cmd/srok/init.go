@@ -1,0 +1,48 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+
+	"srok/config"
+)
+
+// initCmd makes a council's folder to start from.
+type initCmd struct {
+	Folder string `arg:"" name:"dir" help:"The folder to make." type:"path"`
+}
+
+// Run writes the folder and says what to do with it.
+func (c *initCmd) Run(a *app) error {
+	files, err := config.Init(c.Folder)
+	if err != nil {
+		return err
+	}
+	if a.json {
+		return json.NewEncoder(a.stdout).Encode(struct {
+			Dir   string   `json:"dir"`
+			Files []string `json:"files"`
+		}{c.Folder, files})
+	}
+	fmt.Fprintf(a.stdout, initText, c.Folder, filepath.Join(c.Folder, config.ExamplePlan), filepath.Join(c.Folder, config.PlanFile))
+	return nil
+}
+
+const initText = `The council's folder is %[1]s. What to do next:
+
+  1. srok.yaml          the council's letterhead and its mail servers
+     mail.password      make it: the mailbox's password alone, chmod 600
+  2. institutions.yaml  who is asked; the addresses in it are placeholders
+  3. plan-2018.txt      a published plan, as an example; put yours beside it and draft the tasks:
+       srok plan import %[2]s --out %[3]s
+     then read and correct the draft, and check it:
+       srok --dir %[1]s plan check
+  4. See every letter that would go out. Nothing is sent:
+       srok --dir %[1]s preview
+  5. When a named office has approved the plan:
+       srok --dir %[1]s plan approve
+       srok --dir %[1]s serve
+
+secret holds the council's own key. Keep a copy of it with the backup, and show it to nobody.
+`
