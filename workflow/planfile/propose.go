@@ -16,6 +16,7 @@ const mostYears = 5
 type proposal struct {
 	plan     workflow.Plan
 	dir      workflow.Directory
+	book     *phonebook
 	calendar *workflow.Calendar
 	tasks    []workflow.Task
 	of       []origin // of the tasks
@@ -30,7 +31,7 @@ type origin struct {
 
 // propose drafts tasks for every measure, and warns of each for which it cannot.
 func propose(plan workflow.Plan, dir workflow.Directory) ([]workflow.Task, []workflow.Warning) {
-	p := &proposal{plan: plan, dir: dir, calendar: workflow.NewCalendar(workflow.DaysOff{})}
+	p := &proposal{plan: plan, dir: dir, book: newPhonebook(dir), calendar: workflow.NewCalendar(workflow.DaysOff{})}
 	if last := plan.From.Year + mostYears - 1; plan.To.Year > last {
 		p.warn(wholePlan, "Планът обхваща повече от %d години; датите на задачите са предложени до %d г.", mostYears, last)
 	}
@@ -54,7 +55,7 @@ func (p *proposal) warn(where, format string, args ...any) {
 func (p *proposal) measure(m workflow.Measure) {
 	term := p.term(m)
 	p.warnOfTerm(m, term)
-	who := readAddressees(m.Responsible, p.dir)
+	who := p.book.read(m.Responsible)
 	for _, u := range who.unknown {
 		p.warn(m.Key, "Отговорният „%s“ не е разпознат сред институциите; добавете го или посочете кого да се пита.", clip(u))
 	}
