@@ -154,7 +154,7 @@ func (m *meaning) day(it item) (Date, bool) {
 	switch {
 	case it.pick != nil:
 		if day, ok = it.pick.in(from, to, m.cal); !ok {
-			m.refuse("няма такъв ден между %s и %s", from.Short(), to.Short())
+			m.refuse("между %s и %s няма такъв ден; посочете датата", from.Short(), to.Short())
 			return Date{}, false
 		}
 	case it.before:
@@ -232,7 +232,7 @@ func (m *meaning) ends(it item) (from, to Date, ok bool) {
 		return Date{}, Date{}, false
 	}
 	if to.Before(from) {
-		m.refuse("краят на периода (%s) е преди началото му (%s)", to.Short(), from.Short())
+		m.refuse("краят на периода (%s) е преди началото му (%s); проверете датите", to.Short(), from.Short())
 		return Date{}, Date{}, false
 	}
 	if !m.within(to) {
@@ -305,13 +305,15 @@ func (m *meaning) finish(term *Term) {
 			m.refuseYear(due.Effective.Year)
 		}
 	}
-	switch {
-	case len(term.Dates) == 1 && term.Reason == "":
-		term.Reason = term.Dates[0].Why
-	case len(term.Dates) == 1:
-		term.Reason += "; " + term.Dates[0].Why
-	case term.Reason == "":
-		term.Reason = fmt.Sprintf("%d дати", len(term.Dates))
+	if term.Reason != "" && len(term.Dates) > 0 {
+		term.Reason += "; "
+	}
+	switch len(term.Dates) {
+	case 0:
+	case 1:
+		term.Reason += term.Dates[0].Why
+	default:
+		term.Reason += fmt.Sprintf("%d дати", len(term.Dates))
 	}
 	term.Warnings = append([]string{}, m.warnings...)
 	term.Needs = joinAnd(m.needs)
