@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 )
@@ -37,7 +38,7 @@ func (m *meaning) of(items []item) (Term, string) {
 		m.dates(&term, parts)
 	case len(parts[lastingItem]) > 0 && m.wholeYears(parts[stretchItem]):
 		term.Kind, term.Reason = ContinuousTerm, "изпълнява се през цялото време, без краен срок"
-	case len(parts[stretchItem]) == 1:
+	case len(parts[stretchItem]) == 1, len(parts[stretchItem]) > 1 && m.wholeYears(parts[stretchItem]):
 		m.window(&term, parts[stretchItem][0])
 	case len(parts[stretchItem]) > 1:
 		term.Kind = RecurringTerm
@@ -310,6 +311,7 @@ func (m *meaning) finish(term *Term) {
 	}
 	switch len(term.Dates) {
 	case 0:
+		term.Reason = cmp.Or(term.Reason, "без посочени дни")
 	case 1:
 		term.Reason += term.Dates[0].Why
 	default:
