@@ -19,6 +19,8 @@ type Obligation struct {
 	Nominal Date   `json:"nominal"` // the due date as set
 	Due     Date   `json:"due"`     // as the calendar moved it
 	DueWhy  string `json:"dueWhy"`
+	// Extended says that the due date is this obligation's own and follows the task no more.
+	Extended bool `json:"extended,omitempty"`
 
 	Status   Status    `json:"status"`
 	Schedule []Planned `json:"schedule"`

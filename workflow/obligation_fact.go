@@ -94,6 +94,14 @@ type (
 		Reason   string    `json:"reason"`
 		Schedule []Planned `json:"schedule"`
 	}
+	// Rescheduled: an applied change of the plan moved what was still to come.
+	Rescheduled struct {
+		Measures []string  `json:"measures"`
+		Nominal  Date      `json:"nominal"`
+		Due      Date      `json:"due"`
+		DueWhy   string    `json:"dueWhy"`
+		Schedule []Planned `json:"schedule"`
+	}
 	// Waived: nothing is owed any more.
 	Waived struct {
 		Reason string `json:"reason"`
@@ -122,6 +130,7 @@ func (PauseEnded) FactName() string         { return "pause-ended" }
 func (SubmissionAccepted) FactName() string { return "submission-accepted" }
 func (SubmissionReturned) FactName() string { return "submission-returned" }
 func (Extended) FactName() string           { return "extended" }
+func (Rescheduled) FactName() string        { return "rescheduled" }
 func (Waived) FactName() string             { return "waived" }
 func (Noted) FactName() string              { return "noted" }
 func (RequestNumbered) FactName() string    { return "request-numbered" }
@@ -162,7 +171,10 @@ func (o Obligation) Apply(e Event) (State, error) {
 		o.returned(f)
 	case Extended:
 		o.Nominal, o.Due, o.DueWhy = f.Nominal, f.Due, f.DueWhy
+		o.Extended = true
 		o.replan(f.Schedule, "удължен срок: "+f.Reason)
+	case Rescheduled:
+		o.Measures, o.Nominal, o.Due, o.DueWhy, o.Schedule = f.Measures, f.Nominal, f.Due, f.DueWhy, f.Schedule
 	case Waived:
 		o.Status, o.Closed, o.Pause = StatusWaived, f.Reason, nil
 	case RequestNumbered:

@@ -12,22 +12,32 @@ import (
 // every cycle whose due date has not passed on the day of approval. What fell due before is
 // not asked for any more; its periods come back as skipped, to be told to the person.
 func OpenObligations(task Task, whom []string, approved Date, cal *Calendar) (opened []Opened, skipped []Period) {
+	for _, o := range allObligations(task, whom, cal) {
+		switch {
+		case !o.Due.Before(approved):
+			opened = append(opened, o)
+		case !slices.Contains(skipped, o.Period):
+			skipped = append(skipped, o.Period)
+		}
+	}
+	return opened, skipped
+}
+
+// allObligations of a task, whether past or to come.
+func allObligations(task Task, whom []string, cal *Calendar) []Opened {
+	var all []Opened
 	for _, cycle := range task.Cycles {
 		due := cal.Forward(cycle.Due)
-		if due.Effective.Before(approved) {
-			skipped = append(skipped, cycle.Period)
-			continue
-		}
 		schedule := PlanCycle(task.Steps, cycle, cal)
 		for _, institution := range whom {
-			opened = append(opened, Opened{
+			all = append(all, Opened{
 				Task: task.Key, Kind: task.Kind, Period: cycle.Period, Institution: institution,
 				Measures: task.Measures, Nominal: cycle.Due, Due: due.Effective, DueWhy: due.Reason,
 				Schedule: schedule,
 			})
 		}
 	}
-	return opened, skipped
+	return all
 }
 
 // ObligationKey is task/period/institution.

@@ -30,7 +30,7 @@ func (e *Engine) decideFor(tx *store.Tx, now time.Time, institution string) erro
 	if err != nil {
 		return err
 	}
-	due, err := tx.DueOf(institution, now)
+	due, err := e.approvedOf(tx, institution, now)
 	if err != nil {
 		return err
 	}
@@ -58,6 +58,28 @@ func (e *Engine) decideFor(tx *store.Tx, now time.Time, institution string) erro
 		}
 	}
 	return e.lookAgain(tx, now, institution)
+}
+
+// approvedOf lists what is due of an institution and whose letters' texts are those that were
+// approved. After a change of the texts nothing is written until they are approved again.
+func (e *Engine) approvedOf(tx *store.Tx, institution string, now time.Time) ([]workflow.Obligation, error) {
+	due, err := tx.DueOf(institution, now)
+	if err != nil {
+		return nil, err
+	}
+	var approved []workflow.Obligation
+	for _, o := range due {
+		task, _, err := tx.Task(o.Task)
+		if err != nil {
+			return nil, err
+		}
+		if task.Texts != e.Templates.Fingerprint() {
+			e.Log.Warn("the letters' texts have changed since the task was approved", "task", o.Task)
+			continue
+		}
+		approved = append(approved, o)
+	}
+	return approved, nil
 }
 
 // carryOut records a decision that needs no letter.

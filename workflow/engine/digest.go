@@ -127,6 +127,9 @@ func (e *Engine) addNames(r *store.Reader, in *workflow.DigestInput) error {
 	}
 	for _, t := range tasks {
 		in.Tasks[t.Task.Key] = t.Task
+		if t.Texts != e.Templates.Fingerprint() {
+			in.Unapproved = append(in.Unapproved, t.Task.Key)
+		}
 	}
 	for _, t := range e.Drafted {
 		if _, approved := in.Tasks[t.Key]; !approved {

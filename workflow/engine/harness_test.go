@@ -265,4 +265,3 @@ func must(t testing.TB, err error) {
 		t.Fatal(err)
 	}
 }
-

@@ -143,6 +143,35 @@ func (r *Reader) ReceiptsTo(sender string, since time.Time) (int, error) {
 	return r.count(`SELECT count(*) FROM submission WHERE received >= ? AND sender = ?`, millis(since), strings.ToLower(sender))
 }
 
+// Plan is the subject of the one approved plan in a folder.
+var Plan = workflow.Subject{Kind: workflow.AboutPlan, Key: "plan"}
+
+// Plan as it was approved.
+func (r *Reader) Plan() (workflow.ApprovedPlan, error) {
+	plan, _, err := one[workflow.ApprovedPlan](r, `SELECT state FROM plan WHERE key = ?`, Plan.Key)
+	return plan, err
+}
+
+// Approved is all that named offices approved.
+func (r *Reader) Approved() (a workflow.Approved, err error) {
+	if a.Plan, err = r.Plan(); err != nil {
+		return a, err
+	}
+	if a.Tasks, err = r.Tasks(); err != nil {
+		return a, err
+	}
+	if a.Obligations, err = r.Obligations(); err != nil {
+		return a, err
+	}
+	addressees, err := r.Addressees()
+	for _, to := range addressees {
+		if !to.Gone {
+			a.Institutions = append(a.Institutions, to.Institution)
+		}
+	}
+	return a, err
+}
+
 // Task as it was approved.
 func (r *Reader) Task(key string) (workflow.ApprovedTask, bool, error) {
 	return one[workflow.ApprovedTask](r, `SELECT state FROM task WHERE key = ?`, key)

@@ -79,6 +79,8 @@ func (t *Tx) save(key string, state workflow.State) error {
 		return t.put(`INSERT INTO submission (key, institution, sender, received, state) VALUES (?, ?, ?, ?, ?)
 			ON CONFLICT (key) DO UPDATE SET state = excluded.state`,
 			key, s.Institution, strings.ToLower(s.From), millis(s.Received), body)
+	case workflow.ApprovedPlan:
+		return t.put(`INSERT INTO plan (key, state) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET state = excluded.state`, key, body)
 	case workflow.ApprovedTask:
 		return t.put(`INSERT INTO task (key, state) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET state = excluded.state`, key, body)
 	case workflow.Addressee:
@@ -195,7 +197,7 @@ func (t *Tx) state(subject workflow.Subject) (workflow.State, error) {
 
 var tables = map[workflow.SubjectKind]string{
 	workflow.AboutObligation: "obligation", workflow.AboutLetter: "letter", workflow.AboutMessage: "message",
-	workflow.AboutSubmission: "submission", workflow.AboutTask: "task",
+	workflow.AboutSubmission: "submission", workflow.AboutPlan: "plan", workflow.AboutTask: "task",
 	workflow.AboutInstitution: "institution", workflow.AboutCouncil: "council",
 }
 
@@ -209,6 +211,8 @@ func decodeState(kind workflow.SubjectKind, body []byte) (workflow.State, error)
 		return decode[workflow.Message](body)
 	case workflow.AboutSubmission:
 		return decode[workflow.Submission](body)
+	case workflow.AboutPlan:
+		return decode[workflow.ApprovedPlan](body)
 	case workflow.AboutTask:
 		return decode[workflow.ApprovedTask](body)
 	case workflow.AboutInstitution:
