@@ -29,6 +29,25 @@ func TestSamePlan(t *testing.T) {
 	}
 }
 
+// TestPDF: of a PDF only the words and their places are left. Its lines break at any
+// hyphen, so the one word that has a hyphen of its own there loses it, with a warning.
+func TestPDF(t *testing.T) {
+	text := strings.Replace(string(published(t)), "вътрешно-ведомствени", "вътрешноведомствени", 1)
+	want := load(t, "plan-2018.txt", []byte(text))
+	got := load(t, "plan-2018.bbox", testdata(t, "plan-2018.bbox"))
+	sameMeasures(t, got, want)
+	if len(got.Tasks) != len(want.Tasks) {
+		t.Errorf("%d tasks, want %d", len(got.Tasks), len(want.Tasks))
+	}
+	warned(t, got, "план: прочетен от PDF", "страница 3, ред 4: „вътрешноведомствени“")
+}
+
+func TestRefusedPDF(t *testing.T) {
+	refused(t, "plan.bbox", []byte(`<doc><page height="842"></page></doc>`), "only pictures")
+	refused(t, "plan.bbox", []byte(`<doc><page height="842"><word xMin="NaN" yMin="0" xMax="1" yMax="1">а</word></page></doc>`), "NaN")
+	refused(t, "plan.bbox", []byte(`<doc><page height="842"><word xMin="1" yMin="0" xMax="1" yMax="1">писмо</word></page></doc>`), "no table")
+}
+
 // TestStructures imports documents of other councils' shapes, made by testdata/make.py.
 func TestStructures(t *testing.T) {
 	for _, c := range []struct {
