@@ -1,10 +1,13 @@
 package planfile_test
 
 import (
+	"bytes"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
+	"srok/config"
 	"srok/workflow/planfile"
 )
 
@@ -16,6 +19,7 @@ func TestSamePlan(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			got := load(t, name, testdata(t, name))
 			sameMeasures(t, got, want)
+			loads(t, got)
 			if got.Title != want.Title || got.Council != want.Council || got.From != want.From || got.To != want.To {
 				t.Errorf("got %q of %q, %s to %s", got.Title, got.Council, got.From, got.To)
 			}
@@ -124,7 +128,24 @@ func TestStructures(t *testing.T) {
 				t.Errorf("tasks:\n got %q\nwant %q", tasks, c.tasks)
 			}
 			warned(t, draft, c.warnings...)
+			loads(t, draft)
 		})
+	}
+}
+
+// loads asserts that the draft, written as plan.yaml, is read back as the same plan.
+func loads(t *testing.T, draft planfile.Draft) {
+	t.Helper()
+	var text bytes.Buffer
+	if err := config.WritePlan(&text, draft.Plan, draft.Warnings); err != nil {
+		t.Fatal(err)
+	}
+	plan, err := config.ParsePlan("plan.yaml", text.Bytes(), pernik(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := fmt.Sprintf("%+v", plan), fmt.Sprintf("%+v", draft.Plan); got != want {
+		t.Errorf("read back as\n%s\nwant\n%s", got, want)
 	}
 }
 
