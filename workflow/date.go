@@ -102,3 +102,36 @@ func sign(n int) int {
 	}
 	return 0
 }
+
+// Week is the ISO 8601 week of the day: 2018-W10.
+func (d Date) Week() string {
+	year, week := d.utc().ISOWeek()
+	return fmt.Sprintf("%04d-W%02d", year, week)
+}
+
+// LastSunday is the Sunday on which the week of a digest ends: the last one up to the day
+// before; from Thursday on the coming one, since a digest on a Friday tells about that week.
+func LastSunday(d Date) Date {
+	since := int(d.Weekday()) // days since Sunday
+	if d.Weekday() >= time.Thursday {
+		return d.AddDays(7 - since)
+	}
+	if since == 0 {
+		since = 7
+	}
+	return d.AddDays(-since)
+}
+
+// ParseWeek reads 2018-W10 and gives the Sunday on which that week ends.
+func ParseWeek(s string) (sunday Date, err error) {
+	var year, week int
+	if _, err := fmt.Sscanf(s, "%4d-W%2d", &year, &week); err != nil {
+		return Date{}, fmt.Errorf("%q is not a week: write it as 2018-W10", s)
+	}
+	fourth := Date{year, time.January, 4} // always in week 1 (ISO 8601)
+	monday := fourth.AddDays(-(int(fourth.Weekday())+6)%7 + 7*(week-1))
+	if sunday = monday.AddDays(6); sunday.Week() != s {
+		return Date{}, fmt.Errorf("%q is not a week of that year", s)
+	}
+	return sunday, nil
+}

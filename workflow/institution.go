@@ -1,5 +1,7 @@
 package workflow
 
+import "slices"
+
 // Gender of the person who holds an office; unknown is the usual case, and a letter
 // then uses the double salutation.
 type Gender string
@@ -55,4 +57,22 @@ type Council struct {
 	Phone         string `json:"phone,omitempty"`
 	ShortName     string `json:"shortName"` // „ООСППК“
 	PlanTitle     string `json:"planTitle"` // follows „от“: „Плана за действие … за 2018 г.“
+}
+
+// Asked lists the ids of the institutions that a task asks, in the order of the directory.
+func (d Directory) Asked(t Task) []string {
+	var asked []string
+	for _, i := range d.Institutions {
+		if d.names(t.Whom, i.ID) && !d.names(t.Except, i.ID) {
+			asked = append(asked, i.ID)
+		}
+	}
+	return asked
+}
+
+// names reports whether ids of institutions and groups include an institution.
+func (d Directory) names(ids []string, institution string) bool {
+	return slices.Contains(ids, institution) || slices.ContainsFunc(d.Groups, func(g Group) bool {
+		return slices.Contains(ids, g.ID) && slices.Contains(g.Members, institution)
+	})
 }

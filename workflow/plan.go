@@ -1,5 +1,7 @@
 package workflow
 
+import "slices"
+
 // Plan is the published document: its measures as they stand in it, and the tasks that
 // the council makes of them so that they can be followed.
 type Plan struct {
@@ -81,4 +83,13 @@ type Steps struct {
 	Remind   []int `json:"remind,omitempty"`   // before: 10, 3, 1
 	Overdue  []int `json:"overdue,omitempty"`  // after: 1, 5
 	Escalate int   `json:"escalate,omitempty"` // after; 0: never
+}
+
+// Task of the plan by its key.
+func (p Plan) Task(key string) (Task, bool) {
+	i := slices.IndexFunc(p.Tasks, func(t Task) bool { return t.Key == key })
+	if i < 0 {
+		return Task{}, false
+	}
+	return p.Tasks[i], true
 }

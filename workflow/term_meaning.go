@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 )
@@ -26,30 +27,28 @@ func (m *meaning) of(items []item) (Term, string) {
 	if reason := m.mixed(items); reason != "" {
 		return Term{}, reason
 	}
+	items = m.withoutAbout(items)
 	m.fillYears(items)
 	parts := partition(items)
 	term := Term{Dates: []TermDate{}}
 	switch {
 	case len(parts[everyItem]) > 0 && (len(parts[anchoredItem]) == 0 || m.recursWithDates(parts)):
 		m.recurring(&term, parts)
-	case len(parts[pointItem]) > 0 || slices.ContainsFunc(parts[stretchItem], func(it item) bool { return it.until }):
+	case len(parts[pointItem]) > 0 || slices.ContainsFunc(parts[stretchItem], func(it item) bool { return it.until || it.every.months == 12 }):
 		m.dates(&term, parts)
-	case len(parts[stretchItem]) == 1:
+	case len(parts[lastingItem]) > 0 && m.wholeYears(parts[stretchItem]):
+		term.Kind, term.Reason = ContinuousTerm, "изпълнява се през цялото време, без краен срок"
+	case len(parts[stretchItem]) == 1, len(parts[stretchItem]) > 1 && m.wholeYears(parts[stretchItem]):
 		m.window(&term, parts[stretchItem][0])
 	case len(parts[stretchItem]) > 1:
 		term.Kind = RecurringTerm
 		term.Dates = m.stretchEnds(parts[stretchItem])
-	case len(parts[lastingItem]) > 0:
-		term.Kind, term.Reason = ContinuousTerm, "изпълнява се през цялото време, без краен срок"
 	default:
 		m.anchored(&term, parts[anchoredItem])
 	}
-	if m.refused != "" {
-		return Term{}, m.refused
-	}
 	m.remainders(&term, parts)
 	m.finish(&term)
-	return term, ""
+	return term, m.refused
 }
 
 func partition(items []item) map[itemKind][]item {
@@ -79,6 +78,17 @@ func (m *meaning) mixed(items []item) string {
 func (m *meaning) recursWithDates(parts map[itemKind][]item) bool {
 	return len(parts[pointItem])+len(parts[stretchItem]) > 0 ||
 		slices.ContainsFunc(parts[everyItem], func(it item) bool { return it.every.months != 12 || it.every.explicit })
+}
+
+// withoutAbout leaves out what a report is about („до 31.01.2019 г. за 2018 г.“) where
+// something else says when it is due.
+func (m *meaning) withoutAbout(items []item) []item {
+	kept := slices.DeleteFunc(slices.Clone(items), func(it item) bool { return it.about })
+	if len(kept) == 0 || len(kept) == len(items) {
+		return items
+	}
+	m.warn("посоченият с „за“ период е прочетен като отчетен период, а не като срок")
+	return kept
 }
 
 func (m *meaning) refuse(format string, args ...any) {
@@ -123,7 +133,8 @@ func (m *meaning) point(it item) (TermDate, bool) {
 		return TermDate{}, false
 	}
 	if it.distance != nil {
-		return it.distance.from(day, m.cal), true
+		due := it.distance.from(day, m.cal)
+		return due, m.within(due.Nominal)
 	}
 	if it.before {
 		return backwardDate(day, m.cal), true
@@ -144,7 +155,7 @@ func (m *meaning) day(it item) (Date, bool) {
 	switch {
 	case it.pick != nil:
 		if day, ok = it.pick.in(from, to, m.cal); !ok {
-			m.refuse("няма такъв ден между %s и %s", from.Short(), to.Short())
+			m.refuse("между %s и %s няма такъв ден; посочете датата", from.Short(), to.Short())
 			return Date{}, false
 		}
 	case it.before:
@@ -156,8 +167,8 @@ func (m *meaning) day(it item) (Date, bool) {
 // bounds of a unit whose year is known by now.
 func (m *meaning) bounds(u unit) (from, to Date, ok bool) {
 	year := u.year.in(m.year)
-	if year < FirstYear-10 || year > LastYear {
-		m.refuse("%d г. е извън годините, за които има календар (до %d)", year, LastYear)
+	if year > LastYear {
+		m.refuseYear(year)
 		return Date{}, Date{}, false
 	}
 	from, to, ok = u.bounds(year)
@@ -179,6 +190,10 @@ func (m *meaning) within(day Date) bool {
 	return true
 }
 
+func (m *meaning) refuseYear(year int) {
+	m.refuse("почивните дни за %d г. не са известни; посочете година до %d", year, LastYear)
+}
+
 // window is one stretch.
 func (m *meaning) window(term *Term, it item) {
 	from, to, ok := m.ends(it)
@@ -196,6 +211,13 @@ func (m *meaning) window(term *Term, it item) {
 	term.Reason += "; срокът е последният му ден"
 }
 
+// wholeYears reports whether all the stretches are the plan's year: „текущо през 2018 г.“.
+func (m *meaning) wholeYears(stretches []item) bool {
+	return !slices.ContainsFunc(stretches, func(it item) bool {
+		return !it.from.isYear() || it.from != it.to || it.from.year.in(m.year) != m.year
+	})
+}
+
 func (m *meaning) wholeYear(from, to Date) bool {
 	return !from.After(Date{m.year, 1, 1}) && !to.Before(Date{m.year, 12, 31})
 }
@@ -211,7 +233,7 @@ func (m *meaning) ends(it item) (from, to Date, ok bool) {
 		return Date{}, Date{}, false
 	}
 	if to.Before(from) {
-		m.refuse("краят на периода (%s) е преди началото му (%s)", to.Short(), from.Short())
+		m.refuse("краят на периода (%s) е преди началото му (%s); проверете датите", to.Short(), from.Short())
 		return Date{}, Date{}, false
 	}
 	if !m.within(to) {
@@ -279,13 +301,21 @@ func (m *meaning) remainders(term *Term, parts map[itemKind][]item) {
 func (m *meaning) finish(term *Term) {
 	slices.SortFunc(term.Dates, func(a, b TermDate) int { return a.Nominal.Compare(b.Nominal) })
 	term.Dates = slices.CompactFunc(term.Dates, func(a, b TermDate) bool { return a.Nominal == b.Nominal })
-	switch {
-	case len(term.Dates) == 1 && term.Reason == "":
-		term.Reason = term.Dates[0].Why
-	case len(term.Dates) == 1:
-		term.Reason += "; " + term.Dates[0].Why
-	case term.Reason == "":
-		term.Reason = fmt.Sprintf("%d дати", len(term.Dates))
+	for _, due := range term.Dates {
+		if due.Effective.Year > LastYear {
+			m.refuseYear(due.Effective.Year)
+		}
+	}
+	if term.Reason != "" && len(term.Dates) > 0 {
+		term.Reason += "; "
+	}
+	switch len(term.Dates) {
+	case 0:
+		term.Reason = cmp.Or(term.Reason, "без посочени дни")
+	case 1:
+		term.Reason += term.Dates[0].Why
+	default:
+		term.Reason += fmt.Sprintf("%d дати", len(term.Dates))
 	}
 	term.Warnings = append([]string{}, m.warnings...)
 	term.Needs = joinAnd(m.needs)

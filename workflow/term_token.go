@@ -34,7 +34,7 @@ func (t token) roman() bool { return t.kind == numberToken && t.digits == 0 }
 // ending of an ordinal, Latin letters that look Cyrillic, and Roman numerals however typed.
 func tokens(phrase string) []token {
 	var read []token
-	runes := []rune(tidy(phrase))
+	runes := []rune(plainPhrase(phrase))
 	spaced := false
 	for i := 0; i < len(runes); {
 		r := runes[i]
@@ -69,9 +69,9 @@ var tidier = strings.NewReplacer(
 	"\u00ad", "", "\u200b", "", "\u200c", "", "\u200d", "", "\u200e", "", "\u200f", "", "\ufeff", "",
 )
 
-// tidy composes letters (macOS writes й as two characters; NFKC also takes Ⅱ apart) and
+// plainPhrase composes letters (macOS writes й as two characters; NFKC also takes Ⅱ apart) and
 // drops what carries no meaning.
-func tidy(phrase string) string {
+func plainPhrase(phrase string) string {
 	return strings.ToLower(tidier.Replace(norm.NFKC.String(strings.ToValidUTF8(phrase, ""))))
 }
 

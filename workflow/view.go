@@ -18,16 +18,17 @@ const (
 )
 
 // LetterView is everything that the templates of one letter may use. It holds values
-// only; the templates do the Bulgarian.
+// only; the templates do the Bulgarian. Of the parts and the four answers exactly what
+// the kind needs is set.
 type LetterView struct {
 	Kind        LetterKind
-	Ref         string // SROK-XXXXXXX; a digest has none
+	Ref         string // SROK-XXXXXXX; a digest has none, nor need an answer to what came on paper
 	Today       Date
 	Council     Council
 	Institution Institution
 	OutNo       string // изх. № where a clerk entered one before sending
 
-	Parts      []LetterPart    // request, remind, overdue, escalate: a part a step
+	Parts      []LetterPart    // request, remind, overdue, escalate: a part a step, in any order
 	Receipt    *ReceiptView    // of a receipt
 	Return     *ReturnView     // of a return
 	Acceptance *AcceptanceView // of an acceptance
@@ -38,7 +39,7 @@ type LetterView struct {
 type LetterPart struct {
 	Step          Step
 	Task          TaskKind
-	Title         string // „годишен доклад“
+	Title         string // „годишен доклад“, indefinite; of an event „информация за обучения“
 	TitleDefinite string // „годишния доклад“
 	Measures      []string
 	Basis         string // follows „от“ where measures are cited; otherwise follows „Във връзка с“
@@ -46,7 +47,7 @@ type LetterPart struct {
 	Due           Date
 	DuePast       bool // the request itself is late: ask without delay instead of „в срок до“
 	Items         []string
-	Form          bool // the report form is attached
+	Form          bool // the report form is attached to this letter
 	Partial       bool // a part was received already: Items are what is still owed
 	Correction    bool // a returned report whose correction is awaited until Due
 	AskedOn       Date
@@ -65,6 +66,7 @@ type ReceiptView struct {
 
 // ReturnView says what to correct, and by when.
 type ReturnView struct {
+	Task         TaskKind // empty: a report
 	ReceivedDate Date
 	Issues       []string // without a final stop or semicolon
 	FixDue       Date
@@ -73,6 +75,7 @@ type ReturnView struct {
 
 // AcceptanceView says what was accepted.
 type AcceptanceView struct {
+	Task         TaskKind // empty: a report
 	Title        string
 	Period       Period
 	ReceivedDate Date
@@ -82,6 +85,7 @@ type AcceptanceView struct {
 
 // ExtensionView says the new date.
 type ExtensionView struct {
+	Task   TaskKind // empty: a report
 	Title  string
 	Period Period
 	Due    Date
@@ -92,51 +96,4 @@ type LetterText struct {
 	Subject string
 	Plain   string
 	HTML    string
-}
-
-// DigestView is the weekly letter to the chair, computed by BuildDigest.
-type DigestView struct {
-	Weeks    []string // ISO weeks it covers, oldest first: 2018-W10; several where digests were missed
-	From, To Date
-	Now      time.Time // local
-	Council  Council
-	// Silence says in words what could not be checked; it stands first where it is not empty.
-	Silence []string
-
-	ToDecide []DigestDecision
-
-	Expected, Accepted, ToReview, Returned, Overdue int
-
-	Late    []DigestLate
-	Arrived []string
-	Next    []DigestDue
-
-	Undelivered, Held int
-	LastCheck         time.Time // local; zero: never
-}
-
-// DigestDecision is one thing that waits for a person.
-type DigestDecision struct {
-	What      string
-	Since     Date
-	Proposal  string
-	Otherwise string
-}
-
-// DigestLate is one overdue obligation.
-type DigestLate struct {
-	Institution string
-	Measures    []string
-	Title       string
-	Period      Period
-	Due         Date
-	Days        int // working days of delay
-	Reminders   int
-	Phone       string
-}
-
-// DigestDue is one coming due date, with how many institutions owe it.
-type DigestDue struct {
-	Due  Date
-	What string
 }

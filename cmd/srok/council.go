@@ -1,0 +1,156 @@
+package main
+
+import (
+	"context"
+	"crypto/x509"
+	"fmt"
+	"log/slog"
+	"os"
+	"time"
+
+	"srok/config"
+	"srok/mail/imap"
+	"srok/mail/smtp"
+	"srok/workflow"
+	"srok/workflow/engine"
+	"srok/workflow/form"
+	"srok/workflow/store"
+)
+
+// Lengths that no council needs to set.
+const (
+	attemptLease = 15 * time.Minute // longer than a transaction's timeouts together
+	fixDays      = 5                // working days for a correction
+	pauseDays    = 5                // working days that correspondence pauses the reminders
+)
+
+// council is one folder, opened: its configuration, its store and its engine.
+type council struct {
+	config  config.Config
+	store   *store.Store
+	engine  *engine.Engine
+	mailbox *imap.Mailbox
+	sender  *smtp.Client
+}
+
+// openCouncil opens the council's folder of --dir. Nothing is dialled yet.
+func (a *app) openCouncil() (*council, error) {
+	c, err := config.Load(a.dir)
+	if err != nil {
+		return nil, err
+	}
+	return assemble(a.ctx, a.dir, c, slog.New(slog.NewTextHandler(a.stderr, nil)))
+}
+
+// assemble wires a council from its configuration.
+func assemble(ctx context.Context, dir string, c config.Config, log *slog.Logger) (*council, error) {
+	policy := policyOf(c)
+	secret, err := c.Key()
+	if err != nil {
+		return nil, err
+	}
+	templates, err := workflow.NewTemplates(nil)
+	if err != nil {
+		return nil, err
+	}
+	sender, err := senderOf(c.SMTP)
+	if err != nil {
+		return nil, err
+	}
+	mailbox, err := mailboxOf(c.IMAP)
+	if err != nil {
+		return nil, err
+	}
+	blank, err := form.NewTemplate()
+	if err != nil {
+		return nil, err
+	}
+	db, err := store.Open(ctx, dir, policy.Hours)
+	if err != nil {
+		return nil, err
+	}
+	return &council{config: c, store: db, mailbox: mailbox, sender: sender, engine: &engine.Engine{
+		Store: db, Mailbox: mailbox, Sender: sender, Policy: policy,
+		Identity:  workflow.NewIdentity(secret, c.Directory.Council.Mailbox),
+		Templates: templates, Form: blank, Log: log,
+	}}, nil
+}
+
+// Close hangs up and closes the database.
+func (c *council) Close() {
+	c.sender.Close()
+	c.mailbox.Close()
+	c.store.Close()
+}
+
+func policyOf(c config.Config) engine.Policy {
+	retry := make([]time.Duration, len(c.Letters.RetryMinutes))
+	for i, m := range c.Letters.RetryMinutes {
+		retry[i] = m.Duration()
+	}
+	return engine.Policy{
+		Council: c.Directory.Council, Hours: hoursOf(c),
+		Folders: c.IMAP.Folders, PlusReply: c.ReplyAddress == config.PlusAddress,
+		PerMinute: c.Letters.PerMinute, ReceiptsPerDay: c.Letters.ReceiptsPerDay,
+		Lease: attemptLease, ProofWait: c.Letters.ProofMinutes.Duration(), Retry: retry,
+		Digest: c.Digest, SilenceAfter: c.SilenceMinutes.Duration(),
+		FixDays: fixDays, PauseDays: pauseDays, AuthServer: c.IMAP.AuthservID,
+	}
+}
+
+func hoursOf(c config.Config) workflow.Hours {
+	off := workflow.DaysOff{Off: map[workflow.Date]string{}, Work: map[workflow.Date]string{}}
+	for _, d := range c.Calendar.Off {
+		off.Off[d.Date] = d.Why
+	}
+	for _, d := range c.Calendar.Work {
+		off.Work[d.Date] = d.Why
+	}
+	return workflow.Hours{From: sinceMidnight(c.Letters.From), To: sinceMidnight(c.Letters.To),
+		Zone: c.Zone, Calendar: workflow.NewCalendar(off)}
+}
+
+func sinceMidnight(t config.TimeOfDay) time.Duration {
+	return time.Duration(t.Hour)*time.Hour + time.Duration(t.Minute)*time.Minute
+}
+
+func senderOf(c config.SMTP) (*smtp.Client, error) {
+	pool, err := trusted(c.CAFile)
+	if err != nil {
+		return nil, err
+	}
+	return smtp.New(smtp.Config{Host: c.Host, Port: c.Port, TLS: smtp.TLSMode(c.TLS), CA: pool,
+		Auth: smtp.AuthMode(c.Auth), User: c.User, Secret: secretOf(c.Password), Helo: c.HeloName})
+}
+
+func mailboxOf(c config.IMAP) (*imap.Mailbox, error) {
+	pool, err := trusted(c.CAFile)
+	if err != nil {
+		return nil, err
+	}
+	return imap.New(imap.Config{Host: c.Host, Port: c.Port, TLS: imap.TLSMode(c.TLS), CA: pool,
+		Auth: imap.AuthMode(c.Auth), User: c.User, Secret: secretOf(c.Password)})
+}
+
+func secretOf(s config.Secret) func(context.Context) (string, error) {
+	return func(context.Context) (string, error) { return s.Read() }
+}
+
+// trusted are the system's certificates and those of a file.
+func trusted(file string) (*x509.CertPool, error) {
+	if file == "" {
+		return nil, nil
+	}
+	pem, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("ca_file: %w", err)
+	}
+	pool, err := x509.SystemCertPool()
+	if err != nil {
+		return nil, fmt.Errorf("ca_file: %w", err)
+	}
+	if !pool.AppendCertsFromPEM(pem) {
+		return nil, &workflow.Refusal{Where: file, What: "there is no certificate in it", Do: "name a PEM file for ca_file"}
+	}
+	return pool, nil
+}

@@ -1,0 +1,137 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+
+	"srok/workflow"
+	"srok/workflow/form"
+)
+
+// formCmd is the report form: written for an institution, and checked as it came back.
+type formCmd struct {
+	Write formWriteCmd `cmd:"" help:"Write the report form for an institution and a period."`
+	Check formCheckCmd `cmd:"" help:"Check a filled form (.xlsx or .ods)."`
+}
+
+type formWriteCmd struct {
+	Institution string `required:"" placeholder:"ID" help:"Id of the institution."`
+	Name        string `placeholder:"NAME" help:"Its name as the form shows it; the id where left out."`
+	Period      string `required:"" placeholder:"2018" help:"Period reported on: 2018, 2018-H1, 2018-Q3 or 2018-05."`
+	Ref         string `placeholder:"SROK-…" help:"Ref of the letter that the form goes with."`
+	Out         string `required:"" type:"path" placeholder:"FILE.xlsx" help:"File to write; an existing one is not overwritten."`
+}
+
+// Run writes the file whole or not at all.
+func (c *formWriteCmd) Run(a *app) (err error) {
+	period, err := workflow.ParsePeriod(c.Period)
+	if err != nil {
+		return &workflow.Refusal{Where: "--period", What: err.Error()}
+	}
+	name := c.Name
+	if name == "" {
+		name = c.Institution
+	}
+	file, err := os.OpenFile(c.Out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if errors.Is(err, os.ErrExist) {
+		return &workflow.Refusal{Where: c.Out, What: "the file exists", Do: "name another one, or remove it first"}
+	}
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closed := file.Close(); err == nil {
+			err = closed
+		}
+		if err != nil {
+			os.Remove(c.Out)
+			return
+		}
+		fmt.Fprintln(a.stderr, "written:", c.Out)
+	}()
+	return form.Write(file, form.Header{Institution: name, InstitutionID: c.Institution, Period: period, Ref: c.Ref})
+}
+
+type formCheckCmd struct {
+	File   string `arg:"" type:"existingfile" help:"The form as it came back."`
+	Period string `placeholder:"2018" help:"Period asked for; that of the form's hidden sheet where left out."`
+	Name   string `placeholder:"NAME" help:"Institution asked; not compared where left out."`
+}
+
+// formReport is what --json prints.
+type formReport struct {
+	File          string          `json:"file"`
+	Ref           string          `json:"ref"`
+	InstitutionID string          `json:"institution"`
+	Period        workflow.Period `json:"period"`
+	form.Findings
+}
+
+// Run prints the findings; a form with faults is refused input.
+func (c *formCheckCmd) Run(a *app) error {
+	answers, err := readForm(c.File)
+	if err != nil {
+		return err
+	}
+	want := answers.Header
+	if c.Name != "" {
+		want.Institution = c.Name
+	}
+	if c.Period != "" {
+		if want.Period, err = workflow.ParsePeriod(c.Period); err != nil {
+			return &workflow.Refusal{Where: "--period", What: err.Error()}
+		}
+	}
+	report := formReport{c.File, answers.Ref(), answers.Header.InstitutionID, answers.Header.Period, answers.Check(want)}
+	if err := report.print(a); err != nil {
+		return err
+	}
+	if !report.OK() {
+		return &workflow.Refusal{Where: c.File, What: fmt.Sprintf("faults in the form: %d", len(report.Faults)), Do: "have them corrected as listed"}
+	}
+	return nil
+}
+
+func readForm(name string) (form.Answers, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return form.Answers{}, err
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return form.Answers{}, err
+	}
+	answers, err := form.Read(file, info.Size())
+	var other *form.NotForm
+	if errors.As(err, &other) {
+		return form.Answers{}, &workflow.Refusal{Where: name, What: other.Error(), Do: "have the form sent back as .xlsx or .ods"}
+	}
+	return answers, err
+}
+
+// print lists the findings numbered, as a letter of return would.
+func (r formReport) print(a *app) error {
+	if a.json {
+		out := json.NewEncoder(a.stdout)
+		out.SetEscapeHTML(false)
+		return out.Encode(r)
+	}
+	if r.OK() {
+		fmt.Fprintln(a.stdout, "Няма установени пропуски.")
+	} else {
+		fmt.Fprintln(a.stdout, "Пропуски:")
+	}
+	for i, fault := range r.Faults {
+		fmt.Fprintf(a.stdout, "%d. %s\n", i+1, fault.Text)
+	}
+	if len(r.Warnings) > 0 {
+		fmt.Fprintln(a.stdout, "За проверка:")
+	}
+	for _, warning := range r.Warnings {
+		fmt.Fprintf(a.stdout, "– %s\n", warning.Text)
+	}
+	return nil
+}

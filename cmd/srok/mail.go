@@ -1,0 +1,143 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+
+	"srok/mail"
+	"srok/workflow"
+)
+
+// mailCmd is what is asked about e-mails that lie in files.
+type mailCmd struct {
+	Inspect mailInspectCmd `cmd:"" help:"Show what the intake would make of messages (.eml)."`
+}
+
+type mailInspectCmd struct {
+	Files []string `arg:"" name:"file" help:"Raw messages, as a mail program saves them (.eml)."`
+}
+
+// inspected is one line of the output: the message, and the ref of ours that it answers.
+type inspected struct {
+	*mail.Message
+	Ref string `json:"ref"`
+}
+
+// Run prints every message, the unreadable too, before it says that some were.
+func (c *mailInspectCmd) Run(a *app) error {
+	show := showMessage
+	if a.json {
+		show = jsonMessage
+	}
+	unreadable := 0
+	for _, name := range c.Files {
+		m, err := inspectFile(name)
+		if err != nil {
+			unreadable++
+			fmt.Fprintf(a.stderr, "srok: %s: %v\n", name, err)
+			m = &mail.Message{
+				Kind: mail.KindUnreadable, Why: err.Error(),
+				InReplyTo: []string{}, References: []string{}, Attachments: []mail.Attachment{}, Warnings: []string{},
+			}
+		}
+		if err := show(a.stdout, name, inspected{Message: m, Ref: refOf(m)}); err != nil {
+			return fmt.Errorf("write: %w", err)
+		}
+	}
+	if unreadable > 0 {
+		return &workflow.Refusal{
+			What: fmt.Sprintf("%d of %d messages could not be read", unreadable, len(c.Files)),
+			Do:   "see the lines above; a message must be raw, as a mail program saves it (.eml)",
+		}
+	}
+	return nil
+}
+
+// refOf is the ref of the letter that a message answers, where it names one.
+func refOf(*mail.Message) string { return "" }
+
+func inspectFile(name string) (*mail.Message, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, plainly(err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, plainly(err)
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errors.New("not a file")
+	}
+	m, err := mail.Parse(f, info.Size(), mail.Options{}, nil)
+	if err != nil {
+		return nil, plainly(err)
+	}
+	return m, nil
+}
+
+// plainly leaves out the name that the line has already.
+func plainly(err error) error {
+	var pathErr *fs.PathError
+	if errors.As(err, &pathErr) {
+		return pathErr.Err
+	}
+	return err
+}
+
+func jsonMessage(w io.Writer, _ string, m inspected) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(m)
+}
+
+// showMessage is for people: what the message is, why, and what is in it.
+func showMessage(w io.Writer, name string, m inspected) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: %s (%s)\n", name, m.Kind, m.Why)
+	line := func(label, value string) {
+		if value != "" {
+			fmt.Fprintf(&b, "  %-10s %s\n", label, value)
+		}
+	}
+	from := m.From
+	if m.FromName != "" {
+		from = m.FromName + " <" + m.From + ">"
+	}
+	line("from", from)
+	if !m.Date.IsZero() {
+		line("date", m.Date.Format("2006-01-02 15:04 MST"))
+	}
+	line("subject", m.Subject)
+	line("ref", m.Ref)
+	line("auth", m.Auth)
+	if m.Bounce != nil {
+		for _, r := range m.Bounce.Recipients {
+			proven := "not proven dead"
+			if r.Permanent {
+				proven = "dead"
+			}
+			line("recipient", strings.Join(strings.Fields(r.Address+" "+r.Action+" "+r.Status), " ")+", "+proven)
+		}
+	}
+	for _, at := range m.Attachments {
+		inline := ""
+		if at.Inline {
+			inline = ", inline"
+		}
+		line("file", fmt.Sprintf("%s (%s, %d bytes%s) %s", at.Name, at.Type, at.Size, inline, at.SHA256))
+	}
+	for _, warning := range m.Warnings {
+		line("warning", warning)
+	}
+	if m.Text != "" {
+		fmt.Fprintf(&b, "\n    %s\n\n", strings.ReplaceAll(m.Text, "\n", "\n    "))
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}

@@ -1,0 +1,369 @@
+package mail
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+var (
+	daemonAddress = regexp.MustCompile(`(?i)^(?:mailer[-_.]?daemon|post[-_.]?master|(?:\S*[-_.])?(?:smtp|mail)(?:[-_.]?mail)?[-_.]?(?:service|system|server|gateway|router|delivery)|mail[-_.]?daemon|mdaemon|mail-?delivery|maildelivery|double-bounce|bounce|bounces|mailer|autoresponder-bounce|microsoftexchange[0-9a-f]+)(?:[+@-].*)?$`)
+	daemonName    = regexp.MustCompile(`(?i)mail(?:er)?[- ]daemon|mail delivery|delivery (?:sub)?system|system administrator|postmaster|microsoft outlook$|mail administrator|системен администратор|internet mail (?:service|delivery)|mail router`)
+
+	bounceSubject = regexp.MustCompile(`(?i)error sending|mail loop|loop alert|undeliver|un-deliver|non[- ]?deliver|not (?:be )?delivered|returned (?:mail|message|to sender)|return(?:ed|ing)? (?:mail|message) to sender|mail delivery|delivery (?:status )?(?:notification|failure|failed|problem|error|report|status|has failed)|` +
+		`failure notice|delivery[^a-z]+fail|failed (?:mail|delivery|message)|(?:mail|message|delivery) (?:failure|error|fail(?:ed)?)|bounced? (?:mail|message)|could(?:n't| not) be delivered|unable to deliver|unknown (?:user|recipient|address)|rejected (?:mail|message|by)|mail system error|user unknown|` +
+		`недостав|не (?:е|бе|беше|може да (?:бъде|се)) достав|неуспешн\S* достав|върнат\S* (?:писмо|поща|съобщение)|невъзможн\S* достав|грешка при достав|не доставлен|недоставлен|возвращен|` +
+		`unzustellbar|nicht zugestellt|zustellung|échec|non remis|no entregad|no se (?:ha podido|pudo) entregar|devuelto|niet bezorgd|onbestelbaar|mancata consegna|nie dostarczono|undelivered`)
+
+	bounceText = regexp.MustCompile(`(?i)failed recipients|error message below|trouble delivering|error delivering|could ?n(?:o|')t be (?:delivered|reached|sent)|(?:was|were|is|has) ?(?:not|n't) (?:been )?(?:delivered|able to (?:be )?deliver)|(?:unable|failed|not able) to (?:be )?deliver|delivery (?:to|of|for)[^.]{0,120}(?:failed|failure|unsuccessful|aborted)|delivery (?:has )?failed|undeliverable|undelivered|` +
+		`permanent (?:fatal )?errors?|(?:did|does) not reach|couldn't deliver|can(?:'t|not) be (?:delivered|reached)|returned (?:to sender|unopened|as undeliver|below|mail)|gave up|giving up|failed permanently|user unknown|unknown user|no such user|` +
+		`qmail-send program|message (?:has|was|could)[^.]{0,60}(?:returned|rejected|refused|bounced)|(?:was|been) rejected by|recipients? (?:failed|rejected|refused|unknown|address rejected)|transmission (?:failed|error)|error (?:occurred )?(?:while|when|in|during) (?:sending|delivering|trying to deliver)|problems? delivering|error in delivering|` +
+		`не (?:е|бе|беше|може да бъде|можа да бъде|бяха|са|успя да бъде|може да се) достав|не достигна до|недоставен|доставянето[^.]{0,100}(?:неуспешно|не успя)|не удалось доставить|не может быть доставлено|не было доставлено|nicht zugestellt|konnte nicht|n'a pas pu être|no se pudo entregar|配信|届け`)
+
+	delayWords = regexp.MustCompile(`(?i)has been postponed|delivery warning|advisory[- ]only|(?:delivery|mail|message|status notification)[^.\n]{0,40}\bdelay|\bdelayed\b|will (?:keep|continue|be) (?:on )?(?:try|retr)|still being retried|not yet been delivered|has not been (?:delivered|possible) (?:yet|so far)|warning(?:: | - )(?:message|could not|mail)|warning message only|` +
+		`do not need to resend|no action is required|attempts? to deliver[^.]{0,80}(?:will )?continue|(?:could|can)(?: ?not|n't)[^.\n]{0,60}(?:for|in|after) (?:the )?(?:past|last)? ?\d+ (?:hour|minute)|(?:still|will)[^.\n]{0,40}(?:in (?:the )?queue|queued)|temporarily deferred|persistent(?:ly)? (?:transient|deferred)|` +
+		`забавен|забавяне|ще продължи(?:м|т)? (?:опит|да опитва)|все още не е доставен|попытки[^.]{0,60}продолж|zustellung verzögert|retardée`)
+	gaveUp = regexp.MustCompile(`(?i)gave up|giving up|given up|permanent(?:ly)? (?:fail|error|fatal)|failed permanently|retry (?:timeout|time limit|limit) exceeded|has expired|too long in (?:the )?queue|queue too long|returning (?:message|mail) to sender|returned to sender|will not be retried|delivery (?:has )?failed|no further (?:attempts|delivery)|unable to deliver|message (?:has )?(?:expired|timed out)|окончателно|прекратен`)
+
+	// How a report without any other sign of a machine says it: alone on a line, or to an address.
+	openingWords = regexp.MustCompile(`(?im)^[> *-]*(?:your|the) (?:message|mail|e-?mail) (?:could not|cannot|can't|was not|couldn't) (?:be )?delivered to|^[ -]*failed recipients?[ -]*$|^\W*(?:вашето|изпратеното от вас) (?:писмо|съобщение)[^.\n]{0,40} не (?:е|беше|бе|може да бъде|можа да бъде) доставено до`)
+
+	// Where the report ends and the letter that came back begins.
+	returnedMark = regexp.MustCompile(`(?im)^[-=*_> \t]*(?:this is a copy of (?:the|your) message|below this line is a copy|(?:your )?original message(?: \w+)?|unsent message|(?:the )?returned message|(?:included|attached) is (?:a|the|your) (?:copy|original)|(?:a )?copy of (?:your|the) (?:original )?(?:message|mail)|message (?:text|header|contents?|body)(?: follows?)?|(?:here|following) (?:is|are) (?:a|the|your)[^\n]{0,60}(?:copy|header|message|mail)|the (?:first|header)[^\n]{0,80}(?:message|mail|header)|header(?:s)? (?:of|from)|text of your message|начало на (?:съобщението|писмото)|оригинално(?:то)? (?:съобщение|писмо)|копие на (?:съобщението|писмото))[^\n]{0,80}$`)
+	traceLine    = regexp.MustCompile(`(?i)^(?:received|return-path|message-id|mime-version|content-type): ?\S?`)
+	headerLine   = regexp.MustCompile(`(?i)^(?:received|return-path|message-id|mime-version|x-[\w-]+|date|from|to|subject|content-[\w-]+|dkim-signature|reply-to|sender|cc): ?\S?`)
+
+	anAddress = regexp.MustCompile(`[\pL\pN][\pL\pN.!#$%&'*+/=?^_{|}~-]{0,63}@(?:[\pL\pN](?:[\pL\pN-]{0,61}[\pL\pN])?\.)+[\pL\pN-]{2,24}`)
+	contact   = regexp.MustCompile(`(?i)\bmail from\b|\bcontact\b|postmaster|for (?:help|assistance|further|more)|please (?:contact|forward|send|e?-?mail|write)|^\s*(?:from|sender|reply-to|message-id|return-path|received|subject)\s*:|mailto:|message-?id|abuse@|support@|подател|свържете`)
+	toLine    = regexp.MustCompile(`(?im)^[> \t]*(?:to|до)\s*:\s*(.+)$`)
+)
+
+// isFreeBounce knows the reports of servers that follow no RFC, or half of one. It wants a
+// machine's sign (a daemon's name, an empty return path, a letter inside it that came back) as
+// well as the words, because people forward and discuss bounces.
+func (p *parser) isFreeBounce(h header) (verdict, bool) {
+	m := p.m
+	failed := p.failedRecipients(h)
+	machine := ""
+	switch {
+	case len(failed) > 0:
+		machine = "X-Failed-Recipients"
+	case p.report.is:
+		machine = "multipart/report"
+	case daemonAddress.MatchString(m.From):
+		machine = "подател " + m.From
+	case daemonName.MatchString(m.FromName):
+		machine = "подател " + m.FromName
+	case m.ReturnPath == "<>":
+		machine = "празен Return-Path"
+	case h.has("x-mlserver"):
+		machine = "пощенски списък " + h.get("x-mlserver")
+	case bounceSubject.MatchString(m.Subject) && openingWords.MatchString(m.FullText) && len(m.InReplyTo) == 0:
+		machine = "тема и текст"
+	default:
+		return verdict{}, false
+	}
+	human, original := p.told().human, p.told().original
+	subject := bounceSubject.MatchString(m.Subject)
+	text := bounceText.MatchString(human)
+	delayed := delayWords.MatchString(m.Subject) || delayWords.MatchString(human) && !gaveUp.MatchString(human)
+	switch {
+	case len(failed) > 0 || p.report.is && (subject || text || delayed):
+	case isAutoSubject(m.Subject):
+		return verdict{}, false
+	case delayed && (subject || text || delayWords.MatchString(m.Subject)):
+	case subject && text:
+	case text && (original != "" || p.report.returned != nil || len(p.report.nested) > 0 || daemonAddress.MatchString(m.From)):
+	case subject && (original != "" || len(p.report.nested) > 0 || anAddress.MatchString(human)):
+	default:
+		return verdict{}, false
+	}
+	if p.report.returned == nil {
+		p.report.returned = p.returnedHeader(original)
+	}
+	if b, err := p.nestedStatus(); err == nil && len(b.Recipients) > 0 {
+		if kind, why := judge(b); kind != "" {
+			p.identify(b)
+			return verdict{kind, why + ", препратен от " + m.From, b}, true
+		}
+	}
+	action, kind := "failed", KindBounce
+	if delayed {
+		action, kind = "delayed", KindDelay
+	}
+	b := &Bounce{Recipients: p.freeRecipients(failed, action)}
+	p.identify(b)
+	why := "съобщение за недоставено писмо: " + machine
+	if kind == KindDelay {
+		why = "съобщение за забавено писмо: " + machine
+	}
+	return verdict{kind, why, b}, true
+}
+
+// nestedStatus reads the delivery report that another machine's letter carries inside.
+func (p *parser) nestedStatus() (*Bounce, error) {
+	var read func(e *part) error
+	read = func(e *part) error {
+		if strings.HasSuffix(e.media, "delivery-status") {
+			return p.reportPart(e, place{})
+		}
+		for _, child := range e.parts {
+			if err := read(child); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	for _, e := range p.report.nested {
+		if err := read(e); err != nil {
+			return nil, err
+		}
+	}
+	return p.deliveryStatus(), nil
+}
+
+// failedRecipients are those that Exim and its like name in a field of their own.
+func (p *parser) failedRecipients(h header) []string {
+	var found []string
+	for _, value := range h.all("x-failed-recipients") {
+		for _, a := range p.addresses(value) {
+			if strings.Contains(a.address, "@") && !slices.Contains(found, a.address) {
+				found = append(found, a.address)
+			}
+		}
+	}
+	return found
+}
+
+// told is what the text of a report says, without the letter that came back.
+type told struct {
+	human, original string
+	places          []addressAt
+}
+
+type addressAt struct {
+	address string // lower case
+	at      int
+}
+
+// maxTold bounds the text of a report: machines are brief.
+const maxTold = 64 << 10
+
+// told cuts a report's text where the letter that came back begins: at words that announce it, or
+// where three lines in a row are header fields, one of them a server's.
+func (p *parser) told() *told {
+	if p.report.told != nil {
+		return p.report.told
+	}
+	full := p.m.FullText[:min(len(p.m.FullText), maxTold)]
+	cut := len(full)
+	for _, loc := range returnedMark.FindAllStringIndex(full, 10) {
+		if rest := full[loc[1]:]; looksReturned(rest) {
+			cut = loc[0]
+			break
+		}
+	}
+	run, start, at, traced := 0, 0, 0, false
+	for line := range strings.Lines(full[:cut]) {
+		switch trimmed := strings.TrimLeft(line, "> \t"); {
+		case headerLine.MatchString(trimmed):
+			if run == 0 {
+				start, traced = at, false
+			}
+			run++
+			traced = traced || traceLine.MatchString(trimmed)
+		case run > 0 && line != trimmed && strings.TrimSpace(line) != "": // a continuation
+		default:
+			run = 0
+		}
+		if run >= 3 && traced {
+			cut = start
+			break
+		}
+		at += len(line)
+	}
+	t := &told{human: full[:cut], original: full[cut:]}
+	for _, loc := range anAddress.FindAllStringIndex(t.human, 1000) {
+		t.places = append(t.places, addressAt{strings.ToLower(strings.Trim(t.human[loc[0]:loc[1]], "'.")), loc[0]})
+	}
+	p.report.told = t
+	return t
+}
+
+// about is the stretch of the text from an address to the next one of a list; the whole text, within
+// bounds, where the address does not stand in it.
+func (t *told) about(address string, others []string) string {
+	const most = 4000
+	address = strings.ToLower(address)
+	for i, place := range t.places {
+		if place.address != address {
+			continue
+		}
+		end := len(t.human)
+		for _, next := range t.places[i+1:] {
+			if next.address != address && containsFold(others, next.address) {
+				end = next.at
+				break
+			}
+		}
+		return t.human[place.at:min(end, place.at+most)]
+	}
+	return t.human[:min(len(t.human), most)]
+}
+
+// looksReturned: header fields stand near the beginning.
+func looksReturned(text string) bool {
+	n, seen := 0, 0
+	for line := range strings.Lines(text) {
+		if n++; n > 12 {
+			break
+		}
+		if headerLine.MatchString(strings.TrimLeft(line, "> \t")) {
+			seen++
+		}
+	}
+	return seen >= 1
+}
+
+// returnedHeader reads the header of a letter that came back as text or as a nested message.
+func (p *parser) returnedHeader(original string) header {
+	if len(p.report.nested) > 0 {
+		return p.report.nested[0].header
+	}
+	for _, group := range fieldsOf(unquoteLines(original)) {
+		if group.has("to") || group.has("message-id") || group.has("received") {
+			return group
+		}
+	}
+	return nil
+}
+
+func unquoteLines(s string) string {
+	var out strings.Builder
+	for line := range strings.Lines(s) {
+		out.WriteString(strings.TrimPrefix(strings.TrimPrefix(line, ">"), " "))
+	}
+	return out.String()
+}
+
+// freeRecipients finds who was not reached and judges each by what stands after its address.
+func (p *parser) freeRecipients(failed []string, action string) []BouncedRecipient {
+	human := p.told().human
+	addresses := failed
+	if len(addresses) == 0 {
+		addresses = p.toldAddresses()
+	}
+	if len(addresses) == 0 {
+		for _, a := range p.addresses(p.report.returned.get("to")) {
+			if strings.Contains(a.address, "@") {
+				addresses = append(addresses, a.address)
+			}
+		}
+	}
+	if len(addresses) == 0 {
+		addresses = p.localParts(human)
+	}
+	recipients := []BouncedRecipient{}
+	for _, address := range addresses {
+		about := human
+		if len(addresses) > 1 {
+			about = p.told().about(address, addresses)
+		}
+		status := firstStatus(about)
+		recipients = append(recipients, BouncedRecipient{
+			Address: address, Status: status, Action: action,
+			Permanent: action == "failed" && (provenDead(status, about, about) || blamesAddress(about)),
+		})
+	}
+	return recipients
+}
+
+// blamesAddress: the whole report is that a letter could not be delivered to this address. A server
+// that gave up says after how long, one that refused says why or gives a code; one that names
+// nothing but the address has no other reason.
+func blamesAddress(report string) bool {
+	rest := anAddress.ReplaceAllString(report, "")
+	return openingWords.MatchString(report) && saysNothing(rest) && !strings.ContainsAny(rest, "0123456789") && len(strings.Fields(rest)) <= 30
+}
+
+// toldAddresses finds the addresses that a report is about: not its sender's, not ours, none that
+// stands in a line about whom to ask. Where some of them are those that the letter went to, it is
+// these.
+func (p *parser) toldAddresses() []string {
+	var found []string
+	for line := range strings.Lines(p.told().human) {
+		if contact.MatchString(line) {
+			continue
+		}
+		for _, address := range anAddress.FindAllString(line, 50) {
+			address = strings.Trim(address, "'.")
+			if p.notRecipient(address) || containsFold(found, address) || len(found) >= 50 {
+				continue
+			}
+			found = append(found, address)
+		}
+	}
+	var to []string
+	for _, name := range []string{"to", "cc", "x-original-to", "delivered-to"} {
+		for _, a := range p.addresses(p.report.returned.get(name)) {
+			to = append(to, a.address)
+		}
+	}
+	var both []string
+	for _, address := range found {
+		if containsFold(to, address) {
+			both = append(both, address)
+		}
+	}
+	if len(both) > 0 {
+		return both
+	}
+	return found
+}
+
+var localPart = regexp.MustCompile(`(?m):\s*\n\s*([\w.+-]{2,64})\s*$`)
+
+// localParts finds names without a domain, alone on a line after a colon: they are of the
+// domain of the server that reports.
+func (p *parser) localParts(human string) []string {
+	_, domain, ok := strings.Cut(p.m.From, "@")
+	if !ok {
+		return nil
+	}
+	var found []string
+	for _, m := range localPart.FindAllStringSubmatch(human, 20) {
+		found = append(found, m[1]+"@"+strings.ToLower(domain))
+	}
+	return found
+}
+
+func (p *parser) notRecipient(address string) bool {
+	if daemonAddress.MatchString(address) || strings.EqualFold(address, p.m.From) || strings.EqualFold(address, p.o.OwnAddress) {
+		return true
+	}
+	return containsFold(p.m.To, address) && !containsFold(addressesOnly(p.addresses(p.report.returned.get("to"))), address)
+}
+
+func addressesOnly(list []mailbox) []string {
+	var found []string
+	for _, m := range list {
+		found = append(found, m.address)
+	}
+	return found
+}
+
+func containsFold(list []string, s string) bool {
+	return slices.ContainsFunc(list, func(x string) bool { return strings.EqualFold(x, s) })
+}
+
+// completeRecipients names the recipients of a delivery report that names none.
+func (p *parser) completeRecipients(b *Bounce) {
+	for i := range b.Recipients {
+		if strings.Contains(b.Recipients[i].Address, "@") {
+			continue
+		}
+		if found := p.toldAddresses(); len(found) > 0 {
+			b.Recipients[i].Address = found[min(i, len(found)-1)]
+		}
+	}
+}

@@ -1,0 +1,119 @@
+package mail
+
+import (
+	"regexp"
+	"strings"
+)
+
+var statusCode = regexp.MustCompile(`(?:^|[^\d.])([245]\.\d{1,3}\.\d{1,3})(?:[^\d.]|\.?$|\.\s)`)
+
+// firstStatus finds an enhanced status code (RFC 3463).
+func firstStatus(s string) string {
+	if m := statusCode.FindStringSubmatch(s); m != nil {
+		return m[1]
+	}
+	return ""
+}
+
+// What servers say of an address that does not exist, and of everything else that keeps a letter
+// out. Sources: the texts of Postfix, Exim, Sendmail, qmail, Exchange, Domino, Courier, Gmail,
+// Yahoo, AOL, mail.ru, Yandex, abv.bg, and of filters before them.
+var (
+	// A directory was asked, or a whole sentence says it: the address, its account or its domain
+	// is not there.
+	noAddress = wording(
+		`(?:user|recipient|mailbox|account|address|person|e-?mail|alias)[^.\n]{0,80}(?:does not|doesn't|doesnt|do not|did not|don't) (?:exist|have an?)`,
+		`(?:user|recipient|mail[- ]?box|account|address|person|e-?mail)[^.\n]{0,60}(?:couldn't|could not|can't|cannot|wasn't|was not) be (?:found|resolved|located)`,
+		`(?:couldn't|could not|can't|cannot|unable to) (?:be )?(?:find|found|locate|resolve|look ?up) (?:any |a |the |your )?(?:host|domain|mailbox|user|recipient|address)`,
+		`recipient(?:'s)? (?:name )?(?:is|was) not (?:recognized|found)`, `(?:unknown|invalid) (?:user|recipient|address|mailbox)\s*:`, `(?:unknown|invalid) recipient\s*$`,
+		`no valid (?:recipient|mailbox|address|user)s?\b`, `no longer (?:valid|available|in use|exists?|on (?:this )?server|works|employed|an employee|a valid|has an?)`,
+		`(?:account|mailbox|user|address|e-?mail)[^.\n]{0,60}(?:deleted|discontinued|terminated|removed|closed|cancell?ed|disabled|deactivated)`,
+		`(?:host|domain)(?: ?name)?(?: \S{1,80})? (?:is |was )?(?:unknown|not found|does not exist|doesn't exist|non-?existent|invalid)`, `domain (?:name )?is not reachable`, `(?:unknown|invalid|nonexistent|bad) (?:mail )?(?:host|domain)`,
+		`no such (?:host|domain)`, `(?:name or )?service not known`, `nxdomain`, `name service error`, `host name lookup failure`, `unr?routeable (?:mail )?(?:address|domain)`, `unroutable`,
+		`no (?:mx|dns|a record|mx record|mail server)[^.\n]{0,40}(?:for|found|exists?)`, `any hosts? (?:named|by that)`, `(?:could not|cannot|unable to) (?:initiate|establish|open)[^.\n]{0,60}any hosts?`,
+		`not (?:listed|found|present) in (?:the )?(?:\S{1,20} )?(?:domino|directory|public|address ?book|name|user|relay_recipient)`, `resolver\.adr\.\w*notfound`, `recipient ?not ?found`, `not a known user`,
+		`final e-?mail delivery point`, `not our customer`, `addressee unknown`, `unknown or illegal`, `5\.1\.10`, `\b542 \S+ rejected`, // 542 is Symantec's answer for an address that is not registered
+		`mailbox unavailable\. \[`, `null mx|does not accept mail`,
+		`няма такъв (?:потребител|адрес|получател|домейн)`, `(?:потребител|адрес|получател|кутия|домейн)\S*[^.\n]{0,60}не (?:съществува|(?:е|бе|беше|може да бъде) (?:намерен|открит))`,
+		`несъществуващ`, `непознат (?:потребител|получател|адрес)`, `невалиден (?:адрес|получател|потребител)`,
+		`нет такого|не существует|не найден|неизвестный (?:пользователь|получатель)`,
+		`n'existe pas|utilisateur inconnu|unbekannter (?:empfänger|benutzer)|existiert nicht|no existe`,
+	)
+	// The short words of an SMTP answer. Filters and the gateways of telephones give the same ones
+	// after DATA for letters that they do not like, so they prove something only with a code of
+	// RFC 3463 or as an answer to RCPT.
+	unknownUser = wording(
+		`no such (?:user|recipient|mailbox|account|address|person|local user)`, `(?:user|recipient|mail[- ]?box|account|address|addressee|alias)(?: \S{1,80})? (?:is |was )?(?:unknown|not found|not known|non-?existent|invalid)\b`,
+		`(?:unknown|invalid|non-?existent|bad|illegal|undefined) (?:local )?(?:user|recipient|mailbox|account|address|addressee|alias|destination mailbox|local[- ]part)`,
+		`not (?:a )?(?:valid|known) (?:user|recipient|mailbox|account|address|local)`, `(?:isn't|is not|not) (?:a )?(?:valid|known|listed|found)(?: here| in| at)`,
+		`no (?:mailbox|account|recipient|user|person|address)(?: here)? (?:by|with|named|found|here)`, `no mailbox`, `mailbox (?:is )?(?:unavailable|not available|not exist)`, `user (?:is )?unavailable`,
+		`userunknown|unknownuser|usernotfound`, `bad destination`, `recipient(?: address)? rejected$`, `sorry, no-?one`,
+	)
+	// The address is there, or nobody says that it is not: room, size, taste.
+	refused = wording(
+		`message (?:size|too|is too|exceeds|length|larger)`, `too (?:big|large|long)`, `size limit`, `maximum (?:size|message|allowed)`, `larger than`,
+		`\bspam`, `unsolicited`, `\bbulk\b`, `black ?list`, `block ?list`, `\bblocked\b`, `\brbl\b`, `dnsbl`, `reputation`, `spamhaus`, `barracuda`, `\bjunk\b`,
+		`\bvirus|malware|phish|infected`, `content (?:rejected|filter|policy|denied)`, `(?:local|security|site|our|message|administrative) polic`, `policy (?:reason|violation|reject|restrict)`, `prohibited`,
+		`dmarc|\bspf\b|\bdkim\b|authenticat`, `relay(?:ing)? (?:access )?(?:denied|not|is)`, `(?:unable|not permitted) to relay|cannot relay|do not relay`,
+		`not (?:authori[sz]ed|permitted|allowed)`, `access denied|permission|restricted|not accepting`, `rate limit|throttl`, `suspended|inactive`,
+		`sender (?:verify|address|denied|rejected)`, `спам|отказан`,
+	)
+	// The weather: it says nothing of the address, and it changes.
+	weather = wording(
+		`try (?:again|later)|temporar|temp_fail|greylist|deferred`, `timed? ?out|connection|unreachable|loop|too many hops|hop count|(?:couldn't|could not|cannot) (?:connect|reach)`,
+		`starttls|\btls\b|certificate`, `system (?:error|configuration|resources)|local configuration`, `too many`,
+	)
+	fullMailbox = wording(
+		`(?:mailbox|mail box|inbox|account|user|recipient|maildir|storage|disk)[^.\n]{0,60}(?:full\b|over ?quota|too full|exceed|out of space|over (?:the|its) )`, `quota`,
+		`(?:insufficient|out of|not enough)[^.\n]{0,40}(?:storage|space|disk)`, `mailfull|mailboxfull`, `препълнена|е пълна|квота|превишен`, `переполнен`, `\bvoll\b|überschritten`,
+	)
+	// The answer came to RCPT: of that address, before the letter was seen.
+	atRCPT = regexp.MustCompile(`(?i)(?:in reply to|after|>>>|smtp:|response to|\bon) ?(?:the )?(?:end of )?rcpt|rcpt (?:to )?command|like recipient`)
+)
+
+// replyForNow is a reply code of RFC 5321, 4.2.1 that means: later.
+var replyForNow = regexp.MustCompile(`(?m)(?:^|[\s:;,(])4[25]\d(?:[ -][4\D]|,)`)
+
+func wording(patterns ...string) *regexp.Regexp {
+	return regexp.MustCompile(`(?im)(?:` + strings.Join(patterns, "|") + `)`)
+}
+
+// deadStatus are the codes that say that the address itself is not there (RFC 3463, 3.2; 5.1.10
+// is of RFC 7505). Servers give them for other reasons too, so the text is asked first.
+func deadStatus(status string) bool {
+	switch status {
+	case "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10":
+		return true
+	}
+	return false
+}
+
+// provenDead tells whether a failure proves that the address itself is gone: only then must
+// nobody write to it again. A full mailbox, a policy, size, spam prove nothing, whatever the
+// status. text is what the server said; context, all that is told of the recipient, may tell
+// what it said it to.
+func provenDead(status, text, context string) bool {
+	switch {
+	case strings.HasPrefix(status, "4") || replyForNow.MatchString(text):
+		return false
+	case fullMailbox.MatchString(text):
+		return false
+	case noAddress.MatchString(text):
+		return !refused.MatchString(text) || deadStatus(status)
+	case unknownUser.MatchString(text):
+		return deadStatus(status) || atRCPT.MatchString(context) && !refused.MatchString(text)
+	case refused.MatchString(text) || weather.MatchString(text):
+		return false
+	}
+	return deadStatus(status)
+}
+
+// saysNothing: a diagnostic that only repeats that it failed.
+func saysNothing(diagnostic string) bool {
+	for _, words := range []*regexp.Regexp{fullMailbox, noAddress, unknownUser, refused, weather} {
+		if words.MatchString(diagnostic) {
+			return false
+		}
+	}
+	return true
+}

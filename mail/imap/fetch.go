@@ -1,0 +1,256 @@
+package imap
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"srok/mail"
+
+	"github.com/emersion/go-imap/v2"
+	"github.com/emersion/go-imap/v2/imapclient"
+)
+
+// window is how many messages one UID FETCH asks for. The server sends them one after another
+// and so works ahead while we keep one; what was asked for in vain, because an earlier one went
+// wrong, is at most a window.
+const window = 64
+
+// Broken says which message could not be read. Everything before it was kept.
+type Broken struct {
+	Cursor mail.Cursor // of the message itself
+	Err    error
+}
+
+func (b *Broken) Error() string {
+	return fmt.Sprintf("message UID %d of %s: %v", b.Cursor.UID, b.Cursor.Folder, b.Err)
+}
+
+func (b *Broken) Unwrap() error { return b.Err }
+
+// Keep takes one message. r ends with io.EOF only when all of the message was read; a message
+// cut short ends with a *mail.Truncated. What keep leaves unread is skipped. An error of keep
+// ends the Fetch.
+type Keep = func(f mail.Fetched, r io.Reader) error
+
+// Fetch hands over the messages that lie behind a place in a folder, in the order of UIDs. A
+// zero place, or one of another UIDVALIDITY than the folder now has, means all messages: the
+// caller sees the new validity in each mail.Fetched and begins its cursor anew. An empty
+// Cursor.Folder is Inbox. The server's INTERNALDATE is zero where it came too late to be told.
+func (m *Mailbox) Fetch(ctx context.Context, after mail.Cursor, keep Keep) error {
+	if err := m.acquire(ctx); err != nil {
+		return err
+	}
+	defer m.release()
+	if err := m.open(ctx); err != nil {
+		return err
+	}
+	err := m.fetch(ctx, after, keep)
+	if err != nil {
+		m.drop()
+	}
+	return err
+}
+
+func (m *Mailbox) fetch(ctx context.Context, after mail.Cursor, keep Keep) error {
+	if after.Folder == "" {
+		after.Folder = Inbox
+	}
+	select {
+	case <-m.conn.news: // what it told of is fetched now
+	default:
+	}
+	data, err := m.examine(ctx, after.Folder)
+	if err != nil {
+		return err
+	}
+	if after.Validity != data.UIDValidity {
+		after.Validity, after.UID = data.UIDValidity, 0
+	}
+	if data.NumMessages == 0 || data.UIDNext != 0 && uint32(data.UIDNext) <= after.UID+1 {
+		return nil
+	}
+	uids, err := m.search(ctx, after)
+	if err != nil {
+		return err
+	}
+	for len(uids) > 0 {
+		some := uids[:min(window, len(uids))]
+		done, err := m.fetchSome(ctx, after, some, keep)
+		if err != nil {
+			return err
+		}
+		uids = uids[done:]
+		if done == len(some) {
+			continue
+		}
+		// The next one did not come: it was expunged meanwhile, or go-imap dropped it
+		// because its UID came behind its body.
+		if err := m.fetchBySequence(ctx, after, uids[0], keep); err != nil {
+			return err
+		}
+		uids = uids[1:]
+	}
+	return nil
+}
+
+// search lists the UIDs behind a place, ascending.
+func (m *Mailbox) search(ctx context.Context, after mail.Cursor) ([]imap.UID, error) {
+	var data *imap.SearchData
+	err := m.conn.within(ctx, m.config.Timeouts.Silence, "UID SEARCH", func() (err error) {
+		criteria := &imap.SearchCriteria{UID: []imap.UIDSet{{imap.UIDRange{Start: imap.UID(after.UID) + 1}}}}
+		data, err = m.conn.client.UIDSearch(criteria, nil).Wait()
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("folder %s of %s: %w", after.Folder, m.config.User, err)
+	}
+	// n:* names the last message even where n is beyond it (RFC 9051, 9: seq-range).
+	uids := slices.DeleteFunc(data.AllUIDs(), func(uid imap.UID) bool { return uint32(uid) <= after.UID })
+	slices.Sort(uids)
+	return slices.Compact(uids), nil
+}
+
+// fetchSome asks for several messages at once and hands them over as they come, as long as
+// they come in order. done is how many came.
+func (m *Mailbox) fetchSome(ctx context.Context, at mail.Cursor, uids []imap.UID, keep Keep) (done int, err error) {
+	var own error // of keep, or about a message
+	err = m.conn.within(ctx, m.config.Timeouts.Silence, "UID FETCH", func() error {
+		command := m.conn.client.Fetch(imap.UIDSetNum(uids...), &imap.FetchOptions{
+			UID: true, RFC822Size: true, InternalDate: true,
+			BodySection: []*imap.FetchItemBodySection{{Peek: true}},
+		})
+		for message := command.Next(); message != nil; message = command.Next() {
+			if own != nil || done == len(uids) {
+				continue // drained by Next
+			}
+			uid, err := m.handOver(at, uids[done], message, keep)
+			if err != nil {
+				own = err
+				m.conn.link.Close() // quicker than draining a window of big messages
+				continue
+			}
+			if uid == uids[done] {
+				done++
+			}
+		}
+		return command.Close()
+	})
+	if own != nil {
+		return done, m.why(ctx, own)
+	}
+	if err != nil {
+		at.UID = uint32(uids[min(done, len(uids)-1)])
+		return done, m.why(ctx, &Broken{at, err})
+	}
+	return done, nil
+}
+
+// why prefers the context's reason: what the closed link caused is no news about a message.
+func (m *Mailbox) why(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return err
+}
+
+// handOver gives one message to keep if it is the one that is next.
+func (m *Mailbox) handOver(at mail.Cursor, next imap.UID, message *imapclient.FetchMessageData, keep Keep) (imap.UID, error) {
+	var uid imap.UID
+	var size int64
+	var arrived time.Time
+	came := false
+	for item := message.Next(); item != nil; item = message.Next() {
+		switch item := item.(type) {
+		case imapclient.FetchItemDataUID:
+			uid = item.UID
+		case imapclient.FetchItemDataRFC822Size:
+			size = item.Size
+		case imapclient.FetchItemDataInternalDate:
+			arrived = item.Time
+		case imapclient.FetchItemDataBodySection:
+			if uid != next || came {
+				continue // out of order: it is asked for again
+			}
+			at.UID = uint32(uid)
+			if err := give(mail.Fetched{Cursor: at, Size: size, Arrived: arrived}, item.Literal, keep); err != nil {
+				return uid, err
+			}
+			came = true
+		}
+	}
+	if !came {
+		return 0, nil
+	}
+	return uid, nil
+}
+
+// give hands a literal to keep and sees that it was whole.
+func give(f mail.Fetched, literal imap.LiteralReader, keep Keep) error {
+	if literal == nil { // NIL: the server has lost the body
+		return &Broken{f.Cursor, errors.New("the server gives no body (NIL)")}
+	}
+	r := &whole{literal: literal, truncated: &mail.Truncated{Cursor: f.Cursor, Want: literal.Size()}}
+	if f.Size == 0 {
+		f.Size = literal.Size()
+	}
+	if err := keep(f, r); err != nil {
+		return err
+	}
+	_, err := io.Copy(io.Discard, r)
+	return err
+}
+
+// whole reads a literal and turns a premature end into a *mail.Truncated.
+type whole struct {
+	literal   imap.LiteralReader
+	truncated *mail.Truncated
+}
+
+func (w *whole) Read(p []byte) (int, error) {
+	n, err := w.literal.Read(p)
+	w.truncated.Got += int64(n)
+	if err != nil && w.truncated.Got < w.truncated.Want {
+		return n, w.truncated
+	}
+	return n, err
+}
+
+// fetchBySequence asks for one message by its number, its data first and then its body, for
+// servers that tell the UID last. A message that is gone is no error.
+func (m *Mailbox) fetchBySequence(ctx context.Context, at mail.Cursor, uid imap.UID, keep Keep) error {
+	at.UID = uint32(uid)
+	f := mail.Fetched{Cursor: at}
+	var own error
+	err := m.conn.within(ctx, m.config.Timeouts.Silence, "FETCH", func() error {
+		found, err := m.conn.client.Search(&imap.SearchCriteria{UID: []imap.UIDSet{imap.UIDSetNum(uid)}}, nil).Wait()
+		if err != nil || len(found.AllSeqNums()) == 0 {
+			return err
+		}
+		number := imap.SeqSetNum(found.AllSeqNums()[0])
+		about, err := m.conn.client.Fetch(number, &imap.FetchOptions{UID: true, RFC822Size: true, InternalDate: true}).Collect()
+		if err != nil || len(about) == 0 || about[0].UID != uid {
+			return err // the numbers moved: it was expunged
+		}
+		f.Size, f.Arrived = about[0].RFC822Size, about[0].InternalDate
+		command := m.conn.client.Fetch(number, &imap.FetchOptions{BodySection: []*imap.FetchItemBodySection{{Peek: true}}})
+		for message := command.Next(); message != nil; message = command.Next() {
+			for item := message.Next(); item != nil; item = message.Next() {
+				if body, ok := item.(imapclient.FetchItemDataBodySection); ok && own == nil {
+					own = give(f, body.Literal, keep)
+				}
+			}
+		}
+		return command.Close()
+	})
+	if own != nil {
+		return m.why(ctx, own)
+	}
+	if err != nil {
+		return m.why(ctx, &Broken{at, err})
+	}
+	return nil
+}

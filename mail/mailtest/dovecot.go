@@ -1,0 +1,159 @@
+package mailtest
+
+import (
+	"fmt"
+	"os"
+	"os/user"
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+// Dovecot is a real IMAP server with maildirs of its own.
+type Dovecot struct {
+	IMAPAddr  string // plain and STARTTLS
+	IMAPSAddr string // TLS from the first byte
+	Password  string // of every user
+	Users     []string
+	Cert      *Certificate
+
+	mail     string // the maildirs, one a user
+	uid, gid int    // who owns them
+}
+
+// StartDovecot runs Debian's Dovecot for these users (their addresses are their names) until
+// the test ends. Without it the test is skipped, or fails where RequireServers is set.
+func StartDovecot(t TB, users ...string) *Dovecot {
+	t.Helper()
+	binary := program(t, "dovecot-imapd", "dovecot")
+	dir := tempFolder(t, "dovecot")
+	cert, err := NewCertificate("127.0.0.1", "localhost")
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	port, tlsPort := freePort(t), freePort(t)
+	d := &Dovecot{
+		IMAPAddr: fmt.Sprintf("127.0.0.1:%d", port), IMAPSAddr: fmt.Sprintf("127.0.0.1:%d", tlsPort),
+		Password: "secret", Users: users, Cert: cert, mail: filepath.Join(dir, "mail"),
+	}
+	d.uid, d.gid = idsOf(t, "nobody")
+	for _, sub := range []string{"run", "state", "mail"} {
+		if err := os.Mkdir(filepath.Join(dir, sub), 0o755); err != nil {
+			t.Fatalf("%v", err)
+		}
+	}
+	if err := os.Chown(d.mail, d.uid, d.gid); err != nil {
+		t.Fatalf("%v", err)
+	}
+	var passwd strings.Builder
+	for _, name := range users {
+		fmt.Fprintf(&passwd, "%s:{PLAIN}%s:%d:%d::%s::\n", name, d.Password, d.uid, d.gid, d.home(name))
+	}
+	writeFile(t, filepath.Join(dir, "passwd"), passwd.String())
+	writeFile(t, filepath.Join(dir, "cert.pem"), string(cert.CertPEM))
+	writeFile(t, filepath.Join(dir, "key.pem"), string(cert.KeyPEM))
+	config := filepath.Join(dir, "dovecot.conf")
+	writeFile(t, config, fmt.Sprintf(dovecotConfig, dir, port, tlsPort))
+	startDaemon(t, "starting up", binary, "-F", "-c", config)
+	return d
+}
+
+func idsOf(t TB, name string) (uid, gid int) {
+	t.Helper()
+	u, err := user.Lookup(name)
+	if err == nil {
+		uid, err = strconv.Atoi(u.Uid)
+	}
+	if err == nil {
+		gid, err = strconv.Atoi(u.Gid)
+	}
+	if err != nil {
+		t.Fatalf("user %s: %v", name, err)
+	}
+	return uid, gid
+}
+
+func (d *Dovecot) home(user string) string { return filepath.Join(d.mail, user) }
+
+// MailDir is where a user's mail lies: the folder's new, cur and tmp. Inbox is "".
+func (d *Dovecot) MailDir(user, folder string) string {
+	if folder == "" {
+		return d.home(user)
+	}
+	return filepath.Join(d.home(user), "."+folder)
+}
+
+// Put lays a message into a user's inbox, as a delivery agent does.
+func (d *Dovecot) Put(user, name string, raw []byte) error {
+	dir := d.MailDir(user, "")
+	for _, sub := range []string{"", "tmp", "new", "cur"} {
+		path := filepath.Join(dir, sub)
+		if err := os.MkdirAll(path, 0o700); err != nil {
+			return err
+		}
+		if err := os.Chown(path, d.uid, d.gid); err != nil {
+			return err
+		}
+	}
+	tmp := filepath.Join(dir, "tmp", name)
+	if err := os.WriteFile(tmp, raw, 0o600); err != nil {
+		return err
+	}
+	if err := os.Chown(tmp, d.uid, d.gid); err != nil {
+		return err
+	}
+	return os.Rename(tmp, filepath.Join(dir, "new", name))
+}
+
+// Renumber throws a user's UIDs away: Dovecot then makes a new UIDVALIDITY.
+func (d *Dovecot) Renumber(user string) error {
+	files, err := filepath.Glob(filepath.Join(d.MailDir(user, ""), "dovecot*"))
+	if err != nil {
+		return err
+	}
+	for _, file := range files {
+		if err := os.Remove(file); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const dovecotConfig = `
+protocols = imap
+base_dir = %[1]s/run
+state_dir = %[1]s/state
+listen = 127.0.0.1
+log_path = /dev/stderr
+ssl = yes
+ssl_cert = <%[1]s/cert.pem
+ssl_key = <%[1]s/key.pem
+disable_plaintext_auth = no
+auth_mechanisms = plain login
+first_valid_uid = 1
+first_valid_gid = 1
+mail_location = maildir:~/
+namespace inbox {
+  inbox = yes
+}
+passdb {
+  driver = passwd-file
+  args = username_format=%%u %[1]s/passwd
+}
+userdb {
+  driver = passwd-file
+  args = username_format=%%u %[1]s/passwd
+}
+service anvil {
+  chroot =
+}
+service imap-login {
+  chroot =
+  inet_listener imap {
+    port = %[2]d
+  }
+  inet_listener imaps {
+    port = %[3]d
+  }
+}
+`

@@ -1,0 +1,263 @@
+package mail
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+)
+
+// Options tell Parse whose mailbox it reads and how far it goes. The zero value works.
+type Options struct {
+	// OwnAddress is the council's mailbox.
+	OwnAddress string
+	// OwnMessageID tells whether a Message-ID, without brackets, is of a letter that we sent.
+	// Without it no message is KindOwn.
+	OwnMessageID func(id string) bool
+	// Charset of raw 8-bit text that names none; windows-1251 if empty.
+	Charset string
+	// AuthServer is the authserv-id (RFC 8601) of the receiving server, the only one whose
+	// Authentication-Results are believed. Without it Message.Auth stays empty.
+	AuthServer string
+	Limits     Limits
+}
+
+// Limits bound what a hostile message can cost. A zero takes the default.
+type Limits struct {
+	Parts  int   // entities in a message; 10,000
+	Depth  int   // of nesting; 1,000
+	Header int   // bytes of one entity's header; 256 KiB, and sixteen times that in a message
+	Text   int64 // bytes of text kept; 1 MiB
+	Unpack int64 // bytes of a message that must be in memory to be unpacked: encoded or signed mails inside it; 16 MiB
+}
+
+func (o Options) withDefaults() Options {
+	setDefault(&o.Charset, "windows-1251")
+	setDefault(&o.Limits.Parts, 10_000)
+	setDefault(&o.Limits.Depth, 1_000)
+	setDefault(&o.Limits.Header, 256<<10)
+	setDefault(&o.Limits.Text, 1<<20)
+	setDefault(&o.Limits.Unpack, 16<<20)
+	return o
+}
+
+func setDefault[T comparable](v *T, otherwise T) {
+	if zero := *new(T); *v == zero {
+		*v = otherwise
+	}
+}
+
+// Parse reads one message of size bytes. It hands each attachment to sink, which may be nil,
+// and never holds a whole one: the message is read once to find its parts, and each part once
+// more to decode it. The error is an *Unreadable where there is no message in the bytes, or
+// that of r, or that of the sink.
+func Parse(r io.ReaderAt, size int64, o Options, sink Sink) (*Message, error) {
+	o = o.withDefaults()
+	p := &parser{o: o, sink: sink, m: &Message{}}
+	r, size, err := withLineFeeds(r, size)
+	if err != nil {
+		return nil, fmt.Errorf("read message: %w", err)
+	}
+	root, err := newScanner(r, 0, size, o, p.warn).message()
+	if err != nil {
+		return nil, err
+	}
+	if len(root.header) == 0 {
+		if root.start >= root.end {
+			return nil, &Unreadable{"it is empty"}
+		}
+		return nil, &Unreadable{"it has no header"}
+	}
+	p.envelope(root.header)
+	if err := p.walk(root, place{root: true}); err != nil {
+		return nil, err
+	}
+	p.finish(root)
+	return p.m, nil
+}
+
+// parser builds one Message.
+type parser struct {
+	o    Options
+	sink Sink
+	m    *Message
+
+	bodies   []body   // the texts, as they come
+	texts    int      // their bytes, encoded
+	cids     []string // Content-IDs of the images that the HTML shows
+	report   report
+	held     int   // messages unpacked in memory so far,
+	unpacked int64 // and their bytes
+	files    int
+}
+
+func (p *parser) warn(format string, args ...any) {
+	w := fmt.Sprintf(format, args...)
+	if len(p.m.Warnings) < 50 && !slices.Contains(p.m.Warnings, w) {
+		p.m.Warnings = append(p.m.Warnings, w)
+	}
+}
+
+// place tells where in the message a part stands.
+type place struct {
+	root     bool
+	related  bool // beside the HTML that shows it
+	forward  bool // in a message inside the message: its text is not the sender's
+	returned bool // in a report: what came back is no attachment
+	report   bool // directly in a multipart/report
+	secret   bool // in a multipart/encrypted
+}
+
+func (p *parser) walk(e *part, at place) error {
+	media := e.media
+	switch {
+	case e.under("multipart"):
+		return p.multipart(e, at)
+	case e.nested():
+		return p.message(e, at)
+	case isReportPart(media):
+		return p.reportPart(e, at)
+	case media == "message/partial" || media == "message/external-body":
+		p.warn("част от вида %s: съдържанието ѝ е другаде", media)
+		return nil
+	}
+	name, raw := p.fileName(e)
+	switch {
+	case at.returned:
+		return nil
+	case isSignature(media, name) && !at.secret:
+		p.warn("има електронен подпис (непроверен)")
+		return nil
+	case isTNEF(media, name):
+		return p.tnef(e, name, at)
+	case isPKCS7(media, name):
+		return p.pkcs7(e, name, at)
+	case e.under("text") && (raw == "" || at.root) && !isAttachment(e):
+		return p.text(e, at)
+	case raw == "" && (e.under("text") || e.under("message")):
+		return nil
+	}
+	return p.file(Attachment{Name: name, Type: media, Inline: p.inline(e, at)}, e.body())
+}
+
+func (p *parser) multipart(e *part, at place) error {
+	at.root = false
+	at.related = e.is("multipart/related")
+	at.secret = at.secret || e.is("multipart/encrypted")
+	at.report = e.is("multipart/report")
+	if at.report && !at.forward && !at.returned {
+		p.report.is = true
+	}
+	first := len(p.bodies)
+	for _, child := range e.parts {
+		if err := p.walk(child, at); err != nil {
+			return err
+		}
+	}
+	if e.is("multipart/alternative") {
+		p.bodies = slices.DeleteFunc(p.bodies, worseThan(p.bodies, first))
+	}
+	return nil
+}
+
+// message goes into a message/rfc822. One that has a file name is a file, like any archive; of
+// one without, its files are shown as if they stood here. In a report it is what came back.
+func (p *parser) message(e *part, at place) error {
+	child, err := p.nestedMessage(e)
+	if err != nil {
+		return err
+	}
+	if at.report || at.returned {
+		if child != nil && p.report.returned == nil {
+			p.report.returned = child.header
+		}
+		return nil
+	}
+	if child != nil && !at.forward {
+		p.report.nested = append(p.report.nested, child)
+	}
+	if name, raw := p.fileName(e); raw != "" {
+		return p.file(Attachment{Name: name, Type: e.media}, e.body())
+	}
+	if child == nil {
+		return nil
+	}
+	return p.walk(child, place{forward: true})
+}
+
+// nestedMessage gives the message in a part. One that is encoded, which RFC 2046, 5.2.1 forbids, is
+// decoded in memory, up to a limit.
+func (p *parser) nestedMessage(e *part) (*part, error) {
+	if len(e.parts) > 0 {
+		return e.parts[0], nil
+	}
+	raw, err := p.hold(e.body(), e.end-e.start)
+	if raw == nil || err != nil {
+		return nil, err
+	}
+	return p.parseHeld(raw)
+}
+
+// hold reads what must be in memory to be unpacked; nil where the message's limit is used up.
+func (p *parser) hold(r io.Reader, likely int64) ([]byte, error) {
+	room := p.o.Limits.Unpack - p.unpacked
+	var raw bytes.Buffer
+	raw.Grow(int(min(likely, room)) + bytes.MinRead) // growing by doubling would hold twice the size
+	n, err := raw.ReadFrom(io.LimitReader(r, room+1))
+	if err != nil {
+		return nil, fmt.Errorf("read part: %w", err)
+	}
+	if n > room {
+		return nil, nil
+	}
+	p.unpacked += n
+	return raw.Bytes(), nil
+}
+
+// file hashes one attachment on its way to the sink and lists it.
+func (p *parser) file(a Attachment, body io.Reader) error {
+	if a.Type == "" {
+		a.Type = "application/octet-stream"
+	}
+	if p.files++; p.files > p.o.Limits.Parts {
+		p.warn("файловете са повече от %d: останалите не са прочетени", p.o.Limits.Parts)
+		return nil
+	}
+	sum := &measured{hash: sha256.New(), r: body}
+	if p.sink != nil {
+		if err := p.sink(a, sum); err != nil {
+			return fmt.Errorf("attachment %q: %w", a.Name, err)
+		}
+	}
+	if _, err := io.Copy(io.Discard, sum); err != nil {
+		return fmt.Errorf("read attachment %q: %w", a.Name, err)
+	}
+	a.Size, a.SHA256 = sum.size, hex.EncodeToString(sum.hash.Sum(nil))
+	p.m.Attachments = append(p.m.Attachments, a)
+	return nil
+}
+
+func (p *parser) finish(root *part) {
+	m := p.m
+	m.FullText = p.fullText()
+	m.Text = ownText(m.FullText)
+	v := p.verdict(root.header)
+	m.Kind, m.Why, m.Bounce = v.kind, v.why, v.bounce
+	if m.Attachments == nil {
+		m.Attachments = []Attachment{}
+	}
+	for _, list := range []*[]string{&m.InReplyTo, &m.References, &m.Warnings} {
+		if *list == nil {
+			*list = []string{}
+		}
+	}
+}
+
+// isAttachment tells whether a part asks to be saved, not shown (RFC 2183).
+func isAttachment(e *part) bool {
+	disposition, _ := parameters(e.header.get("content-disposition"), "")
+	return strings.EqualFold(disposition, "attachment")
+}

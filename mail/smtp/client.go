@@ -1,0 +1,264 @@
+// Package smtp hands letters over to the council's mail server.
+//
+// # How it fails
+//
+// Send never fails as a Go function does: whatever happens is an Answer, and the Answer says
+// what is known about the letter.
+//
+//   - No connection, no TLS, no login, a 4yz reply, a body that could not be read, a timeout or
+//     a lost connection before the letter's last byte left: RefusedNow. The server has nothing.
+//     A wrong password is the configuration's fault, not the letter's, so it is RefusedNow too.
+//   - A 5yz reply to the sender, to all recipients, or to the data: RefusedEnd.
+//   - The connection is lost, or nothing is heard in time, after the end of the data was or may
+//     have been handed to the network, and before its answer: Unknown. Only the council's own
+//     copy can tell whether the letter went out.
+//   - Some recipients refused, others accepted: the data is sent for those, and each recipient
+//     has its own outcome. All refused: no data is sent, and the letter's outcome is the softest.
+//
+// A connection is used for many letters and closed after any error on it, for the server may
+// then be out of step with us. Where one that stood idle turns out to be dead before it
+// accepted anything, the letter is tried once more on a new one. Nothing is retried otherwise:
+// that is the outbox's business.
+package smtp
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
+	"net"
+	"time"
+
+	gomail "github.com/wneessen/go-mail"
+	gosmtp "github.com/wneessen/go-mail/smtp"
+)
+
+// TLSMode is how the connection is secured.
+type TLSMode string
+
+const (
+	StartTLS TLSMode = "starttls" // required: a server that does not offer it gets nothing
+	Implicit TLSMode = "implicit" // TLS from the first byte, usually port 465
+	NoTLS    TLSMode = "none"     // only to a loopback address
+)
+
+// AuthMode is how the client logs in.
+type AuthMode string
+
+const (
+	AuthNone    AuthMode = "none"
+	AuthPlain   AuthMode = "plain"
+	AuthLogin   AuthMode = "login"
+	AuthXOAuth2 AuthMode = "xoauth2"
+)
+
+// Config of a Client.
+type Config struct {
+	Host string
+	Port int            // 0: 587, or 465 for Implicit
+	TLS  TLSMode        // empty: StartTLS
+	CA   *x509.CertPool // nil: the system's
+	Auth AuthMode       // empty: AuthNone
+	User string
+	// Secret gives the password, or for XOAUTH2 the access token; asked for at each login.
+	Secret   func(context.Context) (string, error)
+	Helo     string // our name in EHLO; empty: localhost
+	Timeouts Timeouts
+	// Dial opens the connection; nil: TCP.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+}
+
+// Timeouts of the phases of a transaction. A zero one is what RFC 5321, 4.5.3.2 asks for.
+type Timeouts struct {
+	Connect time.Duration // dialling, TLS, greeting and login together; default 1 minute
+	Command time.Duration // the answer to MAIL, RCPT, DATA; default 5 minutes
+	Body    time.Duration // sending the data, and a second more for every 8 KiB; default 3 minutes
+	Dot     time.Duration // the answer to the end of the data; default 10 minutes
+}
+
+func (t Timeouts) withDefaults() Timeouts {
+	for _, d := range []struct {
+		value *time.Duration
+		std   time.Duration
+	}{{&t.Connect, time.Minute}, {&t.Command, 5 * time.Minute}, {&t.Body, 3 * time.Minute}, {&t.Dot, 10 * time.Minute}} {
+		if *d.value <= 0 {
+			*d.value = d.std
+		}
+	}
+	return t
+}
+
+// slowest is the rate below which a transfer is given up, in octets a second.
+const slowest = 8 << 10
+
+// Client sends letters over one connection. It is not for use by several goroutines at once:
+// open one Client for each.
+type Client struct {
+	config Config
+	conn   *connection // nil: none is open
+}
+
+// New checks the configuration; it does not connect.
+func New(config Config) (*Client, error) {
+	if config.Host == "" {
+		return nil, fmt.Errorf("smtp: no host")
+	}
+	if config.TLS == "" {
+		config.TLS = StartTLS
+	}
+	if config.Auth == "" {
+		config.Auth = AuthNone
+	}
+	switch config.TLS {
+	case StartTLS, Implicit:
+	case NoTLS:
+		if !loopback(config.Host) {
+			return nil, fmt.Errorf("smtp: tls: none is only for a server on this machine, not for %s: take starttls or implicit", config.Host)
+		}
+	default:
+		return nil, fmt.Errorf("smtp: tls: %q is unknown: want starttls, implicit or none", config.TLS)
+	}
+	switch config.Auth {
+	case AuthNone:
+	case AuthPlain, AuthLogin, AuthXOAuth2:
+		if config.User == "" || config.Secret == nil {
+			return nil, fmt.Errorf("smtp: auth: %s wants a user and a secret", config.Auth)
+		}
+	default:
+		return nil, fmt.Errorf("smtp: auth: %q is unknown: want none, plain, login or xoauth2", config.Auth)
+	}
+	if config.Port == 0 {
+		config.Port = map[bool]int{true: 465, false: 587}[config.TLS == Implicit]
+	}
+	if config.Helo == "" {
+		config.Helo = "localhost"
+	}
+	if config.Dial == nil {
+		config.Dial = (&net.Dialer{}).DialContext
+	}
+	config.Timeouts = config.Timeouts.withDefaults()
+	return &Client{config: config}, nil
+}
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// Close says goodbye to the server. The Client can be used again: it then connects anew.
+func (c *Client) Close() error {
+	if c.conn == nil {
+		return nil
+	}
+	conn := c.conn
+	c.conn = nil
+	// QUIT is a courtesy; a server that does not answer it is not worth waiting for.
+	return conn.within(context.Background(), c.config.Timeouts.Connect, "QUIT", conn.client.Quit)
+}
+
+// connection is an open one, greeted and logged in.
+type connection struct {
+	client *gosmtp.Client
+	raw    net.Conn
+	broken bool // it must not be used again
+}
+
+// connect dials, secures and logs in, all by go-mail.
+func (c *Client) connect(ctx context.Context) (*connection, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, c.config.Timeouts.Connect,
+		fmt.Errorf("%s: no connection within %s", c.config.Host, c.config.Timeouts.Connect))
+	defer cancel()
+	conn := &connection{}
+	stop := func() bool { return true }
+	dial := func(dialling context.Context, network, address string) (net.Conn, error) {
+		raw, err := c.config.Dial(dialling, network, address)
+		if err != nil {
+			return nil, err
+		}
+		conn.raw = raw
+		// go-mail heeds the context only while it dials; closing unblocks all that follows.
+		stop = context.AfterFunc(ctx, func() { raw.Close() })
+		if c.config.TLS != Implicit {
+			return raw, nil
+		}
+		secured := tls.Client(raw, c.tlsConfig())
+		if err := secured.HandshakeContext(dialling); err != nil {
+			raw.Close()
+			return nil, err
+		}
+		return secured, nil
+	}
+	options, err := c.options(ctx)
+	if err != nil {
+		return nil, err
+	}
+	dialler, err := gomail.NewClient(c.config.Host, append(options, gomail.WithDialContextFunc(dial))...)
+	if err != nil {
+		return nil, err
+	}
+	conn.client, err = dialler.DialToSMTPClientWithContext(ctx)
+	if !stop() && err == nil {
+		err = context.Cause(ctx)
+	}
+	if err != nil {
+		if conn.raw != nil {
+			conn.raw.Close()
+		}
+		if ctx.Err() != nil {
+			err = context.Cause(ctx)
+		}
+		return nil, err
+	}
+	// go-mail leaves its own deadline on the connection; from here on ours hold.
+	return conn, conn.raw.SetDeadline(time.Time{})
+}
+
+func (c *Client) options(ctx context.Context) ([]gomail.Option, error) {
+	policy := gomail.TLSMandatory
+	if c.config.TLS != StartTLS {
+		policy = gomail.NoTLS
+	}
+	options := []gomail.Option{
+		gomail.WithPort(c.config.Port), gomail.WithHELO(c.config.Helo), gomail.WithTLSPolicy(policy),
+		gomail.WithTLSConfig(c.tlsConfig()), gomail.WithTimeout(c.config.Timeouts.Connect),
+	}
+	if c.config.Auth == AuthNone {
+		return options, nil
+	}
+	secret, err := c.config.Secret(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("secret of %s: %w", c.config.User, err)
+	}
+	// New lets a connection be unencrypted only to this machine, and implicit TLS is
+	// ours and not go-mail's; so the mechanisms' own check for TLS would be in the way.
+	var auth gosmtp.Auth
+	switch c.config.Auth {
+	case AuthPlain:
+		auth = gosmtp.PlainAuth("", c.config.User, secret, c.config.Host, true)
+	case AuthLogin:
+		auth = gosmtp.LoginAuth(c.config.User, secret, c.config.Host, true)
+	case AuthXOAuth2:
+		auth = gosmtp.XOAuth2Auth(c.config.User, secret)
+	}
+	return append(options, gomail.WithSMTPAuthCustom(auth)), nil
+}
+
+func (c *Client) tlsConfig() *tls.Config {
+	return &tls.Config{ServerName: c.config.Host, RootCAs: c.config.CA, MinVersion: tls.VersionTLS12}
+}
+
+// within runs one phase. When the context or the time ends, the connection is closed, which
+// unblocks whatever waits on it.
+func (c *connection) within(ctx context.Context, limit time.Duration, phase string, do func() error) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, limit, fmt.Errorf("%s: no answer within %s", phase, limit))
+	defer cancel()
+	stop := context.AfterFunc(ctx, func() { c.raw.Close() })
+	err := do()
+	if !stop() && ctx.Err() != nil { // closed by us: the reason is the context's, not „use of closed connection“
+		c.broken = true
+		if err != nil {
+			err = context.Cause(ctx)
+		}
+	}
+	return err
+}

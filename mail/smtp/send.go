@@ -1,0 +1,246 @@
+package smtp
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"net/textproto"
+	"time"
+
+	"srok/mail"
+)
+
+// Send is one transaction with every recipient of the envelope. See the package for what the
+// outcomes mean. Envelope.Body is opened at most once, and only when the server wants the data.
+func (c *Client) Send(ctx context.Context, e mail.Envelope) mail.Answer {
+	for {
+		if err := ctx.Err(); err != nil {
+			return c.nothing(e, mail.RefusedNow, err.Error())
+		}
+		fresh := c.conn == nil
+		if fresh {
+			conn, err := c.connect(ctx)
+			if err != nil {
+				return c.nothing(e, mail.RefusedNow, c.config.Host+": "+words(err))
+			}
+			c.conn = conn
+		}
+		conn := c.conn
+		answer, lost := c.transact(ctx, conn, e)
+		if conn.broken {
+			conn.raw.Close()
+			c.conn = nil
+		}
+		if lost && !fresh && ctx.Err() == nil {
+			continue // the idle connection was dead; nothing was accepted on it
+		}
+		return answer
+	}
+}
+
+// nothing answers for a letter of which no recipient was accepted.
+func (c *Client) nothing(e mail.Envelope, outcome mail.Outcome, reply string) mail.Answer {
+	a := mail.Answer{Outcome: outcome, Reply: reply}
+	for _, address := range e.Recipients {
+		a.Recipients = append(a.Recipients, mail.RecipientAnswer{Address: address, Outcome: outcome, Reply: reply})
+	}
+	return a
+}
+
+// transact speaks MAIL, RCPT and DATA. lost: the connection died, or the server said goodbye
+// (421), before it accepted anything.
+func (c *Client) transact(ctx context.Context, conn *connection, e mail.Envelope) (a mail.Answer, lost bool) {
+	envelope, err := conn.prepare(e)
+	if err != nil {
+		return c.nothing(e, mail.RefusedEnd, err.Error()), false
+	}
+	a.Recipients = envelope.refused
+	if len(envelope.rcpts) == 0 {
+		a.Outcome, a.Reply = mail.RefusedEnd, envelope.refused[0].Reply
+		return a, false
+	}
+
+	var sender reply
+	var rcpts []reply
+	err = conn.within(ctx, c.config.Timeouts.Command, "MAIL", func() (err error) {
+		sender, rcpts, err = conn.introduce(envelope)
+		return err
+	})
+	if err != nil {
+		conn.broken = true
+		return c.nothing(e, mail.RefusedNow, words(err)), true
+	}
+	if sender.code == 421 {
+		conn.broken = true
+		return c.nothing(e, mail.RefusedNow, sender.String()), true
+	}
+	if !sender.positive() {
+		c.reset(ctx, conn)
+		return c.nothing(e, sender.outcome(), sender.String()), false
+	}
+	accepted := 0
+	for i, r := range rcpts {
+		outcome := r.rcptOutcome()
+		a.Recipients = append(a.Recipients, mail.RecipientAnswer{Address: envelope.rcpts[i].address, Outcome: outcome, Reply: r.String()})
+		if outcome == mail.Accepted {
+			accepted++
+		}
+	}
+	inOrder(a.Recipients, e.Recipients)
+	if accepted == 0 {
+		c.reset(ctx, conn)
+		a.Outcome, a.Reply = softest(a.Recipients)
+		return a, false
+	}
+	outcome, text := c.data(ctx, conn, e)
+	a.Outcome, a.Reply = outcome, text
+	for i := range a.Recipients {
+		if r := &a.Recipients[i]; r.Outcome == mail.Accepted && outcome != mail.Accepted {
+			r.Outcome, r.Reply = outcome, text
+		}
+	}
+	return a, false
+}
+
+// data sends the letter and hears what becomes of it.
+func (c *Client) data(ctx context.Context, conn *connection, e mail.Envelope) (mail.Outcome, string) {
+	text := conn.client.Text
+	var r reply
+	err := conn.within(ctx, c.config.Timeouts.Command, "DATA", func() (err error) {
+		if err = text.PrintfLine("DATA"); err != nil {
+			return err
+		}
+		r, err = readReply(text)
+		return err
+	})
+	if err != nil {
+		conn.broken = true
+		return mail.RefusedNow, words(err)
+	}
+	if r.code != 354 {
+		if r.positive() {
+			conn.broken = true // RFC 5321, 4.3.2: DATA has no such answer
+			return mail.RefusedNow, "DATA answered by " + r.String()
+		}
+		c.reset(ctx, conn)
+		return r.outcome(), r.String()
+	}
+
+	limit := c.config.Timeouts.Body + time.Duration(e.Size/slowest)*time.Second
+	ended := false
+	err = conn.within(ctx, limit, "data", func() (err error) {
+		ended, err = writeBody(text.W, e)
+		return err
+	})
+	if err != nil {
+		conn.broken = true
+		if ended {
+			return mail.Unknown, "the connection was lost at the end of the data: " + words(err)
+		}
+		return mail.RefusedNow, words(err)
+	}
+	err = conn.within(ctx, c.config.Timeouts.Dot, "end of data", func() (err error) {
+		r, err = readReply(text)
+		return err
+	})
+	if err != nil {
+		conn.broken = true
+		return mail.Unknown, "no answer to the end of the data: " + words(err)
+	}
+	if r.code == 421 {
+		conn.broken = true
+	}
+	return r.outcome(), r.String()
+}
+
+// writeBody sends the letter and the final dot. ended: the dot left, or may have.
+func writeBody(w *bufio.Writer, e mail.Envelope) (ended bool, err error) {
+	body, err := e.Body()
+	if err != nil {
+		return false, fmt.Errorf("open the letter: %w", err)
+	}
+	defer body.Close()
+	dots := newDotWriter(w)
+	if err := dots.copy(body); err != nil {
+		return false, err
+	}
+	return dots.end()
+}
+
+// reset ends a transaction without data. What goes wrong with it only closes the connection.
+func (c *Client) reset(ctx context.Context, conn *connection) {
+	if conn.broken {
+		return
+	}
+	err := conn.within(ctx, c.config.Timeouts.Command, "RSET", conn.client.Reset)
+	if err != nil {
+		conn.broken = true
+	}
+}
+
+// reply is one of the server.
+type reply struct {
+	code int
+	text string // lines joined by blanks
+}
+
+func (r reply) String() string { return fmt.Sprintf("%d %s", r.code, r.text) }
+
+func (r reply) positive() bool { return r.code/100 == 2 }
+
+// outcome of a reply to MAIL, DATA or the data.
+func (r reply) outcome() mail.Outcome {
+	switch {
+	case r.positive():
+		return mail.Accepted
+	case r.code == 530, r.code == 535, r.code == 538:
+		return mail.RefusedNow // RFC 4954: we are not logged in as we should; not the letter's fault
+	case r.code/100 == 5:
+		return mail.RefusedEnd
+	}
+	return mail.RefusedNow
+}
+
+// rcptOutcome differs in 552: old servers mean „too many recipients“ or a full mailbox by it,
+// and RFC 5321, 4.5.3.1.10 wants it taken for 452.
+func (r reply) rcptOutcome() mail.Outcome {
+	if r.code == 552 {
+		return mail.RefusedNow
+	}
+	return r.outcome()
+}
+
+func softest(recipients []mail.RecipientAnswer) (mail.Outcome, string) {
+	for _, r := range recipients {
+		if r.Outcome == mail.RefusedNow {
+			return r.Outcome, r.Reply
+		}
+	}
+	return mail.RefusedEnd, recipients[0].Reply
+}
+
+// readReply reads any reply; only what is none is an error.
+func readReply(text *textproto.Conn) (reply, error) {
+	code, message, err := text.ReadResponse(0)
+	var protocol *textproto.Error
+	if errors.As(err, &protocol) {
+		code, message, err = protocol.Code, protocol.Msg, nil
+	}
+	if err != nil {
+		return reply{}, err
+	}
+	if code < 200 || code > 599 {
+		return reply{}, fmt.Errorf("%d is no SMTP reply code", code)
+	}
+	return reply{code, oneLine(message)}, nil
+}
+
+// words of an error as the outbox shows them: a server's reply as it stood.
+func words(err error) string {
+	var protocol *textproto.Error
+	if errors.As(err, &protocol) {
+		return reply{protocol.Code, oneLine(protocol.Msg)}.String()
+	}
+	return oneLine(err.Error())
+}

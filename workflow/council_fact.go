@@ -1,0 +1,160 @@
+package workflow
+
+import (
+	"maps"
+	"slices"
+	"time"
+)
+
+// ApprovedTask is a task as a named office approved it, with all that its letters cite.
+type ApprovedTask struct {
+	Task   Task   `json:"task"`
+	Plan   string `json:"plan"`   // the title of the plan, as letters cite it
+	Office string `json:"office"` // who approved it
+	On     Date   `json:"on"`
+}
+
+// Addressee is an institution as srok writes to it: its record, and which of its addresses work.
+type Addressee struct {
+	Institution Institution     `json:"institution"`
+	Bad         map[string]Date `json:"bad,omitempty"` // addresses proven dead, and since when
+	WrittenOn   Date            `json:"writtenOn,omitzero"`
+	WrittenBy   string          `json:"writtenBy,omitempty"` // key of that day's letter
+}
+
+// Office is the council's own state.
+type Office struct {
+	Founded     time.Time `json:"founded"`
+	Paused      string    `json:"paused,omitempty"` // why nothing is sent; empty: sending
+	DigestSlot  time.Time `json:"digestSlot"`       // the last one written; before the first: the founding
+	DigestWeek  string    `json:"digestWeek,omitempty"`
+	SilentSince time.Time `json:"silentSince,omitzero"`
+	Silence     string    `json:"silence,omitempty"`
+}
+
+// Facts about tasks, institutions and the council.
+type (
+	// TaskApproved: a named office approved the task and its letters.
+	TaskApproved struct {
+		Task   Task   `json:"task"`
+		Plan   string `json:"plan"`
+		Office string `json:"office"`
+		On     Date   `json:"on"`
+	}
+	// InstitutionRecorded: the institution's record, first or changed.
+	InstitutionRecorded struct {
+		Institution Institution `json:"institution"`
+	}
+	// WrittenTo: the day's one request, reminder or overdue notice was composed.
+	WrittenTo struct {
+		On     Date   `json:"on"`
+		Letter string `json:"letter"`
+	}
+	// WritingFreed: that letter was cancelled before it was sent.
+	WritingFreed struct {
+		Letter string `json:"letter"`
+	}
+	// AddressFailed: an address is proven dead.
+	AddressFailed struct {
+		Address string `json:"address"`
+		On      Date   `json:"on"`
+		Message string `json:"message,omitempty"`
+		Reason  string `json:"reason"`
+	}
+	// Founded is the first fact of all.
+	Founded struct{}
+	// SendingPaused: nothing goes out until it is resumed.
+	SendingPaused struct {
+		Reason string `json:"reason"`
+	}
+	// SendingResumed ends it.
+	SendingResumed struct {
+		Reason string `json:"reason"`
+	}
+	// DigestWritten: a digest was composed for the schedule's slots up to Slot.
+	DigestWritten struct {
+		Slot   time.Time `json:"slot"`
+		Weeks  []string  `json:"weeks"`
+		Letter string    `json:"letter"`
+	}
+	// SilenceBegan: something that must happen has not happened for too long.
+	SilenceBegan struct {
+		What string `json:"what"`
+	}
+	// SilenceEnded: it happened again.
+	SilenceEnded struct{}
+)
+
+func (TaskApproved) FactName() string        { return "task-approved" }
+func (InstitutionRecorded) FactName() string { return "institution-recorded" }
+func (WrittenTo) FactName() string           { return "written-to" }
+func (WritingFreed) FactName() string        { return "writing-freed" }
+func (AddressFailed) FactName() string       { return "address-failed" }
+func (Founded) FactName() string             { return "founded" }
+func (SendingPaused) FactName() string       { return "sending-paused" }
+func (SendingResumed) FactName() string      { return "sending-resumed" }
+func (DigestWritten) FactName() string       { return "digest-written" }
+func (SilenceBegan) FactName() string        { return "silence-began" }
+func (SilenceEnded) FactName() string        { return "silence-ended" }
+
+// Apply folds one event into the approved task.
+func (t ApprovedTask) Apply(e Event) (State, error) {
+	f, ok := e.Fact.(TaskApproved)
+	if !ok {
+		return t, misplaced(e)
+	}
+	return ApprovedTask(f), nil
+}
+
+// Apply folds one event into the addressee.
+func (a Addressee) Apply(e Event) (State, error) {
+	switch f := e.Fact.(type) {
+	case InstitutionRecorded:
+		a.Institution = f.Institution
+	case WrittenTo:
+		a.WrittenOn, a.WrittenBy = f.On, f.Letter
+	case WritingFreed:
+		if a.WrittenBy == f.Letter {
+			a.WrittenOn, a.WrittenBy = Date{}, ""
+		}
+	case AddressFailed:
+		a.Bad = maps.Clone(a.Bad)
+		if a.Bad == nil {
+			a.Bad = map[string]Date{}
+		}
+		a.Bad[f.Address] = f.On
+	default:
+		return a, misplaced(e)
+	}
+	return a, nil
+}
+
+// Contact is the first address that is not known to be dead; empty where none is left.
+func (a Addressee) Contact() string {
+	i := slices.IndexFunc(a.Institution.Contacts, func(c string) bool { _, bad := a.Bad[c]; return !bad })
+	if i < 0 {
+		return ""
+	}
+	return a.Institution.Contacts[i]
+}
+
+// Apply folds one event into the council's state.
+func (o Office) Apply(e Event) (State, error) {
+	switch f := e.Fact.(type) {
+	case Founded:
+		o.Founded, o.DigestSlot = e.At, e.At
+	case SendingPaused:
+		o.Paused = f.Reason
+	case SendingResumed:
+		o.Paused = ""
+	case DigestWritten:
+		o.DigestSlot, o.DigestWeek = f.Slot, f.Weeks[len(f.Weeks)-1]
+	case SilenceBegan:
+		o.SilentSince, o.Silence = e.At, f.What
+	case SilenceEnded:
+		o.SilentSince, o.Silence = time.Time{}, ""
+	default:
+		return o, misplaced(e)
+	}
+	return o, nil
+}

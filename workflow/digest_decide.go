@@ -1,0 +1,147 @@
+package workflow
+
+import (
+	"cmp"
+	"slices"
+)
+
+// decisions lists what waits for a person, the gravest kind first and within a kind the
+// oldest first.
+func (b digestBuilder) decisions() []DigestDecision {
+	return slices.Concat(
+		b.escalated(), b.unreachable(), b.held(), b.paused(), b.unapproved(), b.askedLate(),
+	)
+}
+
+// escalated groups by institution: one call, one letter of the chair is about all of it.
+func (b digestBuilder) escalated() []DigestDecision {
+	var g decisionGroups
+	for _, o := range b.Obligations {
+		if o.Escalated.IsZero() || !o.Open() {
+			continue
+		}
+		d := g.of(o.Institution, o.Escalated)
+		d.Kind, d.Institution, d.Phone = DecideEscalated, b.name(o.Institution), b.Institutions[o.Institution].Phone
+		d.Owed = append(d.Owed, b.owed(o))
+	}
+	return b.aged(g.found)
+}
+
+// unreachable are the institutions of which no address is left.
+func (b digestBuilder) unreachable() []DigestDecision {
+	var g decisionGroups
+	for _, letter := range b.Undelivered {
+		if !letter.Unreachable {
+			continue
+		}
+		d := g.of(letter.Institution, letter.Since)
+		d.Kind, d.Institution, d.Phone = DecideUnreachable, b.name(letter.Institution), b.Institutions[letter.Institution].Phone
+		d.Count++
+	}
+	return b.aged(g.found)
+}
+
+// held is one decision about all messages that have waited too long.
+func (b digestBuilder) held() []DigestDecision {
+	var g decisionGroups
+	for _, m := range b.Held {
+		since := DateOf(b.local(m.Since))
+		if b.Calendar.Between(since, b.today) <= heldTooLong {
+			continue
+		}
+		d := g.of("", since)
+		d.Kind = DecideHeld
+		d.Count++
+		if m.Quarantined {
+			d.Quarantined++
+		}
+	}
+	return b.aged(g.found)
+}
+
+func (b digestBuilder) paused() []DigestDecision {
+	var g decisionGroups
+	for _, o := range b.Obligations {
+		if o.Pause == nil || !o.Open() {
+			continue
+		}
+		d := g.of(o.Institution+" "+o.Pause.Until.String(), o.Pause.Since)
+		d.Kind, d.Institution, d.Phone = DecidePaused, b.name(o.Institution), b.Institutions[o.Institution].Phone
+		d.Owed, d.Until = append(d.Owed, b.owed(o)), o.Pause.Until
+	}
+	return b.aged(g.found)
+}
+
+// unapproved are tasks whose request should have gone out: each cycle of asking whose day
+// has come is named.
+func (b digestBuilder) unapproved() []DigestDecision {
+	var g decisionGroups
+	for _, key := range b.Unapproved {
+		task := b.Tasks[key]
+		for _, cycle := range task.Cycles {
+			if cycle.Request.After(b.today) {
+				continue
+			}
+			d := g.of(key, cycle.Request)
+			d.Kind = DecideUnapproved
+			d.Owed = append(d.Owed, DigestOwed{
+				Title: cmp.Or(task.Title, key), Period: cycle.Period, Measures: task.Measures, Due: cycle.Due,
+			})
+		}
+	}
+	return b.aged(g.found)
+}
+
+// askedLate are requests that went out when their due date had passed: the council's own
+// delay, so it should set a new date. Extending it takes the line away.
+func (b digestBuilder) askedLate() []DigestDecision {
+	var g decisionGroups
+	for _, o := range b.Obligations {
+		if o.AskedOn.IsZero() || !o.AskedOn.After(o.Due) || !o.Open() {
+			continue
+		}
+		d := g.of(o.Task+" "+string(o.Period), o.AskedOn)
+		d.Kind = DecideAskedLate
+		if d.Count++; d.Count == 1 {
+			d.Institution = b.name(o.Institution)
+			what := b.owed(o)
+			what.Measures, what.Due = o.Measures, o.Due
+			d.Owed = append(d.Owed, what)
+		} else {
+			d.Institution = ""
+		}
+	}
+	return b.aged(g.found)
+}
+
+// aged counts the working days since each decision was due, and sorts the oldest first.
+func (b digestBuilder) aged(found []DigestDecision) []DigestDecision {
+	for i := range found {
+		found[i].Days = b.Calendar.Between(found[i].Since, b.today)
+	}
+	slices.SortStableFunc(found, func(x, y DigestDecision) int {
+		return cmp.Or(x.Since.Compare(y.Since), cmp.Compare(x.Institution, y.Institution))
+	})
+	return found
+}
+
+// decisionGroups collects decisions under a key.
+type decisionGroups struct {
+	keys  []string
+	found []DigestDecision
+}
+
+// of is the decision under a key, since the earliest day that was named for it. The pointer
+// is good until the next call.
+func (g *decisionGroups) of(key string, since Date) *DigestDecision {
+	i := slices.Index(g.keys, key)
+	if i < 0 {
+		i = len(g.keys)
+		g.keys = append(g.keys, key)
+		g.found = append(g.found, DigestDecision{Since: since})
+	}
+	if since.Before(g.found[i].Since) {
+		g.found[i].Since = since
+	}
+	return &g.found[i]
+}

@@ -1,0 +1,110 @@
+package engine
+
+import (
+	"time"
+
+	"srok/workflow"
+	"srok/workflow/store"
+)
+
+// receipt says to a sender that a submission arrived: one a submission, within the daily cap of
+// the sender. Past the cap nothing is said, which ends a loop with a machine.
+func (e *Engine) receipt(tx *store.Tx, now time.Time, s workflow.Submission, answers workflow.Ref, replyTo string) error {
+	if s.From == "" || s.Receipt != "" {
+		return nil
+	}
+	sent, err := tx.ReceiptsTo(s.From, now.Add(-24*time.Hour))
+	if err != nil {
+		return err
+	}
+	if sent > e.Policy.ReceiptsPerDay { // the submission itself is counted already
+		e.Log.Warn("no receipt: the sender's daily cap is reached", "submission", s.Key)
+		return nil
+	}
+	to, _, err := tx.Addressee(s.Institution)
+	if err != nil {
+		return err
+	}
+	review, err := e.reviewed(tx, s)
+	if err != nil {
+		return err
+	}
+	d := draft{to: []string{s.From}, auto: "auto-replied", reply: replyTo}
+	d.letter = workflow.Letter{Key: "receipt/" + s.Key, Kind: workflow.LetterReceipt, Institution: s.Institution,
+		Answers: answers, Submission: s.Key, Obligations: s.Obligations, AnyTime: true}
+	d.view = workflow.LetterView{Institution: to.Institution, Receipt: &workflow.ReceiptView{
+		Received: s.Received.In(e.Policy.Hours.Zone), Files: len(s.Files), InNo: s.InNo, Review: review}}
+	key, err := e.enqueue(tx, now, d)
+	if err != nil {
+		return err
+	}
+	return tx.Append(now, workflow.BySrok, about(workflow.AboutSubmission, s.Key), workflow.Receipted{Letter: key})
+}
+
+// reviewed reports whether a letter will tell the result of the review: only of reports, so a
+// receipt for anything else promises nothing.
+func (e *Engine) reviewed(tx *store.Tx, s workflow.Submission) (bool, error) {
+	for _, key := range s.Obligations {
+		o, _, err := tx.Obligation(key)
+		if err != nil {
+			return false, err
+		}
+		if o.Kind == workflow.ReportTask {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// answer composes a letter to an institution about one of its submissions.
+func (e *Engine) answer(tx *store.Tx, now time.Time, o workflow.Obligation, s workflow.Submission, kind workflow.LetterKind, view workflow.LetterView) error {
+	to, _, err := tx.Addressee(o.Institution)
+	if err != nil {
+		return err
+	}
+	contact := to.Contact()
+	if contact == "" {
+		e.Log.Warn("no letter: the institution has no working address", "kind", kind, "obligation", o.Key)
+		return nil
+	}
+	d := draft{to: []string{contact}, cc: to.Institution.Cc, view: view}
+	if s.From != contact && s.From != "" && to.Institution.Believes(s.From) {
+		d.cc = append(append([]string{}, d.cc...), s.From)
+	}
+	d.view.Institution = to.Institution
+	d.letter = workflow.Letter{Key: string(kind) + "/" + o.Key, Kind: kind, Institution: o.Institution,
+		Submission: s.Key, Obligations: []string{o.Key}}
+	if d.letter.Answers, d.reply, err = e.thread(tx, o, s); err != nil {
+		return err
+	}
+	_, err = e.enqueue(tx, now, d)
+	return err
+}
+
+// thread finds the ref that an answer carries and the Message-ID that it answers: those of the
+// letter that was answered, or of the request.
+func (e *Engine) thread(tx *store.Tx, o workflow.Obligation, s workflow.Submission) (workflow.Ref, string, error) {
+	key := s.Letter
+	if key == "" {
+		key = o.AskedLetter
+	}
+	letter, _, err := tx.Letter(key)
+	if err != nil {
+		return "", "", err
+	}
+	ref := letter.Ref
+	if ref == "" {
+		ref = letter.Answers
+	}
+	reply := letter.MessageID
+	if s.Message != "" {
+		m, _, err := tx.Message(s.Message)
+		if err != nil {
+			return "", "", err
+		}
+		if m.MessageID != "" {
+			reply = m.MessageID
+		}
+	}
+	return ref, reply, nil
+}

@@ -1,0 +1,94 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"srok/workflow"
+	"srok/workflow/store"
+)
+
+// decide asks the policy about every institution with something due, each in a transaction of
+// its own: one that fails keeps no other waiting.
+func (e *Engine) decide(ctx context.Context, now time.Time) error {
+	institutions, err := e.Store.Read(ctx).DueInstitutions(now)
+	if err != nil {
+		return err
+	}
+	var failed error
+	for _, id := range institutions {
+		if err := e.Store.Write(ctx, func(tx *store.Tx) error { return e.decideFor(tx, now, id) }); err != nil {
+			failed = errors.Join(failed, inRoom(id, err))
+		}
+	}
+	return failed
+}
+
+func (e *Engine) decideFor(tx *store.Tx, now time.Time, institution string) error {
+	to, _, err := tx.Addressee(institution)
+	if err != nil {
+		return err
+	}
+	due, err := tx.DueOf(institution, now)
+	if err != nil {
+		return err
+	}
+	var own, superior []workflow.Decision
+	for _, d := range workflow.Decide(to, due, e.Policy.Hours, now) {
+		switch {
+		case d.Verb != workflow.Write:
+			if err := e.carryOut(tx, now, d); err != nil {
+				return err
+			}
+		case d.Superior:
+			superior = append(superior, d)
+		default:
+			own = append(own, d)
+		}
+	}
+	if len(own) > 0 {
+		if err := e.askInOneLetter(tx, now, to, own); err != nil {
+			return err
+		}
+	}
+	for _, d := range superior { // a letter of its own each
+		if err := e.escalate(tx, now, to, d); err != nil {
+			return err
+		}
+	}
+	return e.lookAgain(tx, now, institution)
+}
+
+// carryOut records a decision that needs no letter.
+func (e *Engine) carryOut(tx *store.Tx, now time.Time, d workflow.Decision) error {
+	var fact workflow.Fact
+	switch d.Verb {
+	case workflow.Resume:
+		fact = workflow.PauseEnded{Reason: d.Reason}
+	case workflow.Pass:
+		fact = workflow.StepPassed{Slot: d.Slot, Reason: d.Reason}
+	case workflow.List:
+		fact = workflow.StepListed{Slot: d.Slot, On: e.today(now), Reason: d.Reason}
+	}
+	return tx.Append(now, workflow.BySrok, about(workflow.AboutObligation, d.Obligation), fact)
+}
+
+// lookAgain puts off what is still due although nothing can be done about it now: outside the
+// hours, or since today's letter has gone, or while the request is on its way.
+func (e *Engine) lookAgain(tx *store.Tx, now time.Time, institution string) error {
+	still, err := tx.DueOf(institution, now)
+	if err != nil {
+		return err
+	}
+	next := e.Policy.Hours.Next(now)
+	if !next.After(now) {
+		next = e.Policy.Hours.Opening(e.Policy.Hours.Calendar.Add(e.today(now), 1))
+	}
+	for _, o := range still {
+		if err := tx.Postpone(o.Key, next); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,205 @@
+package engine
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"srok/mail"
+	"srok/workflow"
+	"srok/workflow/store"
+)
+
+// deliver hands over every letter that is due and may go out.
+func (e *Engine) deliver(ctx context.Context, now time.Time) error {
+	due, err := e.Store.Read(ctx).DueLetters(now)
+	if err != nil {
+		return err
+	}
+	var failed error
+	for _, key := range due {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err := e.deliverOne(ctx, now, key); err != nil {
+			failed = errors.Join(failed, fmt.Errorf("letter %s: %w", key, err))
+		}
+	}
+	return failed
+}
+
+// deliverOne records the attempt, makes it, and records the answer. Whatever happens between,
+// the letter is then uncertain and never silently sent or failed.
+func (e *Engine) deliverOne(ctx context.Context, now time.Time, key string) error {
+	var letter workflow.Letter
+	var body []byte
+	var ready bool
+	err := e.Store.Write(ctx, func(tx *store.Tx) (err error) {
+		if letter, ready, err = e.beginAttempt(tx, now, key); err != nil || !ready {
+			return err
+		}
+		body, err = tx.LetterBytes(key)
+		return err
+	})
+	if err != nil || !ready {
+		return err
+	}
+	answer := e.Sender.Send(ctx, mail.Envelope{
+		ID: e.envelopeID(letter), From: e.Policy.Council.Mailbox, Recipients: letter.Asked(), Size: int64(len(body)),
+		Body: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil },
+	})
+	e.Log.Info("letter handed over", "letter", key, "outcome", answer.Outcome)
+	// The answer must be recorded even where the context has just ended.
+	return e.Store.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error { return e.endAttempt(tx, now, letter, answer) })
+}
+
+// envelopeID is the letter's own ref, so that a report names the letter (RFC 3461 section 4.4).
+func (e *Engine) envelopeID(l workflow.Letter) string {
+	if l.Ref != "" {
+		return string(l.Ref)
+	}
+	return shortHash(l.Key)
+}
+
+// beginAttempt records that an attempt begins, or does what the letter wants instead.
+func (e *Engine) beginAttempt(tx *store.Tx, now time.Time, key string) (l workflow.Letter, ready bool, err error) {
+	office, err := tx.Office()
+	if err != nil || office.Paused != "" {
+		return l, false, err
+	}
+	if l, _, err = tx.Letter(key); err != nil {
+		return l, false, err
+	}
+	switch {
+	case l.Status == workflow.Sending && !l.NotUntil.After(now): // whoever tried is gone
+		return l, false, e.changeLetter(tx, now, key, workflow.LeftUncertain{
+			Reply: "опитът е прекъснат", NotUntil: now.Add(e.Policy.ProofWait)})
+	case l.Status == workflow.Uncertain && !l.NotUntil.After(now):
+		return l, false, e.changeLetter(tx, now, key, workflow.GivenUpWaiting{
+			Reason: "няма доказателство, че е прието; изпраща се отново със същия Message-ID"})
+	case l.Status != workflow.Queued:
+		return l, false, nil
+	}
+	if moved, err := e.overtaken(tx, now, l); err != nil || moved {
+		return l, false, err
+	}
+	if !l.AnyTime && !e.Policy.Hours.Open(now) {
+		return l, false, tx.PostponeLetter(key, e.Policy.Hours.Next(now))
+	}
+	attempts, err := tx.AttemptsSince(now.Add(-time.Minute))
+	if err != nil {
+		return l, false, err
+	}
+	if attempts >= e.Policy.PerMinute {
+		return l, false, tx.PostponeLetter(key, now.Add(time.Minute))
+	}
+	return l, true, tx.Append(now, workflow.BySrok, about(workflow.AboutLetter, key), workflow.Attempted{Lease: now.Add(e.Policy.Lease)})
+}
+
+// overtaken cancels a letter whose request was answered, paused or waived since it was
+// composed; its other steps are free to be decided, and composed, anew.
+func (e *Engine) overtaken(tx *store.Tx, now time.Time, l workflow.Letter) (bool, error) {
+	why := ""
+	for _, step := range l.Steps {
+		o, _, err := tx.Obligation(step.Obligation)
+		if err != nil {
+			return false, err
+		}
+		if !o.Open() || o.Pause != nil {
+			why = "междувременно има отговор по " + o.Key
+			break
+		}
+	}
+	if why == "" || l.AnyoneTook() {
+		return false, nil
+	}
+	return true, e.cancel(tx, now, workflow.BySrok, l, why)
+}
+
+// cancel frees the steps of a letter that was not sent.
+func (e *Engine) cancel(tx *store.Tx, now time.Time, by string, l workflow.Letter, why string) error {
+	e.Log.Info("letter cancelled", "letter", l.Key)
+	if err := tx.Append(now, by, about(workflow.AboutLetter, l.Key), workflow.LetterCancelled{Reason: why}); err != nil {
+		return err
+	}
+	for _, step := range l.Steps {
+		if err := tx.Append(now, by, about(workflow.AboutObligation, step.Obligation), workflow.StepFreed{Slot: step.Slot, Reason: why}); err != nil {
+			return err
+		}
+	}
+	if len(l.Steps) == 0 {
+		return nil
+	}
+	return tx.Append(now, by, about(workflow.AboutInstitution, l.Institution), workflow.WritingFreed{Letter: l.Key})
+}
+
+// endAttempt records what the server said and what follows from it.
+func (e *Engine) endAttempt(tx *store.Tx, now time.Time, l workflow.Letter, answer mail.Answer) error {
+	if answer.Outcome == mail.Unknown {
+		return e.changeLetter(tx, now, l.Key, workflow.LeftUncertain{Reply: answer.Reply, NotUntil: now.Add(e.Policy.ProofWait)})
+	}
+	answered := workflow.Answered{Outcome: string(answer.Outcome), Reply: answer.Reply}
+	waiting, took := false, false
+	for _, r := range answer.Recipients {
+		state := workflow.Recipient{Address: r.Address, Reply: r.Reply}
+		switch r.Outcome {
+		case mail.Accepted:
+			took = true
+			state.State = workflow.RecipientAccepted
+		case mail.RefusedEnd:
+			state.State = workflow.RecipientRefused
+		default:
+			waiting = true
+		}
+		answered.Recipients = append(answered.Recipients, state)
+	}
+	wait, more := e.retryWait(l)
+	switch {
+	case answer.Outcome == mail.Accepted && took && !waiting:
+		answered.Status = workflow.Taken
+	case !more && (took || l.AnyoneTook()):
+		answered.Status = workflow.Taken
+	case answer.Outcome == mail.RefusedEnd || !more:
+		answered.Status = workflow.Refused
+	default:
+		answered.Status, answered.NotUntil = workflow.Queued, now.Add(wait)
+	}
+	if err := e.changeLetter(tx, now, l.Key, answered); err != nil {
+		return err
+	}
+	return e.refused(tx, now, l.Key, answer)
+}
+
+// retryWait is the wait after the attempt that has just ended; more is false after the last one.
+func (e *Engine) retryWait(l workflow.Letter) (wait time.Duration, more bool) {
+	n := len(l.Attempts)
+	if n >= len(e.Policy.Retry) {
+		return 0, false
+	}
+	return e.Policy.Retry[n], true
+}
+
+// changeLetter appends a fact to a letter; once a server has taken it, its obligations are told.
+func (e *Engine) changeLetter(tx *store.Tx, now time.Time, key string, fact workflow.Fact) error {
+	before, _, err := tx.Letter(key)
+	if err != nil {
+		return err
+	}
+	if err := tx.Append(now, workflow.BySrok, about(workflow.AboutLetter, key), fact); err != nil {
+		return err
+	}
+	after, _, err := tx.Letter(key)
+	if err != nil || !before.Sent.IsZero() || after.Sent.IsZero() {
+		return err
+	}
+	for _, step := range after.Steps {
+		if err := tx.Append(now, workflow.BySrok, about(workflow.AboutObligation, step.Obligation), workflow.StepSent{
+			Slot: step.Slot, Letter: key, On: e.today(after.Sent)}); err != nil {
+			return err
+		}
+	}
+	return nil
+}

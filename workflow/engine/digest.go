@@ -1,0 +1,192 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"srok/workflow"
+	"srok/workflow/store"
+)
+
+// slot is one occurrence of the digest's schedule. It is keyed by its ISO week, so a schedule
+// that the clock repeats or skips cannot write two digests or none.
+type slot struct {
+	planned time.Time     // as the schedule says
+	sendAt  time.Time     // on the first working day from then on
+	week    string        // 2018-W10, the week that it tells about
+	sunday  workflow.Date // on which that week ends
+}
+
+// digestSlots are the slots after the last written one that are to be sent by now; the first
+// one to come where now is zero.
+func (e *Engine) digestSlots(office workflow.Office, now time.Time) []slot {
+	if office.Founded.IsZero() || e.Policy.Digest == nil {
+		return nil
+	}
+	zone := e.Policy.Hours.Zone
+	var slots []slot
+	for planned := e.Policy.Digest.Next(office.DigestSlot.In(zone)); !planned.IsZero(); planned = e.Policy.Digest.Next(planned) {
+		s := e.slotAt(planned)
+		if now.IsZero() {
+			return []slot{s}
+		}
+		if s.sendAt.After(now) {
+			break
+		}
+		if s.week != office.DigestWeek && (len(slots) == 0 || slots[len(slots)-1].week != s.week) {
+			slots = append(slots, s)
+		}
+	}
+	return slots
+}
+
+func (e *Engine) slotAt(planned time.Time) slot {
+	day := workflow.DateOf(planned)
+	sunday := workflow.LastSunday(day)
+	working := e.Policy.Hours.Calendar.Next(day)
+	return slot{planned: planned, sendAt: working.At(planned.Hour(), planned.Minute(), planned.Location()),
+		week: sunday.Week(), sunday: sunday}
+}
+
+// digest writes the chair's weekly letter; several missed ones become one that names its weeks.
+func (e *Engine) digest(ctx context.Context, now time.Time) error {
+	office, err := e.Store.Read(ctx).Office()
+	if err != nil || len(e.digestSlots(office, now)) == 0 {
+		return err
+	}
+	return e.Store.Write(ctx, func(tx *store.Tx) error {
+		office, err := tx.Office()
+		if err != nil {
+			return err
+		}
+		slots := e.digestSlots(office, now)
+		if len(slots) == 0 { // another process was faster
+			return nil
+		}
+		view, err := e.digestView(&tx.Reader, slots, now)
+		if err != nil {
+			return err
+		}
+		text, err := e.Templates.Digest(view)
+		if err != nil {
+			return fmt.Errorf("digest: %w", err)
+		}
+		last := slots[len(slots)-1]
+		key, err := e.enqueue(tx, now, draft{
+			to: []string{e.Policy.Council.Chair}, text: text, auto: "auto-generated",
+			letter: workflow.Letter{Key: "digest/" + last.week, Kind: workflow.LetterDigest, AnyTime: true},
+		})
+		if err != nil {
+			return err
+		}
+		return tx.Append(now, workflow.BySrok, store.Council,
+			workflow.DigestWritten{Slot: last.planned, Weeks: view.Weeks, Letter: key})
+	})
+}
+
+// Digest renders the digest on the week that ends on a Sunday, as it would be written now,
+// and sends nothing.
+func (e *Engine) Digest(ctx context.Context, sunday workflow.Date, now time.Time) (workflow.LetterText, error) {
+	view, err := e.digestView(e.Store.Read(ctx), []slot{{week: sunday.Week(), sunday: sunday}}, now)
+	if err != nil {
+		return workflow.LetterText{}, err
+	}
+	return e.Templates.Digest(view)
+}
+
+func (e *Engine) digestView(r *store.Reader, slots []slot, now time.Time) (workflow.DigestView, error) {
+	zone := e.Policy.Hours.Zone
+	in := workflow.DigestInput{
+		From: slots[0].sunday.AddDays(-6), To: slots[len(slots)-1].sunday, Now: now.In(zone),
+		Council: e.Policy.Council, Calendar: e.Policy.Hours.Calendar,
+		Tasks: map[string]workflow.Task{}, Institutions: map[string]workflow.Institution{}, Files: map[string]int{},
+		MailboxSilence: e.Policy.SilenceAfter, SendingSilence: e.Policy.SilenceAfter,
+	}
+	for _, s := range slots {
+		in.Weeks = append(in.Weeks, s.week)
+	}
+	var err error
+	if in.Obligations, err = r.Obligations(); err != nil {
+		return workflow.DigestView{}, err
+	}
+	if err := e.addNames(r, &in); err != nil {
+		return workflow.DigestView{}, err
+	}
+	if err := e.addMail(r, &in); err != nil {
+		return workflow.DigestView{}, err
+	}
+	return workflow.BuildDigest(in), nil
+}
+
+// addNames gives the tasks and the institutions that the digest names.
+func (e *Engine) addNames(r *store.Reader, in *workflow.DigestInput) error {
+	tasks, err := r.Tasks()
+	if err != nil {
+		return err
+	}
+	for _, t := range tasks {
+		in.Tasks[t.Task.Key] = t.Task
+	}
+	for _, t := range e.Drafted {
+		if _, approved := in.Tasks[t.Key]; !approved {
+			in.Tasks[t.Key] = t
+			in.Unapproved = append(in.Unapproved, t.Key)
+		}
+	}
+	addressees, err := r.Addressees()
+	for _, a := range addressees {
+		in.Institutions[a.Institution.ID] = a.Institution
+	}
+	return err
+}
+
+// addMail gives what arrived, what waits, what did not arrive, and whether mail flows at all.
+func (e *Engine) addMail(r *store.Reader, in *workflow.DigestInput) error {
+	zone := e.Policy.Hours.Zone
+	arrived, err := r.SubmissionsBetween(in.From.At(0, 0, zone), in.To.AddDays(1).At(0, 0, zone))
+	if err != nil {
+		return err
+	}
+	for _, s := range arrived {
+		in.Files[s.Key] = len(s.Files)
+	}
+	held, err := r.Held()
+	if err != nil {
+		return err
+	}
+	for _, m := range held {
+		in.Held = append(in.Held, workflow.HeldMessage{Since: m.Arrived.In(zone)})
+	}
+	if in.Undelivered, err = e.undelivered(r, in.Obligations); err != nil {
+		return err
+	}
+	if in.LastCheck, err = r.Health(checkedMailbox); err != nil {
+		return err
+	}
+	in.WaitingSince, err = r.WaitingSince()
+	return err
+}
+
+// undelivered lists the letters that did not arrive and whose matter is still open.
+func (e *Engine) undelivered(r *store.Reader, obligations []workflow.Obligation) ([]workflow.UndeliveredLetter, error) {
+	var lost []workflow.UndeliveredLetter
+	seen := map[string]bool{}
+	for _, o := range obligations {
+		if o.Undelivered == "" || seen[o.Undelivered] || !o.Open() {
+			continue
+		}
+		seen[o.Undelivered] = true
+		letter, _, err := r.Letter(o.Undelivered)
+		if err != nil {
+			return nil, err
+		}
+		to, _, err := r.Addressee(o.Institution)
+		if err != nil {
+			return nil, err
+		}
+		lost = append(lost, workflow.UndeliveredLetter{Institution: o.Institution,
+			Since: e.today(letter.Composed), Unreachable: to.Contact() == ""})
+	}
+	return lost, nil
+}

@@ -1,0 +1,149 @@
+// Package engine moves a council's work: Step makes one pass of fetch → keep → parse → match →
+// record → decide → enqueue → deliver, and Do carries out what a person decides.
+//
+// # How it fails
+//
+// A pass that fails in one room goes on in the next: a mailbox that cannot be reached does not
+// keep letters from going out, and a letter that cannot be composed does not keep replies from
+// being read. Step joins what failed into one error and still says when it wants to run again.
+//
+// Everything that must not be lost is in the store before anything depends on it: a message's
+// bytes before the cursor moves past it, a letter's bytes before it is sent, an attempt before
+// its first byte. A process that dies at any point is taken up by the next one: an attempt that
+// never ended turns uncertain when its lease is over, an uncertain letter is resolved by its
+// own copy in the mailbox, and only without that proof is it sent again, with the same
+// Message-ID. One bad message is kept, marked unreadable and shown to a person; the next one
+// is read.
+//
+// Two processes may run on one folder at once: whatever they both decide, the table lets one
+// letter stand for each step, and one attempt at a time for each letter.
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"time"
+
+	"srok/mail"
+	"srok/workflow"
+	"srok/workflow/form"
+	"srok/workflow/store"
+)
+
+// Mailbox is where replies arrive.
+type Mailbox interface {
+	// Fetch hands over every message after the cursor, in order of UID, each once. An error of
+	// keep ends it and is returned.
+	Fetch(ctx context.Context, after mail.Cursor, keep func(mail.Fetched, io.Reader) error) error
+}
+
+// Sender hands letters to a server.
+type Sender interface {
+	Send(context.Context, mail.Envelope) mail.Answer
+}
+
+// Schedule of the digest: only Next is used, so a schedule needs no memory.
+type Schedule interface {
+	Next(time.Time) time.Time
+}
+
+// Policy is how one council wants it done.
+type Policy struct {
+	Council        workflow.Council
+	Hours          workflow.Hours
+	Folders        []string // of the mailbox
+	PlusReply      bool     // the server takes plus addresses
+	PerMinute      int      // attempts, at most
+	ReceiptsPerDay int      // to one sender, at most
+	Lease          time.Duration
+	ProofWait      time.Duration
+	Retry          []time.Duration // waits after each refusal for now
+	Digest         Schedule
+	SilenceAfter   time.Duration
+	FixDays        int // working days for a correction
+	PauseDays      int // working days that correspondence pauses the reminders
+	AuthServer     string
+}
+
+// Engine of one council.
+type Engine struct {
+	Store     *store.Store
+	Mailbox   Mailbox
+	Sender    Sender
+	Policy    Policy
+	Identity  workflow.Identity
+	Templates *workflow.Templates
+	Form      *form.Template
+	// Drafted are the plan's tasks as the files have them: only to say which nobody approved.
+	Drafted []workflow.Task
+	Log     *slog.Logger
+}
+
+// Step makes one pass and says when the next is due; the zero time is when something happens.
+// All of the pass has the one now.
+func (e *Engine) Step(ctx context.Context, now time.Time) (wake time.Time, err error) {
+	if err := e.found(ctx, now); err != nil {
+		return now.Add(time.Minute), err
+	}
+	err = errors.Join(
+		inRoom("mailbox", e.fetch(ctx, now)),
+		inRoom("reading", e.read(ctx, now)),
+		inRoom("deciding", e.decide(ctx, now)),
+		inRoom("digest", e.digest(ctx, now)),
+		inRoom("sending", e.deliver(ctx, now)),
+	)
+	wake, wakeErr := e.wake(ctx)
+	if err = errors.Join(err, wakeErr); err != nil && !wake.After(now) {
+		wake = now.Add(time.Minute) // what failed now would fail at once again
+	}
+	return wake, err
+}
+
+func inRoom(room string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", room, err)
+}
+
+// found writes the first fact of all.
+func (e *Engine) found(ctx context.Context, now time.Time) error {
+	office, err := e.Store.Read(ctx).Office()
+	if err != nil || !office.Founded.IsZero() {
+		return err
+	}
+	return e.Store.Write(ctx, func(tx *store.Tx) error {
+		if office, err := tx.Office(); err != nil || !office.Founded.IsZero() {
+			return err
+		}
+		return tx.Append(now, workflow.BySrok, store.Council, workflow.Founded{})
+	})
+}
+
+// wake is the earliest of what the state wants and the next digest.
+func (e *Engine) wake(ctx context.Context) (time.Time, error) {
+	r := e.Store.Read(ctx)
+	office, err := r.Office()
+	if err != nil {
+		return time.Time{}, err
+	}
+	wake, err := r.Wake(office.Paused == "")
+	if err != nil {
+		return time.Time{}, err
+	}
+	if slots := e.digestSlots(office, time.Time{}); len(slots) > 0 && (wake.IsZero() || slots[0].sendAt.Before(wake)) {
+		wake = slots[0].sendAt
+	}
+	return wake, nil
+}
+
+func (e *Engine) today(now time.Time) workflow.Date {
+	return workflow.DateOf(now.In(e.Policy.Hours.Zone))
+}
+
+func about(kind workflow.SubjectKind, key string) workflow.Subject {
+	return workflow.Subject{Kind: kind, Key: key}
+}

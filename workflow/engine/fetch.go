@@ -1,0 +1,101 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"srok/mail"
+	"srok/workflow"
+	"srok/workflow/store"
+)
+
+// checkedMailbox is the health mark of the last successful look into the mailbox.
+const checkedMailbox = "mailbox"
+
+// fetch keeps every new message of every folder: its bytes first, then its place and the cursor.
+func (e *Engine) fetch(ctx context.Context, now time.Time) error {
+	var failed error
+	for _, folder := range e.Policy.Folders {
+		failed = errors.Join(failed, e.fetchFolder(ctx, now, folder))
+	}
+	if failed != nil {
+		return errors.Join(failed, e.silence(ctx, now))
+	}
+	return e.heard(ctx, now)
+}
+
+func (e *Engine) fetchFolder(ctx context.Context, now time.Time, folder string) error {
+	validity, uid, err := e.Store.Read(ctx).Cursor(folder)
+	if err != nil {
+		return err
+	}
+	return e.Mailbox.Fetch(ctx, mail.Cursor{Folder: folder, Validity: validity, UID: uid}, func(f mail.Fetched, body io.Reader) error {
+		kept, err := e.Store.Archive().Keep(body)
+		if err != nil {
+			return err
+		}
+		return e.Store.Write(ctx, func(tx *store.Tx) error {
+			if err := e.keep(tx, now, kept, f); err != nil {
+				return err
+			}
+			return tx.KeepPlace(f.Folder, f.Validity, f.UID, kept.Hash)
+		})
+	})
+}
+
+// keep records a message once, however often and wherever its bytes are met.
+func (e *Engine) keep(tx *store.Tx, now time.Time, kept store.Kept, f mail.Fetched) error {
+	_, known, err := tx.Message(kept.Hash)
+	if err != nil || known {
+		return err
+	}
+	arrived := f.Arrived
+	if arrived.IsZero() || arrived.After(now) {
+		arrived = now
+	}
+	e.Log.Info("message kept", "message", kept.Hash, "bytes", kept.Size)
+	return tx.Append(now, workflow.BySrok, about(workflow.AboutMessage, kept.Hash), workflow.Kept{Size: kept.Size, Arrived: arrived})
+}
+
+// silence raises, once, that the mailbox has not been looked at for too long.
+func (e *Engine) silence(ctx context.Context, now time.Time) error {
+	return e.Store.Write(ctx, func(tx *store.Tx) error {
+		office, err := tx.Office()
+		if err != nil || office.Silence != "" {
+			return err
+		}
+		last, err := tx.Health(checkedMailbox)
+		if err != nil {
+			return err
+		}
+		if last.IsZero() {
+			last = office.Founded
+		}
+		if now.Sub(last) < e.Policy.SilenceAfter {
+			return nil
+		}
+		e.Log.Error("the mailbox cannot be read", "since", last)
+		what := fmt.Sprintf("пощата не е проверявана успешно от %s", last.In(e.Policy.Hours.Zone).Format("15:04 ч. на 02.01.2006 г."))
+		return tx.Append(now, workflow.BySrok, store.Council, workflow.SilenceBegan{What: what})
+	})
+}
+
+// heard notes a successful look into the mailbox, and the end of a silence.
+func (e *Engine) heard(ctx context.Context, now time.Time) error {
+	return e.Store.Write(ctx, func(tx *store.Tx) error {
+		office, err := tx.Office()
+		if err != nil {
+			return err
+		}
+		if office.Silence != "" {
+			e.Log.Info("the mailbox is read again")
+			if err := tx.Append(now, workflow.BySrok, store.Council, workflow.SilenceEnded{}); err != nil {
+				return err
+			}
+		}
+		return tx.Beat(checkedMailbox, now)
+	})
+}

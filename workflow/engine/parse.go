@@ -1,0 +1,100 @@
+package engine
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"os"
+
+	"srok/mail"
+	"srok/workflow"
+	"srok/workflow/form"
+)
+
+// formLimit is the largest file that is looked at as a form, in bytes. Ours has some 15 KB.
+const formLimit = 4 << 20
+
+// arrival is a message as it was read: what the mail says, what matching looks at, and the
+// report forms in it.
+type arrival struct {
+	workflow.Incoming
+	mail  *mail.Message
+	forms []form.Answers
+}
+
+// parse reads a kept message again from the archive.
+func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
+	in := arrival{Incoming: workflow.Incoming{Key: key}}
+	f, err := e.Store.Archive().Open(key)
+	if err != nil {
+		return in, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return in, err
+	}
+	parsed, err := mail.Parse(f, info.Size(), mail.Options{
+		OwnAddress: e.Policy.Council.Mailbox, OwnMessageID: e.ownMessageID(ctx), AuthServer: e.Policy.AuthServer,
+	}, func(a mail.Attachment, r io.Reader) error { return in.lookForForm(r) })
+	var unreadable *mail.Unreadable
+	if errors.As(err, &unreadable) {
+		in.mail = &mail.Message{Kind: mail.KindUnreadable, Why: unreadable.Why}
+		return in, nil
+	}
+	if err != nil {
+		return in, err
+	}
+	in.mail = parsed
+	in.From, in.Recipients = parsed.From, parsed.To
+	in.ReplyTo = append(append([]string{}, parsed.InReplyTo...), parsed.References...)
+	in.Subject, in.Text, in.FullText = parsed.Subject, parsed.Text, parsed.FullText
+	if parsed.Bounce != nil {
+		in.EnvelopeID, in.ReturnedID = parsed.Bounce.EnvelopeID, parsed.Bounce.OriginalID
+	}
+	for _, a := range parsed.Attachments {
+		if !a.Inline {
+			in.Files = append(in.Files, workflow.File{Name: a.Name, Type: a.Type, Size: a.Size, SHA256: a.SHA256})
+		}
+	}
+	return in, nil
+}
+
+func (e *Engine) ownMessageID(ctx context.Context) func(string) bool {
+	return func(id string) bool {
+		_, found, err := e.Store.Read(ctx).LetterByMessageID(id)
+		return found && err == nil
+	}
+}
+
+// lookForForm reads an attachment as the report form where it is one, by its content and not
+// by its name.
+func (in *arrival) lookForForm(r io.Reader) error {
+	start := make([]byte, 4)
+	n, err := io.ReadFull(r, start)
+	if err != nil || string(start) != "PK\x03\x04" { // .xlsx and .ods are ZIP archives
+		return ignoreShort(err)
+	}
+	var b bytes.Buffer
+	b.Write(start[:n])
+	if _, err := io.Copy(&b, io.LimitReader(r, formLimit)); err != nil {
+		return err
+	}
+	answers, err := form.Read(bytes.NewReader(b.Bytes()), int64(b.Len()))
+	if err != nil {
+		return nil // some other document: not our form, and no fault of the sender
+	}
+	if ref, ok := workflow.ParseRef(answers.Ref()); ok {
+		in.FormRefs = append(in.FormRefs, ref)
+	}
+	in.forms = append(in.forms, answers)
+	return nil
+}
+
+func ignoreShort(err error) error {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, os.ErrClosed) {
+		return nil
+	}
+	return err
+}

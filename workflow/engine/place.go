@@ -1,0 +1,154 @@
+package engine
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"srok/workflow"
+	"srok/workflow/store"
+)
+
+// Assign places a held message: it answers these obligations of one institution.
+type Assign struct {
+	Message     string
+	Obligations []string
+}
+
+func (a Assign) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
+	m, err := heldMessage(tx, a.Message)
+	if err != nil {
+		return err
+	}
+	if len(a.Obligations) == 0 {
+		return &workflow.Refusal{Where: m.Key, What: "no obligation is named"}
+	}
+	key, err := submissionKey(tx, cmp.Or(m.MessageID, m.Key))
+	if err != nil {
+		return err
+	}
+	s := workflow.Submission{
+		Key: key, Obligations: a.Obligations, Channel: workflow.ByMail, Message: m.Key,
+		From: m.From, Received: m.Arrived, Files: m.Files,
+	}
+	var parts []received
+	for _, key := range a.Obligations {
+		part, err := receivedByHand(tx, key, false)
+		if err != nil {
+			return err
+		}
+		if s.Institution != "" && s.Institution != part.obligation.Institution {
+			return &workflow.Refusal{Where: key, What: "it is another institution's", Do: "assign a message to one institution"}
+		}
+		s.Institution = part.obligation.Institution
+		s.Letter = part.obligation.AskedLetter
+		parts = append(parts, part)
+	}
+	institution, _, err := tx.Addressee(s.Institution)
+	if err != nil {
+		return err
+	}
+	s.Unbelieved = !institution.Institution.Believes(m.From)
+	if err := e.submit(tx, now, by, s, parts); err != nil {
+		return err
+	}
+	if err := tx.Append(now, by, about(workflow.AboutMessage, m.Key), workflow.Assigned{
+		Institution: s.Institution, Obligations: a.Obligations, Submission: s.Key}); err != nil {
+		return err
+	}
+	asked, _, err := tx.Letter(s.Letter)
+	if err != nil {
+		return err
+	}
+	return e.receipt(tx, now, s, asked.Ref, m.MessageID)
+}
+
+// Ignore closes a held message that needs nothing.
+type Ignore struct {
+	Message string
+	Reason  string
+}
+
+func (a Ignore) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
+	m, err := heldMessage(tx, a.Message)
+	if err != nil {
+		return err
+	}
+	if a.Reason == "" {
+		return &workflow.Refusal{Where: m.Key, What: "no reason is given", Do: "say why with --reason"}
+	}
+	return tx.Append(now, by, about(workflow.AboutMessage, m.Key), workflow.Ignored{Reason: a.Reason})
+}
+
+func heldMessage(tx *store.Tx, key string) (workflow.Message, error) {
+	m, found, err := tx.Message(key)
+	if err != nil {
+		return m, err
+	}
+	if !found {
+		return m, &workflow.Refusal{Where: key, What: "there is no such message", Do: "`srok inbox` lists the held ones"}
+	}
+	if !m.Held() {
+		return m, &workflow.Refusal{Where: key, What: "the message is not held: its verdict is " + string(m.Verdict)}
+	}
+	return m, nil
+}
+
+// Register enters the records office's number of a letter (Out) or of the submission that
+// answered it (In).
+type Register struct {
+	Ref     workflow.Ref
+	In, Out string
+	On      workflow.Date
+}
+
+func (a Register) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
+	letter, found, err := tx.LetterByRef(a.Ref)
+	if err != nil {
+		return err
+	}
+	if !found {
+		return &workflow.Refusal{Where: string(a.Ref), What: "there is no letter with this ref", Do: "`srok outbox` lists the letters"}
+	}
+	if (a.In == "") == (a.Out == "") {
+		return &workflow.Refusal{Where: string(a.Ref), What: "give either the вх. № (--in) or the изх. № (--out)"}
+	}
+	if a.Out != "" {
+		return a.numberLetter(tx, now, by, letter)
+	}
+	return a.numberSubmission(tx, now, by, letter)
+}
+
+func (a Register) numberLetter(tx *store.Tx, now time.Time, by string, letter workflow.Letter) error {
+	if err := tx.Append(now, by, about(workflow.AboutLetter, letter.Key), workflow.LetterNumbered{No: a.Out, On: a.On}); err != nil {
+		return err
+	}
+	for _, step := range letter.Steps {
+		if step.Step != workflow.StepRequest {
+			continue
+		}
+		if err := tx.Append(now, by, about(workflow.AboutObligation, step.Obligation), workflow.RequestNumbered{No: a.Out, On: a.On}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a Register) numberSubmission(tx *store.Tx, now time.Time, by string, letter workflow.Letter) error {
+	for _, key := range letter.Obligations {
+		o, err := owedBy(tx, key)
+		if err != nil {
+			return err
+		}
+		for _, submitted := range slices.Backward(o.Submissions) {
+			s, _, err := tx.Submission(submitted.Submission)
+			if err != nil {
+				return err
+			}
+			if s.InNo == "" {
+				return tx.Append(now, by, about(workflow.AboutSubmission, s.Key), workflow.SubmissionNumbered{No: a.In, On: a.On})
+			}
+		}
+	}
+	return &workflow.Refusal{Where: string(a.Ref), What: "no submission without a вх. № answers this letter"}
+}

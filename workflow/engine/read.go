@@ -1,0 +1,149 @@
+package engine
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"srok/mail"
+	"srok/workflow"
+	"srok/workflow/store"
+)
+
+// read parses and places every message that was kept and not read yet. One that cannot be
+// read is marked so and shown to a person; the next one is read.
+func (e *Engine) read(ctx context.Context, now time.Time) error {
+	unread, err := e.Store.Read(ctx).Unread()
+	if err != nil {
+		return err
+	}
+	var failed error
+	for _, key := range unread {
+		if err := e.readOne(ctx, now, key); err != nil {
+			failed = errors.Join(failed, fmt.Errorf("message %s: %w", key, err))
+		}
+	}
+	return failed
+}
+
+func (e *Engine) readOne(ctx context.Context, now time.Time, key string) error {
+	in, err := e.parse(ctx, key)
+	if err != nil {
+		return err
+	}
+	return e.Store.Write(ctx, func(tx *store.Tx) error {
+		m, _, err := tx.Message(key)
+		if err != nil || m.Verdict != "" { // another process was faster
+			return err
+		}
+		in.Arrived = m.Arrived
+		return e.place(tx, now, in)
+	})
+}
+
+// place gives the message its one verdict and does what follows from it.
+func (e *Engine) place(tx *store.Tx, now time.Time, in arrival) error {
+	parsed := in.mail
+	m := workflow.Message{
+		Verdict: workflow.Verdict(parsed.Kind), Why: parsed.Why, From: parsed.From, Subject: parsed.Subject,
+		MessageID: parsed.MessageID, Files: in.Files, Warnings: parsed.Warnings,
+	}
+	switch parsed.Kind {
+	case mail.KindOwn:
+		return e.placeOwn(tx, now, m, in)
+	case mail.KindBounce, mail.KindDelay, mail.KindDelivered:
+		return e.placeReport(tx, now, m, in)
+	case mail.KindAutoReply:
+		return e.placeAutoReply(tx, now, m, in)
+	case mail.KindReply:
+		return e.placeReply(tx, now, m, in)
+	}
+	return e.record(tx, now, in.Key, m)
+}
+
+func (e *Engine) record(tx *store.Tx, now time.Time, key string, m workflow.Message) error {
+	e.Log.Info("message read", "message", key, "verdict", m.Verdict, "how", m.How, "institution", m.Institution)
+	return tx.Append(now, workflow.BySrok, about(workflow.AboutMessage, key), workflow.Read{Message: m})
+}
+
+// placeOwn takes a copy of our own letter as proof that its transaction went through.
+func (e *Engine) placeOwn(tx *store.Tx, now time.Time, m workflow.Message, in arrival) error {
+	letter, found, err := tx.LetterByMessageID(m.MessageID)
+	if err != nil {
+		return err
+	}
+	if !found {
+		m.Verdict, m.Why = workflow.VerdictOther, "от собствения адрес, но не е наше писмо"
+		return e.record(tx, now, in.Key, m)
+	}
+	m.Letter, m.Institution, m.Obligations = letter.Key, letter.Institution, letter.Obligations
+	if err := e.record(tx, now, in.Key, m); err != nil {
+		return err
+	}
+	return e.changeLetter(tx, now, letter.Key, workflow.CopySeen{Message: in.Key})
+}
+
+// placeAutoReply records whose it is; it never counts as an answer and gets none.
+func (e *Engine) placeAutoReply(tx *store.Tx, now time.Time, m workflow.Message, in arrival) error {
+	placed, found, err := workflow.Match(in.Incoming, e.Identity, tx)
+	if err != nil {
+		return err
+	}
+	if found {
+		m.How, m.Letter, m.Institution, m.Obligations = placed.How, placed.Letter.Key, placed.Letter.Institution, placed.Letter.Obligations
+	}
+	return e.record(tx, now, in.Key, m)
+}
+
+// placeReport takes a bounce or a delay for what it is about: one of our letters, or nothing.
+func (e *Engine) placeReport(tx *store.Tx, now time.Time, m workflow.Message, in arrival) error {
+	placed, found, err := workflow.MatchReport(in.Incoming, e.Identity, tx)
+	if err != nil {
+		return err
+	}
+	if found {
+		m.How, m.Letter, m.Institution, m.Obligations = placed.How, placed.Letter.Key, placed.Letter.Institution, placed.Letter.Obligations
+	}
+	if err := e.record(tx, now, in.Key, m); err != nil || !found || in.mail.Kind != mail.KindBounce || in.mail.Bounce == nil {
+		return err
+	}
+	for _, r := range in.mail.Bounce.Recipients {
+		if err := e.bounced(tx, now, placed.Letter, workflow.Bounced{
+			Message: in.Key, Address: r.Address, Status: r.Status, Permanent: r.Permanent}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// placeReply files what a person wrote, or holds it where no rule places it.
+func (e *Engine) placeReply(tx *store.Tx, now time.Time, m workflow.Message, in arrival) error {
+	placed, found, err := workflow.Match(in.Incoming, e.Identity, tx)
+	if err != nil {
+		return err
+	}
+	if !found {
+		m.Verdict, m.Why = workflow.VerdictHeld, "няма наше обозначение, адрес или цитирано писмо"
+		if m.Guesses, err = workflow.GuessFor(in.Incoming, tx); err != nil {
+			return err
+		}
+		return e.record(tx, now, in.Key, m)
+	}
+	m.How, m.Letter, m.Institution = placed.How, placed.Letter.Key, placed.Letter.Institution
+	m.Obligations = placed.Letter.Obligations
+	delivery, err := e.assess(tx, in, m.Obligations)
+	if err != nil {
+		return err
+	}
+	if len(delivery.received) > 0 {
+		if m.Submission, err = submissionKey(tx, cmp.Or(m.MessageID, in.Key)); err != nil {
+			return err
+		}
+	}
+	if err := e.record(tx, now, in.Key, m); err != nil {
+		return err
+	}
+	return e.takeIn(tx, now, m, in, placed.Letter, delivery)
+}

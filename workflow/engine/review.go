@@ -1,0 +1,184 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"srok/workflow"
+	"srok/workflow/store"
+)
+
+// Accept takes the submission under review of an obligation as what was asked.
+type Accept struct {
+	Obligation string
+	Reason     string
+}
+
+func (a Accept) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
+	o, s, err := underReview(tx, a.Obligation)
+	if err != nil {
+		return err
+	}
+	if s.Quarantine {
+		return &workflow.Refusal{Where: o.Key, What: "the submission is in quarantine: it has personal data",
+			Do: "send it back with `srok return --personal-data`"}
+	}
+	if err := tx.Append(now, by, about(workflow.AboutObligation, o.Key), workflow.SubmissionAccepted{Submission: s.Key, Reason: a.Reason}); err != nil {
+		return err
+	}
+	if err := tx.Append(now, by, about(workflow.AboutSubmission, s.Key), workflow.SubmissionReviewed{Review: workflow.ReviewAccepted}); err != nil {
+		return err
+	}
+	if o.Kind != workflow.ReportTask { // its receipt promised no result
+		return nil
+	}
+	after, err := owedBy(tx, o.Key)
+	if err != nil {
+		return err
+	}
+	task, _, err := tx.Task(o.Task)
+	if err != nil {
+		return err
+	}
+	view := workflow.AcceptanceView{Task: o.Kind, Title: task.Task.Title, Period: o.Period, ReceivedDate: e.today(s.Received), InNo: s.InNo}
+	if owed := after.Owed(); len(owed) > 0 {
+		view.Owed = workflow.PartOf(after, task, workflow.StepRequest, e.today(now), e.Policy.Hours.Calendar).Items
+	}
+	return e.answer(tx, now, o, s, workflow.LetterAccept, workflow.LetterView{Acceptance: &view})
+}
+
+// Return sends the submission under review back to be corrected.
+type Return struct {
+	Obligation   string
+	Issues       []string      // none: what the check of its form found
+	FixDue       workflow.Date // zero: as the policy sets it
+	PersonalData bool          // a person confirmed an ЕГН
+}
+
+func (a Return) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
+	o, s, err := underReview(tx, a.Obligation)
+	if err != nil {
+		return err
+	}
+	if len(a.Issues) == 0 {
+		a.Issues = s.Findings
+	}
+	if len(a.Issues) == 0 && !a.PersonalData {
+		return &workflow.Refusal{Where: o.Key, What: "nothing is said to correct", Do: "name each fault with --issue"}
+	}
+	cal, today := e.Policy.Hours.Calendar, e.today(now)
+	if a.FixDue.IsZero() {
+		a.FixDue = cal.Add(today, e.Policy.FixDays)
+	}
+	if !a.FixDue.After(today) {
+		return &workflow.Refusal{Where: o.Key, What: a.FixDue.String() + " is past", Do: "give a day after today"}
+	}
+	a.FixDue = cal.Forward(a.FixDue).Effective
+	task, _, err := tx.Task(o.Task)
+	if err != nil {
+		return err
+	}
+	n := 1
+	for _, earlier := range o.Submissions {
+		if earlier.Review == workflow.ReviewReturned {
+			n++
+		}
+	}
+	if err := tx.Append(now, by, about(workflow.AboutObligation, o.Key), workflow.SubmissionReturned{
+		Submission: s.Key, Issues: a.Issues, FixDue: a.FixDue,
+		Schedule: workflow.PlanCorrection(task.Task.Steps, a.FixDue, today, n, cal)}); err != nil {
+		return err
+	}
+	if err := tx.Append(now, by, about(workflow.AboutSubmission, s.Key), workflow.SubmissionReviewed{Review: workflow.ReviewReturned}); err != nil {
+		return err
+	}
+	return e.answer(tx, now, o, s, workflow.LetterReturn, workflow.LetterView{Return: &workflow.ReturnView{
+		Task: o.Kind, ReceivedDate: e.today(s.Received), Issues: a.Issues, FixDue: a.FixDue, PersonalData: a.PersonalData}})
+}
+
+// underReview finds the oldest submission of the obligation that waits for a review.
+func underReview(tx *store.Tx, key string) (workflow.Obligation, workflow.Submission, error) {
+	o, err := owedBy(tx, key)
+	if err != nil {
+		return o, workflow.Submission{}, err
+	}
+	i := slices.IndexFunc(o.Submissions, func(s workflow.Submitted) bool { return s.Review == workflow.UnderReview })
+	if i < 0 {
+		return o, workflow.Submission{}, &workflow.Refusal{Where: key, What: fmt.Sprintf("no submission waits for a review: it is %s", o.Status)}
+	}
+	s, _, err := tx.Submission(o.Submissions[i].Submission)
+	return o, s, err
+}
+
+// Receive enters a submission that came by another way than mail.
+type Receive struct {
+	Obligations []string
+	Channel     workflow.Channel
+	On          workflow.Date // the day that counts
+	No          string        // вх. №, where there is one already
+	Nil         bool
+	Files       []workflow.File
+}
+
+func (a Receive) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
+	if len(a.Obligations) == 0 {
+		return &workflow.Refusal{What: "no obligation is named"}
+	}
+	if a.On.IsZero() {
+		a.On = e.today(now)
+	}
+	if a.On.After(e.today(now)) {
+		return &workflow.Refusal{What: a.On.String() + " is yet to come", Do: "give the day on which it was received"}
+	}
+	key, err := submissionKey(tx, append([]string{string(a.Channel), a.On.String(), a.No}, a.Obligations...)...)
+	if err != nil {
+		return err
+	}
+	s := workflow.Submission{
+		Key: key, Obligations: a.Obligations, Channel: a.Channel, Received: a.On.At(12, 0, e.Policy.Hours.Zone), Nil: a.Nil, Files: a.Files,
+	}
+	var parts []received
+	for _, key := range a.Obligations {
+		part, err := receivedByHand(tx, key, a.Nil)
+		if err != nil {
+			return err
+		}
+		if s.Institution != "" && s.Institution != part.obligation.Institution {
+			return &workflow.Refusal{Where: key, What: "it is another institution's", Do: "enter a submission of each on its own"}
+		}
+		s.Institution = part.obligation.Institution
+		parts = append(parts, part)
+	}
+	if err := e.submit(tx, now, by, s, parts); err != nil {
+		return err
+	}
+	if a.No == "" {
+		return nil
+	}
+	return tx.Append(now, by, about(workflow.AboutSubmission, s.Key), workflow.SubmissionNumbered{No: a.No, On: a.On})
+}
+
+// receivedByHand says what a clerk's entry covers: all that is owed, or what a nil statement may.
+func receivedByHand(tx *store.Tx, key string, isNil bool) (received, error) {
+	o, err := owedBy(tx, key)
+	if err != nil {
+		return received{}, err
+	}
+	if o.Status == workflow.StatusWaived || o.Status == workflow.StatusAccepted {
+		return received{}, &workflow.Refusal{Where: key, What: fmt.Sprintf("nothing is owed: it is %s", o.Status)}
+	}
+	part := received{obligation: o, Assessment: workflow.Assessment{Delivers: true, Covers: o.Owed()}}
+	if !isNil {
+		return part, nil
+	}
+	task, _, err := tx.Task(o.Task)
+	if err != nil {
+		return received{}, err
+	}
+	if len(task.Task.Nil) == 0 {
+		return received{}, &workflow.Refusal{Where: key, What: "this task takes no nil statement"}
+	}
+	part.Nil, part.Covers = true, task.Task.Nil
+	return part, nil
+}

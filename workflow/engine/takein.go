@@ -1,0 +1,158 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"srok/workflow"
+	"srok/workflow/form"
+	"srok/workflow/store"
+)
+
+// delivery is what one reply brings for the obligations of the letter that it answers.
+type delivery struct {
+	received   []received // a submission
+	unanswered []string   // obligations that it brings nothing for
+	nil        bool
+}
+
+type received struct {
+	obligation workflow.Obligation
+	workflow.Assessment
+}
+
+// assess reads the reply against each obligation. A waived one takes nothing any more; a closed
+// or reviewed one takes a further submission, because institutions send corrections unasked.
+func (e *Engine) assess(tx *store.Tx, in arrival, obligations []string) (delivery, error) {
+	var d delivery
+	for _, key := range obligations {
+		o, found, err := tx.Obligation(key)
+		if err != nil {
+			return d, err
+		}
+		if !found || o.Status == workflow.StatusWaived {
+			continue
+		}
+		task, _, err := tx.Task(o.Task)
+		if err != nil {
+			return d, err
+		}
+		a := workflow.Assess(in.Incoming, o, task.Task)
+		if !a.Delivers || !in.formFits(o) {
+			d.unanswered = append(d.unanswered, key)
+			continue
+		}
+		d.nil = d.nil || a.Nil
+		d.received = append(d.received, received{o, a})
+	}
+	return d, nil
+}
+
+// formFits keeps the form of one period from answering for another.
+func (in arrival) formFits(o workflow.Obligation) bool {
+	if o.Kind != workflow.ReportTask || len(in.forms) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(in.forms, func(a form.Answers) bool {
+		return a.Header.Period == "" || a.Header.Period == o.Period
+	})
+}
+
+// takeIn records a submission and receipts it; a reply that delivers nothing is correspondence.
+func (e *Engine) takeIn(tx *store.Tx, now time.Time, m workflow.Message, in arrival, answered workflow.Letter, d delivery) error {
+	if len(d.received) == 0 {
+		return e.correspond(tx, now, in, d)
+	}
+	s := workflow.Submission{
+		Key: m.Submission, Institution: m.Institution, Channel: workflow.ByMail, Message: in.Key,
+		Letter: answered.Key, From: in.From, Received: in.Arrived, Files: in.Files, Nil: d.nil,
+	}
+	institution, _, err := tx.Addressee(m.Institution)
+	if err != nil {
+		return err
+	}
+	s.Unbelieved = !institution.Institution.Believes(in.From)
+	s.Quarantine = workflow.FindEGN(in.Subject + "\n" + in.Text)
+	for _, r := range d.received {
+		s.Obligations = append(s.Obligations, r.obligation.Key)
+		if r.obligation.Kind == workflow.ReportTask {
+			faults, personal := in.checkForm(institution.Institution, r.obligation)
+			s.Findings = append(s.Findings, faults...)
+			s.Quarantine = s.Quarantine || personal
+		}
+	}
+	if err := e.submit(tx, now, workflow.BySrok, s, d.received); err != nil {
+		return err
+	}
+	ref := answered.Ref
+	if ref == "" {
+		ref = answered.Answers
+	}
+	return e.receipt(tx, now, s, ref, m.MessageID)
+}
+
+// checkForm compares an attached form with what was asked. A report in some other document is
+// left to the person who reviews it.
+func (in arrival) checkForm(institution workflow.Institution, o workflow.Obligation) (faults []string, personal bool) {
+	for _, answers := range in.forms {
+		found := answers.Check(form.Header{Institution: institution.Name, InstitutionID: institution.ID, Period: o.Period})
+		faults = append(faults, found.Issues()...)
+		personal = personal || found.PersonalData
+	}
+	return faults, personal
+}
+
+// submit writes a submission and tells each obligation of it.
+func (e *Engine) submit(tx *store.Tx, now time.Time, by string, s workflow.Submission, parts []received) error {
+	if err := tx.Append(now, by, about(workflow.AboutSubmission, s.Key), workflow.Delivered{Submission: s}); err != nil {
+		return err
+	}
+	for _, part := range parts {
+		late := e.today(s.Received).After(part.obligation.CurrentDue())
+		if err := tx.Append(now, by, about(workflow.AboutObligation, part.obligation.Key), workflow.SubmissionReceived{
+			Submission: s.Key, Received: s.Received, Covers: part.Covers, Nil: part.Nil, Late: late}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// correspond pauses the reminders of what a reply promises or asks about, for a person to act;
+// after the days of the policy srok takes the pause back.
+func (e *Engine) correspond(tx *store.Tx, now time.Time, in arrival, d delivery) error {
+	today := e.today(now)
+	for _, key := range d.unanswered {
+		o, _, err := tx.Obligation(key)
+		if err != nil {
+			return err
+		}
+		if !o.Open() || o.Pause != nil {
+			continue
+		}
+		until := e.Policy.Hours.Calendar.Add(today, e.Policy.PauseDays)
+		if err := tx.Append(now, workflow.BySrok, about(workflow.AboutObligation, key), workflow.Corresponded{
+			Message: in.Key, Since: today, Until: until,
+			Reason: "отговор без доклад; напомнянията спират до " + until.Short()}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// submissionKey names a submission after what brought it: by the Message-ID of its mail where
+// there is one, so that the name does not depend on how a server stamped the bytes. A second
+// message under one Message-ID is a submission of its own: a forgery cannot hide a real one.
+func submissionKey(tx *store.Tx, parts ...string) (string, error) {
+	base := "s-" + shortHash(strings.Join(parts, "\n"))
+	for n := 1; ; n++ {
+		key := base
+		if n > 1 {
+			key = fmt.Sprintf("%s.%d", base, n)
+		}
+		if _, taken, err := tx.Submission(key); err != nil || !taken {
+			return key, err
+		}
+	}
+}

@@ -1,0 +1,100 @@
+package engine
+
+import (
+	"strings"
+	"time"
+
+	"srok/mail"
+	"srok/workflow"
+	"srok/workflow/store"
+)
+
+// refused takes a recipient that the server refused for good as a bounce of it, and asks again
+// what a letter asked that no server took.
+func (e *Engine) refused(tx *store.Tx, now time.Time, key string, answer mail.Answer) error {
+	for _, r := range answer.Recipients {
+		if r.Outcome != mail.RefusedEnd || strings.EqualFold(r.Address, e.Policy.Council.Mailbox) {
+			continue
+		}
+		letter, _, err := tx.Letter(key)
+		if err != nil {
+			return err
+		}
+		if err := e.bounced(tx, now, letter, workflow.Bounced{
+			Address: r.Address, Status: r.Reply, Permanent: deadAddress(r.Reply)}); err != nil {
+			return err
+		}
+	}
+	letter, _, err := tx.Letter(key)
+	if err != nil || letter.Status != workflow.Refused {
+		return err
+	}
+	return e.askAgain(tx, now, letter)
+}
+
+// deadAddress reports whether an SMTP reply says that the address itself does not exist: the
+// enhanced codes X.1.1, X.1.2 and X.1.3 (RFC 3463 section 3.2). A bare 550 may be policy.
+func deadAddress(reply string) bool {
+	for _, code := range []string{"5.1.1", "5.1.2", "5.1.3", "5.1.10"} {
+		if strings.Contains(reply, code) {
+			return true
+		}
+	}
+	return false
+}
+
+// bounced marks a recipient that did not get the letter. Once nobody got it, what it asked is
+// asked again of the next contact, in a new slot.
+func (e *Engine) bounced(tx *store.Tx, now time.Time, letter workflow.Letter, b workflow.Bounced) error {
+	b.Address = ownRecipient(letter, b.Address)
+	if b.Address == "" {
+		return nil // not one that we wrote to: a report cannot condemn it
+	}
+	if err := e.changeLetter(tx, now, letter.Key, b); err != nil {
+		return err
+	}
+	if b.Permanent && letter.Institution != "" {
+		if err := tx.Append(now, workflow.BySrok, about(workflow.AboutInstitution, letter.Institution), workflow.AddressFailed{
+			Address: b.Address, On: e.today(now), Message: b.Message, Reason: b.Status}); err != nil {
+			return err
+		}
+	}
+	after, _, err := tx.Letter(letter.Key)
+	if err != nil || after.Status != workflow.Undelivered || letter.Status == workflow.Undelivered {
+		return err
+	}
+	return e.askAgain(tx, now, after)
+}
+
+// ownRecipient finds the address among the letter's, so that only its spelling there counts.
+func ownRecipient(l workflow.Letter, address string) string {
+	for _, r := range l.Recipients {
+		if !r.Own && strings.EqualFold(r.Address, address) {
+			return r.Address
+		}
+	}
+	return ""
+}
+
+// askAgain plans the steps of an undelivered letter anew, as long as there is somebody to ask.
+func (e *Engine) askAgain(tx *store.Tx, now time.Time, l workflow.Letter) error {
+	to, _, err := tx.Addressee(l.Institution)
+	if err != nil {
+		return err
+	}
+	for _, step := range l.Steps {
+		o, _, err := tx.Obligation(step.Obligation)
+		if err != nil {
+			return err
+		}
+		lost := workflow.StepLost{Slot: step.Slot, Letter: l.Key, Reason: l.Why}
+		again, ok := workflow.PlanAgain(step, e.today(now), e.Policy.Hours.Calendar)
+		if ok && o.Open() && to.Contact() != "" {
+			lost.Again = &again
+		}
+		if err := tx.Append(now, workflow.BySrok, about(workflow.AboutObligation, step.Obligation), lost); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,164 @@
+package workflow
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base32"
+	"encoding/hex"
+	"fmt"
+	"strings"
+)
+
+// refAlphabet has 31 signs: a prime number of them lets the check character catch every
+// single wrong sign and every swap of two. I, L, O, U and V are left out, because people
+// take them for 1, 1, 0, V and U.
+const refAlphabet = "0123456789ABCDEFGHJKMNPQRSTWXYZ"
+
+const (
+	refPrefix = "SROK-"
+	refLength = 6 // signs before the check character
+)
+
+// Ref belongs to one letter and stands in its subject: SROK- and a short code whose last
+// sign is a check character.
+type Ref string
+
+// Identity derives what identifies a council's letters from its secret: nothing of it can
+// be forged by someone who has not seen a letter, and the same key always gives the same.
+type Identity struct {
+	secret  []byte
+	mailbox string // council@oa-pernik.example
+}
+
+// NewIdentity of a council with its secret and its mailbox.
+func NewIdentity(secret []byte, mailbox string) Identity {
+	return Identity{secret: secret, mailbox: mailbox}
+}
+
+func (id Identity) mac(purpose, key string) []byte {
+	m := hmac.New(sha256.New, id.secret)
+	m.Write([]byte(purpose + "\x00" + key))
+	return m.Sum(nil)
+}
+
+// MessageID of the letter with a key, without angle brackets (RFC 5322 section 3.6.4).
+func (id Identity) MessageID(key string) string {
+	_, domain, _ := strings.Cut(id.mailbox, "@")
+	return hex.EncodeToString(id.mac("message-id", key)[:16]) + "@" + domain
+}
+
+// Ref of the letter with a key. try is 0 but where an earlier try met a ref already taken.
+func (id Identity) Ref(key string, try int) Ref {
+	sum := id.mac("ref", fmt.Sprintf("%s\x00%d", key, try))
+	code := make([]byte, refLength)
+	for i := range code {
+		code[i] = refAlphabet[(int(sum[2*i])<<8|int(sum[2*i+1]))%len(refAlphabet)]
+	}
+	return Ref(refPrefix + string(code) + string(checkChar(string(code))))
+}
+
+// ReplyAddress is where the answer to the letter goes: the mailbox itself or, where the
+// server takes plus addresses (RFC 5233), with the ref and its signature.
+func (id Identity) ReplyAddress(ref Ref, plus bool) string {
+	if !plus {
+		return id.mailbox
+	}
+	user, domain, _ := strings.Cut(id.mailbox, "@")
+	code := strings.TrimPrefix(string(ref), refPrefix)
+	return strings.ToLower(user + "+" + code + "-" + id.signature(ref) + "@" + domain)
+}
+
+// RefOfAddress reads the ref back out of a reply address; ok only where the signature is ours.
+func (id Identity) RefOfAddress(address string) (ref Ref, ok bool) {
+	user, domain, found := strings.Cut(id.mailbox, "@")
+	local, host, found2 := strings.Cut(address, "@")
+	if !found || !found2 || !strings.EqualFold(domain, host) {
+		return "", false
+	}
+	base, token, found := strings.Cut(local, "+")
+	code, signature, found2 := strings.Cut(token, "-")
+	if !found || !found2 || !strings.EqualFold(base, user) {
+		return "", false
+	}
+	ref, ok = ParseRef(code)
+	if !ok || !hmac.Equal([]byte(strings.ToUpper(signature)), []byte(id.signature(ref))) {
+		return "", false
+	}
+	return ref, true
+}
+
+func (id Identity) signature(ref Ref) string {
+	return base32.StdEncoding.EncodeToString(id.mac("token", string(ref))[:5])
+}
+
+// ParseRef reads a ref or its code alone. It forgives case, O for 0, I and l for 1, and
+// Cyrillic letters that look Latin; it never forgives the check character.
+func ParseRef(s string) (Ref, bool) {
+	s = foldRef(s)
+	s = strings.TrimPrefix(s, foldRef(refPrefix))
+	if len(s) != refLength+1 {
+		return "", false
+	}
+	for _, c := range []byte(s) {
+		if strings.IndexByte(refAlphabet, c) < 0 {
+			return "", false
+		}
+	}
+	if checkChar(s[:refLength]) != s[refLength] {
+		return "", false
+	}
+	return Ref(refPrefix + s), true
+}
+
+// FindRefs lists the valid refs in a text, each once, in order.
+func FindRefs(text string) []Ref {
+	folded := foldRef(text)
+	prefix := foldRef(refPrefix)
+	var refs []Ref
+	for rest := folded; ; {
+		i := strings.Index(rest, prefix)
+		if i < 0 {
+			return refs
+		}
+		rest = rest[i+len(prefix):]
+		if len(rest) < refLength+1 {
+			return refs
+		}
+		end := refLength + 1
+		if len(rest) > end && strings.IndexByte(refAlphabet, rest[end]) >= 0 {
+			continue // a longer word is not a ref
+		}
+		if ref, ok := ParseRef(rest[:end]); ok && !containsRef(refs, ref) {
+			refs = append(refs, ref)
+		}
+	}
+}
+
+func containsRef(refs []Ref, ref Ref) bool {
+	for _, r := range refs {
+		if r == ref {
+			return true
+		}
+	}
+	return false
+}
+
+// refFold maps what people and mail clients make of a ref back to its signs: look-alikes of
+// both alphabets and the dashes that word processors put in.
+var refFold = strings.NewReplacer(
+	"O", "0", "О", "0", "I", "1", "L", "1", "І", "1",
+	"А", "A", "В", "B", "С", "C", "Е", "E", "Н", "H", "К", "K", "М", "M", "Р", "P", "Т", "T", "Х", "X", "Ѕ", "S",
+	"–", "-", "—", "-", "‑", "-", "−", "-",
+)
+
+func foldRef(s string) string { return refFold.Replace(strings.ToUpper(s)) }
+
+// checkChar weighs the signs by 2, 3, 4 … modulo 31. Since 31 is prime and the weights
+// differ, any one wrong sign and any swap of two change it.
+func checkChar(code string) byte {
+	sum := 0
+	for i := range len(code) {
+		sum += (i + 2) * strings.IndexByte(refAlphabet, code[i])
+	}
+	return refAlphabet[sum%len(refAlphabet)]
+}

@@ -1,0 +1,250 @@
+package workflow
+
+import (
+	"slices"
+	"time"
+)
+
+// Letter is one e-mail of the outbox, folded from its facts. Its bytes are stored beside it
+// and never change.
+type Letter struct {
+	Key         string       `json:"key"`
+	Kind        LetterKind   `json:"kind"`
+	Institution string       `json:"institution,omitempty"`
+	Ref         Ref          `json:"ref,omitempty"`     // its own; a receipt, a return and a digest have none
+	Answers     Ref          `json:"answers,omitempty"` // the ref that a receipt or a return carries
+	MessageID   string       `json:"messageId"`
+	Subject     string       `json:"subject"`
+	Steps       []LetterStep `json:"steps,omitempty"`
+	Submission  string       `json:"submission,omitempty"` // that a receipt, return or acceptance answers
+	Obligations []string     `json:"obligations,omitempty"`
+	Recipients  []Recipient  `json:"recipients"`
+	Composed    time.Time    `json:"composed"`
+	AnyTime     bool         `json:"anyTime,omitempty"` // may go out at night and on a day off
+
+	Status   LetterStatus `json:"status"`
+	Attempts []Attempt    `json:"attempts,omitempty"`
+	NotUntil time.Time    `json:"notUntil,omitzero"` // next attempt, end of a lease, or end of the wait for proof
+	Sent     time.Time    `json:"sent,omitzero"`     // when a server first took it
+	Copies   int          `json:"copies,omitempty"`  // of it that arrived in the council's own mailbox
+	OutNo    string       `json:"outNo,omitempty"`
+	OutOn    Date         `json:"outOn,omitzero"`
+	Why      string       `json:"why,omitempty"` // of the last change: cancelled, refused, undelivered
+}
+
+// LetterStatus is where a letter stands in the outbox.
+type LetterStatus string
+
+const (
+	Queued      LetterStatus = "queued"
+	Sending     LetterStatus = "sending"
+	Taken       LetterStatus = "accepted" // a server answered 250 to the data
+	Refused     LetterStatus = "refused"  // for good
+	Uncertain   LetterStatus = "uncertain"
+	Undelivered LetterStatus = "undelivered"
+	Cancelled   LetterStatus = "cancelled"
+)
+
+// LetterStep is one step of one obligation that a letter carries.
+type LetterStep struct {
+	Obligation string `json:"obligation"`
+	Step       Step   `json:"step"`
+	Slot       string `json:"slot"`
+	Reason     string `json:"reason"`
+}
+
+// Recipient of a letter. The council's own copy is one too.
+type Recipient struct {
+	Address string `json:"address"`
+	Own     bool   `json:"own,omitempty"` // the council's copy, the proof of sending
+	State   string `json:"state,omitempty"`
+	Reply   string `json:"reply,omitempty"`
+}
+
+// States of a recipient; the empty one is "not answered yet".
+const (
+	RecipientAccepted = "accepted"
+	RecipientRefused  = "refused"
+	RecipientBounced  = "bounced"
+)
+
+// Attempt is one try to hand a letter over. It is recorded before the first byte goes out.
+type Attempt struct {
+	At      time.Time `json:"at"`
+	Ended   time.Time `json:"ended,omitzero"`
+	Outcome string    `json:"outcome,omitempty"`
+	Reply   string    `json:"reply,omitempty"`
+}
+
+// Facts about a letter.
+type (
+	// Composed is the first fact: the letter exists, its bytes are stored.
+	Composed struct {
+		Letter Letter `json:"letter"`
+	}
+	// Attempted: an attempt begins; until Lease nobody else may try.
+	Attempted struct {
+		Lease time.Time `json:"lease"`
+	}
+	// Answered: the attempt ended. Outcome is one of the outcomes of package mail.
+	Answered struct {
+		Outcome    string       `json:"outcome"`
+		Reply      string       `json:"reply"`
+		Recipients []Recipient  `json:"recipients,omitempty"`
+		Status     LetterStatus `json:"status"`
+		NotUntil   time.Time    `json:"notUntil,omitzero"`
+	}
+	// LeftUncertain: the attempt never ended, or its answer was lost. NotUntil is when the wait for
+	// proof is over.
+	LeftUncertain struct {
+		Reply    string    `json:"reply"`
+		NotUntil time.Time `json:"notUntil"`
+	}
+	// CopySeen: the council's own copy arrived in its mailbox. One more copy than there are
+	// accepted attempts proves that the uncertain one was taken too.
+	CopySeen struct {
+		Message string `json:"message"`
+	}
+	// GivenUpWaiting: no proof came in time; the same bytes go out again.
+	GivenUpWaiting struct {
+		Reason string `json:"reason"`
+	}
+	// Bounced: a report of another server says that a recipient did not get it.
+	Bounced struct {
+		Message   string `json:"message"`
+		Address   string `json:"address"`
+		Status    string `json:"status"` // RFC 3463
+		Permanent bool   `json:"permanent"`
+	}
+	// LetterCancelled: it will not be sent.
+	LetterCancelled struct {
+		Reason string `json:"reason"`
+	}
+	// LetterNumbered: the records office's number of the letter.
+	LetterNumbered struct {
+		No string `json:"no"`
+		On Date   `json:"on"`
+	}
+)
+
+func (Composed) FactName() string        { return "composed" }
+func (Attempted) FactName() string       { return "attempted" }
+func (Answered) FactName() string        { return "answered" }
+func (LeftUncertain) FactName() string   { return "left-uncertain" }
+func (CopySeen) FactName() string        { return "copy-seen" }
+func (GivenUpWaiting) FactName() string  { return "given-up-waiting" }
+func (Bounced) FactName() string         { return "bounced" }
+func (LetterCancelled) FactName() string { return "letter-cancelled" }
+func (LetterNumbered) FactName() string  { return "letter-numbered" }
+
+// Apply folds one event into the letter.
+func (l Letter) Apply(e Event) (State, error) {
+	l.Recipients = slices.Clone(l.Recipients)
+	l.Attempts = slices.Clone(l.Attempts)
+	switch f := e.Fact.(type) {
+	case Composed:
+		l = f.Letter
+		l.Status, l.Composed = Queued, e.At
+	case Attempted:
+		l.Status, l.NotUntil = Sending, f.Lease
+		l.Attempts = append(l.Attempts, Attempt{At: e.At})
+	case Answered:
+		l.endAttempt(e.At, f.Outcome, f.Reply)
+		l.Status, l.NotUntil, l.Why = f.Status, f.NotUntil, f.Reply
+		for _, r := range f.Recipients {
+			l.setRecipient(r)
+		}
+		if f.Status == Taken && l.Sent.IsZero() {
+			l.Sent = e.At
+		}
+	case LeftUncertain:
+		l.endAttempt(e.At, "unknown", f.Reply)
+		l.Status, l.NotUntil, l.Why = Uncertain, f.NotUntil, f.Reply
+		l.resolve()
+	case CopySeen:
+		l.Copies++
+		l.resolve()
+	case GivenUpWaiting:
+		l.Status, l.NotUntil, l.Why = Queued, time.Time{}, f.Reason
+	case Bounced:
+		l.setRecipient(Recipient{Address: f.Address, State: RecipientBounced, Reply: f.Status})
+		if !l.reachesSomeone() {
+			l.Status, l.NotUntil, l.Why = Undelivered, time.Time{}, f.Status
+		}
+	case LetterCancelled:
+		l.Status, l.NotUntil, l.Why = Cancelled, time.Time{}, f.Reason
+	case LetterNumbered:
+		l.OutNo, l.OutOn = f.No, f.On
+	default:
+		return l, misplaced(e)
+	}
+	return l, nil
+}
+
+// Live reports whether the letter may still go out, or went out: its slots are then taken.
+func (l Letter) Live() bool { return l.Status != Cancelled }
+
+// Waiting reports whether an attempt is due at NotUntil.
+func (l Letter) Waiting() bool { return l.Status == Queued }
+
+// resolve turns an uncertain letter into an accepted one where a copy proves it.
+func (l *Letter) resolve() {
+	accepted := 0
+	for _, a := range l.Attempts {
+		if a.Outcome == "accepted" {
+			accepted++
+		}
+	}
+	if l.Status != Uncertain || l.Copies <= accepted {
+		return
+	}
+	last := &l.Attempts[len(l.Attempts)-1]
+	last.Outcome = "accepted"
+	l.Status, l.NotUntil, l.Why = Taken, time.Time{}, "доказано: копието пристигна в собствената поща"
+	for i := range l.Recipients {
+		if l.Recipients[i].State == "" {
+			l.Recipients[i].State = RecipientAccepted
+		}
+	}
+	if l.Sent.IsZero() {
+		l.Sent = last.At
+	}
+}
+
+func (l *Letter) endAttempt(at time.Time, outcome, reply string) {
+	if n := len(l.Attempts); n > 0 {
+		l.Attempts[n-1].Ended, l.Attempts[n-1].Outcome, l.Attempts[n-1].Reply = at, outcome, reply
+	}
+}
+
+func (l *Letter) setRecipient(r Recipient) {
+	for i := range l.Recipients {
+		if l.Recipients[i].Address == r.Address {
+			l.Recipients[i].State, l.Recipients[i].Reply = r.State, r.Reply
+		}
+	}
+}
+
+// reachesSomeone reports whether a recipient other than our own copy did not fail.
+func (l Letter) reachesSomeone() bool {
+	return slices.ContainsFunc(l.Recipients, func(r Recipient) bool {
+		return !r.Own && r.State != RecipientBounced && r.State != RecipientRefused
+	})
+}
+
+// Asked lists whom the next attempt is for: the recipients that no server has answered for yet,
+// and always our own copy, because only a copy from the same transaction proves anything.
+func (l Letter) Asked() []string {
+	var asked []string
+	for _, r := range l.Recipients {
+		if r.State == "" || r.Own {
+			asked = append(asked, r.Address)
+		}
+	}
+	return asked
+}
+
+// AnyoneTook reports whether a server has taken the letter for one of its recipients.
+func (l Letter) AnyoneTook() bool {
+	return slices.ContainsFunc(l.Recipients, func(r Recipient) bool { return !r.Own && r.State == RecipientAccepted })
+}

@@ -1,0 +1,132 @@
+package workflow
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	htmltemplate "html/template"
+	"io"
+	"io/fs"
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"text/template"
+)
+
+//go:embed templates/*.tmpl
+var embedded embed.FS
+
+// largestTemplate limits a council's own template, in bytes.
+const largestTemplate = 256 << 10
+
+// NewTemplates loads the embedded templates; a file of the same name in override (nil:
+// none) takes the place of an embedded one. Override may hold no other *.tmpl file, since
+// a misspelt name would be silence. All of it is tried on samples of every kind of letter,
+// so that a template with an unknown field is refused now, with its file and line, and not
+// on the morning on which its letter is due.
+func NewTemplates(override fs.FS) (*Templates, error) {
+	sources, err := templateSources(override)
+	if err != nil {
+		return nil, err
+	}
+	t, err := parseTemplates(sources, templateFuncs)
+	if err != nil {
+		return nil, refusedTemplate(err)
+	}
+	if override != nil { // the embedded ones are tried by the tests of this package
+		if err := t.try(); err != nil {
+			return nil, refusedTemplate(err)
+		}
+	}
+	return t, nil
+}
+
+// parseTemplates parses every source into both sets: the pieces of the digest serve both.
+func parseTemplates(sources map[string]string, funcs map[string]any) (*Templates, error) {
+	t := &Templates{
+		plain: template.New("").Funcs(funcs),
+		html:  htmltemplate.New("").Funcs(funcs),
+	}
+	for _, name := range slices.Sorted(maps.Keys(sources)) {
+		if _, err := t.plain.New(name).Parse(sources[name]); err != nil {
+			return nil, err
+		}
+		if _, err := t.html.New(name).Parse(sources[name]); err != nil {
+			return nil, err
+		}
+	}
+	return t, nil
+}
+
+// templateSources reads the embedded files and lays the council's own over them.
+func templateSources(override fs.FS) (map[string]string, error) {
+	sources := map[string]string{}
+	names, err := fs.Glob(embedded, "templates/*.tmpl")
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		b, err := embedded.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		sources[path.Base(name)] = string(b)
+	}
+	if override == nil {
+		return sources, nil
+	}
+	own, err := fs.Glob(override, "*.tmpl")
+	if err != nil {
+		return nil, fmt.Errorf("the council's own templates: %w", err)
+	}
+	for _, name := range own {
+		if _, known := sources[name]; !known {
+			return nil, &Refusal{
+				Where: name,
+				What:  "there is no template of this name",
+				Do:    "name it as one of " + strings.Join(slices.Sorted(maps.Keys(sources)), ", "),
+			}
+		}
+		source, err := readTemplate(override, name)
+		if err != nil {
+			return nil, err
+		}
+		sources[name] = source
+	}
+	return sources, nil
+}
+
+func readTemplate(files fs.FS, name string) (string, error) {
+	f, err := files.Open(name)
+	if err != nil {
+		return "", fmt.Errorf("the template %s: %w", name, err)
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, largestTemplate+1))
+	if err != nil {
+		return "", fmt.Errorf("the template %s: %w", name, err)
+	}
+	if len(b) > largestTemplate {
+		return "", &Refusal{Where: name, What: "the template is larger than 256 KB", Do: "shorten it"}
+	}
+	return string(b), nil
+}
+
+// templatePlace is how text/template and html/template begin their errors: the package
+// offers no field for it.
+var templatePlace = regexp.MustCompile(`(?s)(?:html/)?template: ?([\w.-]+\.tmpl:\d+)(?::\d+)?:? ?(.*)$`)
+
+// refusedTemplate turns an error of the template packages into a refusal with file:line.
+func refusedTemplate(err error) error {
+	var refusal *Refusal
+	if errors.As(err, &refusal) {
+		return err
+	}
+	refused := &Refusal{Where: "templates", What: err.Error(), Do: "compare it with the embedded template"}
+	if m := templatePlace.FindStringSubmatch(err.Error()); m != nil {
+		refused.Where, refused.What = m[1], m[2]
+	}
+	return refused
+}

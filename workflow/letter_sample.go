@@ -1,0 +1,128 @@
+package workflow
+
+import "time"
+
+// try renders samples that between them take every branch of the embedded templates, so
+// that a council's own template fails here rather than on the day its letter is due.
+func (t *Templates) try() error {
+	for _, view := range sampleLetters() {
+		if _, err := t.Letter(view); err != nil {
+			return err
+		}
+	}
+	for _, view := range sampleDigests() {
+		if _, err := t.Digest(view); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sampleLetters are letters of every kind, to every gender, about every kind of task.
+func sampleLetters() []LetterView {
+	base := LetterView{
+		Ref:         "SROK-7K3M9QX",
+		Today:       Date{2019, time.January, 17},
+		Institution: Institution{ID: "breznik", Name: "Община Брезник", Office: "кмет"},
+		OutNo:       "РД-12-345/17.01.2019 г.",
+		Council: Council{
+			Name: "Областен обществен съвет", ChairName: "Име Фамилия", ChairTitle: "Председател на съвета",
+			ContactOffice: "секретариат на съвета", Phone: "076 000 000",
+			PlanTitle: "Плана за действие за 2018 г.",
+		},
+	}
+	var views []LetterView
+	for _, step := range []Step{StepRequest, StepRemind, StepOverdue, StepEscalate} {
+		var parts []LetterPart
+		for _, task := range []TaskKind{ReportTask, ConfirmationTask, EventTask, PublicationTask} {
+			parts = append(parts, sampleParts(step, task)...)
+		}
+		for i := range parts {
+			view := base
+			view.Kind, view.Parts = LetterKind(step), parts[i:i+1]
+			view.Institution.Gender = []Gender{UnknownGender, Female, Male}[i%3]
+			if i%2 == 1 {
+				view.Institution.Office, view.Council.ContactOffice = "", ""
+			}
+			views = append(views, view)
+		}
+		view := base
+		view.Kind, view.Parts = LetterKind(step), parts
+		views = append(views, view)
+	}
+	return append(views, sampleAnswers(base)...)
+}
+
+func sampleParts(step Step, task TaskKind) []LetterPart {
+	plain := LetterPart{
+		Step: step, Task: task,
+		Title:         byTask(task, "годишен доклад", "потвърждение за актуална информация", "информация за обучения"),
+		TitleDefinite: byTask(task, "годишния доклад", "потвърждението за актуална информация", "информацията за обучения"),
+		Measures:      []string{"I.4", "V.2", "VI.1"}, Period: "2018", Due: Date{2019, time.January, 31},
+		AskedOn: Date{2018, time.December, 3}, AskedNo: "РД-12-1", WorkDaysLeft: 10, Reminders: 3,
+	}
+	listed, late, partial, part, correction, other := plain, plain, plain, plain, plain, plain
+	listed.Items = []string{"обобщена информация", "предприети мерки"}
+	listed.Form = task == ReportTask
+	late.Items, late.DuePast, late.WorkDaysLeft, late.Reminders = listed.Items, true, 0, 0
+	late.Measures, late.Basis = nil, "решение на съвета"
+	partial.Items, partial.Partial, partial.Reminders = []string{"проведени обучения"}, true, 1
+	part.Items, part.Partial = listed.Items, true
+	correction.Correction, correction.WorkDaysLeft, correction.Form = true, 1, task == ReportTask
+	other.Title, other.Measures, other.AskedOn = "изпълнение на решението", nil, Date{}
+	return []LetterPart{plain, listed, late, partial, part, correction, other}
+}
+
+func sampleAnswers(base LetterView) []LetterView {
+	received := time.Date(2019, time.January, 30, 14, 5, 0, 0, time.UTC)
+	fixDue := Date{2019, time.February, 7}
+	var views []LetterView
+	add := func(kind LetterKind, set func(v *LetterView)) {
+		view := base
+		view.Kind = kind
+		set(&view)
+		views = append(views, view)
+	}
+	for files := range 3 {
+		add(LetterReceipt, func(v *LetterView) {
+			v.Receipt = &ReceiptView{Received: received, Files: files, InNo: "РД-1", Review: files > 0}
+		})
+	}
+	issues := []string{"няма период", "сборът е грешен"}
+	for _, task := range []TaskKind{ReportTask, ConfirmationTask, EventTask, PublicationTask} {
+		for n := range 3 { // 0: personal data instead of issues; everything is accepted
+			add(LetterReturn, func(v *LetterView) {
+				v.Return = &ReturnView{Task: task, ReceivedDate: DateOf(received), Issues: issues[:n], FixDue: fixDue, PersonalData: n == 0}
+			})
+			add(LetterAccept, func(v *LetterView) {
+				v.Acceptance = &AcceptanceView{Task: task, Title: "годишен доклад", Period: "2018", ReceivedDate: DateOf(received), InNo: "РД-1", Owed: issues[:n]}
+			})
+		}
+		add(LetterExtension, func(v *LetterView) {
+			v.Extension = &ExtensionView{Task: task, Title: "годишен доклад", Period: "2018", Due: fixDue}
+		})
+	}
+	return views
+}
+
+// sampleDigests are weeks with nothing seen, with nothing to tell, and with a line of every sort.
+func sampleDigests() []DigestView {
+	now := time.Date(2019, time.February, 11, 8, 0, 0, 0, time.UTC)
+	blind := DigestView{
+		Weeks: []string{"2019-W05", "2019-W06"}, From: Date{2019, time.January, 28}, To: Date{2019, time.February, 10}, Now: now,
+		Silence: []DigestSilence{{Kind: SilentMailbox}, {Kind: SilentMailbox, Since: now}, {Kind: SilentSending, Since: now}},
+	}
+	quiet := blind
+	quiet.Weeks, quiet.Silence, quiet.LastCheck, quiet.Council.Name = blind.Weeks[1:], nil, now, "Съвет"
+	full := quiet
+	owed := DigestOwed{Title: "годишен доклад", Period: "2018", Measures: []string{"I.4"}, Due: Date{2019, time.January, 31}}
+	for _, kind := range []DecisionKind{DecideEscalated, DecideUnreachable, DecideHeld, DecidePaused, DecideUnapproved, DecideAskedLate} {
+		one := DigestDecision{Kind: kind, Institution: "Община Брезник", Phone: "076 000 000", Owed: []DigestOwed{owed}, Count: 1, Since: owed.Due, Days: 1}
+		many := DigestDecision{Kind: kind, Owed: []DigestOwed{owed, owed}, Count: 2, Quarantined: 1, Since: owed.Due, Until: owed.Due}
+		full.ToDecide = append(full.ToDecide, one, many)
+	}
+	full.Late = []DigestLate{{DigestOwed: owed, Days: 7, Phone: "076 000 000"}, {DigestOwed: owed, NotAsked: true}}
+	full.Arrived = []DigestArrival{{Received: now, Owed: full.ToDecide[1].Owed, Files: 2}, {Received: now, Nil: true, Late: true}}
+	full.Next = []DigestDue{{DigestOwed: owed, Institutions: []string{"Община Брезник"}}, {DigestOwed: owed}}
+	return []DigestView{blind, quiet, full}
+}

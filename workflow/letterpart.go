@@ -1,0 +1,34 @@
+package workflow
+
+// PartOf is what a letter says about one step of an obligation today.
+func PartOf(o Obligation, task ApprovedTask, step Step, today Date, cal *Calendar) LetterPart {
+	part := LetterPart{
+		Step: step, Task: o.Kind, Title: task.Task.Title, TitleDefinite: task.Task.TitleDefinite,
+		Measures: o.Owed(), Basis: task.Plan, Period: o.Period, Due: o.CurrentDue(),
+		Items: owedItems(task.Task, o.Owed()), Partial: len(o.Covered) > 0,
+		Correction: o.Status == StatusReturned,
+		AskedOn:    o.AskedOn, AskedNo: o.AskedNo, Reminders: o.Reminders,
+	}
+	part.DuePast = part.Due.Before(today)
+	if !part.DuePast {
+		part.WorkDaysLeft = cal.Between(today, part.Due)
+	}
+	for _, cycle := range task.Task.Cycles {
+		if cycle.Period == o.Period && cycle.Basis != "" {
+			part.Basis, part.Measures = cycle.Basis, nil // the plan is not the ground of this one
+		}
+	}
+	part.Form = step == StepRequest && o.Kind == ReportTask
+	return part
+}
+
+// owedItems are the items that answer a measure still owed.
+func owedItems(task Task, owed []string) []string {
+	var items []string
+	for _, item := range task.Items {
+		if len(item.Measures) == 0 || len(common(item.Measures, owed)) > 0 {
+			items = append(items, item.Text)
+		}
+	}
+	return items
+}

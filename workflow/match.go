@@ -1,0 +1,139 @@
+package workflow
+
+import (
+	"strings"
+	"time"
+)
+
+// How a message was placed: each rule has its own name in the log.
+type How string
+
+const (
+	HowToken     How = "token"       // our signed token in a recipient address
+	HowMessageID How = "message-id"  // our Message-ID in In-Reply-To or References
+	HowRef       How = "ref"         // our ref in the subject or the text
+	HowForm      How = "form"        // our ref inside the form
+	HowEnvelope  How = "envid"       // a report names our envelope (RFC 3464 Original-Envelope-Id)
+	HowReturned  How = "returned-id" // a report returns our letter
+	HowPerson    How = "person"      // a person placed it
+)
+
+// Incoming is what matching looks at in a message; the engine fills it from the parsed mail.
+type Incoming struct {
+	Key        string // of the Message
+	From       string
+	Recipients []string
+	ReplyTo    []string // Message-IDs in In-Reply-To, then in References
+	Subject    string
+	Text       string // without quotes and signature
+	FullText   string // with them
+	FormRefs   []Ref  // found inside attached forms
+	EnvelopeID string // of a bounce
+	ReturnedID string // Message-ID of the letter that a bounce returns
+	Files      []File // those that a person would call files
+	Arrived    time.Time
+}
+
+// Index finds what a message may belong to.
+type Index interface {
+	LetterByRef(Ref) (Letter, bool, error)
+	LetterByMessageID(string) (Letter, bool, error)
+	InstitutionByAddress(string) (Addressee, bool, error)
+	OpenOf(institution string) ([]Obligation, error)
+}
+
+// Placed is a letter that a message answers, and how that was found.
+type Placed struct {
+	How    How
+	Letter Letter
+}
+
+// Guess is where a message may belong. It is shown with the held message, never applied.
+type Guess struct {
+	Institution string   `json:"institution"`
+	Obligations []string `json:"obligations"`
+	Why         string   `json:"why"`
+}
+
+// Match finds the letter that a reply or an auto-reply answers. The order of the rules is the
+// order of their strength; the first that finds a letter decides.
+func Match(in Incoming, id Identity, index Index) (Placed, bool, error) {
+	for _, address := range in.Recipients {
+		if ref, ok := id.RefOfAddress(address); ok {
+			if letter, found, err := index.LetterByRef(ref); found || err != nil {
+				return Placed{HowToken, letter}, found, err
+			}
+		}
+	}
+	for _, messageID := range in.ReplyTo {
+		if letter, found, err := index.LetterByMessageID(messageID); found || err != nil {
+			return Placed{HowMessageID, letter}, found, err
+		}
+	}
+	for _, text := range []string{in.Subject, in.Text, in.FullText} {
+		if placed, found, err := byRefs(HowRef, FindRefs(text), index); found || err != nil {
+			return placed, found, err
+		}
+	}
+	return byRefs(HowForm, in.FormRefs, index)
+}
+
+// MatchReport finds the letter that a bounce or a delay is about. A report without our
+// envelope, our Message-ID or our token changes nothing: anyone can forge one.
+func MatchReport(in Incoming, id Identity, index Index) (Placed, bool, error) {
+	if ref, ok := ParseRef(in.EnvelopeID); ok {
+		if letter, found, err := index.LetterByRef(ref); found || err != nil {
+			return Placed{HowEnvelope, letter}, found, err
+		}
+	}
+	if in.ReturnedID != "" {
+		if letter, found, err := index.LetterByMessageID(in.ReturnedID); found || err != nil {
+			return Placed{HowReturned, letter}, found, err
+		}
+	}
+	return Match(Incoming{Recipients: in.Recipients, ReplyTo: in.ReplyTo}, id, index)
+}
+
+func byRefs(how How, refs []Ref, index Index) (Placed, bool, error) {
+	for _, ref := range refs {
+		if letter, found, err := index.LetterByRef(ref); found || err != nil {
+			return Placed{how, letter}, found, err
+		}
+	}
+	return Placed{}, false, nil
+}
+
+// GuessFor says where a message that no rule placed may belong.
+func GuessFor(in Incoming, index Index) ([]Guess, error) {
+	institution, found, err := index.InstitutionByAddress(in.From)
+	if err != nil || !found {
+		return nil, err
+	}
+	open, err := index.OpenOf(institution.Institution.ID)
+	if err != nil {
+		return nil, err
+	}
+	guess := Guess{Institution: institution.Institution.ID, Why: "подателят е " + institution.Institution.Name}
+	for _, o := range open {
+		if !o.AskedOn.IsZero() {
+			guess.Obligations = append(guess.Obligations, o.Key)
+		}
+	}
+	return []Guess{guess}, nil
+}
+
+// Believes reports whether an address is one of the institution's own or in its domains.
+func (i Institution) Believes(address string) bool {
+	for _, c := range append(append([]string{}, i.Contacts...), i.Cc...) {
+		if strings.EqualFold(c, address) {
+			return true
+		}
+	}
+	_, domain, _ := strings.Cut(address, "@")
+	for _, d := range i.Domains {
+		if strings.EqualFold(d, domain) {
+			return true
+		}
+	}
+	return false
+}

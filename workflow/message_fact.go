@@ -1,0 +1,178 @@
+package workflow
+
+import "time"
+
+// Message is one raw e-mail as taken from the mailbox; its bytes are in the archive under
+// its key, the SHA-256 of them.
+type Message struct {
+	Key     string    `json:"key"`
+	Size    int64     `json:"size"` // bytes
+	Arrived time.Time `json:"arrived"`
+
+	Verdict     Verdict  `json:"verdict,omitempty"` // empty: kept, not read yet
+	Why         string   `json:"why,omitempty"`
+	How         How      `json:"how,omitempty"`
+	From        string   `json:"from,omitempty"`
+	Subject     string   `json:"subject,omitempty"`
+	MessageID   string   `json:"messageId,omitempty"`
+	Institution string   `json:"institution,omitempty"`
+	Obligations []string `json:"obligations,omitempty"`
+	Letter      string   `json:"letter,omitempty"` // that it answers, bounces or copies
+	Submission  string   `json:"submission,omitempty"`
+	Guesses     []Guess  `json:"guesses,omitempty"`
+	Files       []File   `json:"files,omitempty"`
+	Warnings    []string `json:"warnings,omitempty"`
+	Done        string   `json:"done,omitempty"` // what a person did with a held message
+}
+
+// Verdict is what a message is.
+type Verdict string
+
+const (
+	VerdictReply      Verdict = "reply"
+	VerdictBounce     Verdict = "bounce"
+	VerdictDelay      Verdict = "delay"
+	VerdictDelivered  Verdict = "delivered"
+	VerdictAutoReply  Verdict = "auto-reply"
+	VerdictOwn        Verdict = "own"
+	VerdictOther      Verdict = "other"
+	VerdictUnreadable Verdict = "unreadable"
+	VerdictHeld       Verdict = "held" // a reply that no rule could place
+)
+
+// File is one that arrived: its name as it came, its content known by its hash.
+type File struct {
+	Name   string `json:"name"`
+	Type   string `json:"type"`
+	Size   int64  `json:"size"` // bytes
+	SHA256 string `json:"sha256"`
+}
+
+// Facts about a message.
+type (
+	// Kept: the bytes are on disk, synced.
+	Kept struct {
+		Size    int64     `json:"size"`
+		Arrived time.Time `json:"arrived"`
+	}
+	// Read: the message was parsed and placed, or held. It is said once for a message; reading it
+	// again after an upgrade says it again, visibly.
+	Read struct {
+		Message Message `json:"message"` // all but Key, Size, Arrived
+	}
+	// Assigned: a person placed a held message.
+	Assigned struct {
+		Institution string   `json:"institution"`
+		Obligations []string `json:"obligations"`
+		Submission  string   `json:"submission,omitempty"`
+	}
+	// Ignored: a person decided that a held message needs nothing.
+	Ignored struct {
+		Reason string `json:"reason"`
+	}
+)
+
+func (Kept) FactName() string     { return "kept" }
+func (Read) FactName() string     { return "read" }
+func (Assigned) FactName() string { return "assigned" }
+func (Ignored) FactName() string  { return "ignored" }
+
+// Apply folds one event into the message.
+func (m Message) Apply(e Event) (State, error) {
+	switch f := e.Fact.(type) {
+	case Kept:
+		m.Key, m.Size, m.Arrived = e.Subject.Key, f.Size, f.Arrived
+	case Read:
+		read := f.Message
+		read.Key, read.Size, read.Arrived = m.Key, m.Size, m.Arrived
+		m = read
+	case Assigned:
+		m.Institution, m.Obligations, m.Submission = f.Institution, f.Obligations, f.Submission
+		m.Done = "разпределено"
+	case Ignored:
+		m.Done = "оставено без последствие: " + f.Reason
+	default:
+		return m, misplaced(e)
+	}
+	return m, nil
+}
+
+// Held reports whether the message waits for a person.
+func (m Message) Held() bool {
+	return (m.Verdict == VerdictHeld || m.Verdict == VerdictUnreadable) && m.Done == ""
+}
+
+// Channel is the way a submission came.
+type Channel string
+
+const (
+	ByMail  Channel = "email"
+	BySSEV  Channel = "ssev"
+	ByPaper Channel = "paper"
+	ByHand  Channel = "hand"
+)
+
+// Submission is what an institution delivered for one or more obligations.
+type Submission struct {
+	Key         string    `json:"key"`
+	Institution string    `json:"institution"`
+	Obligations []string  `json:"obligations"`
+	Channel     Channel   `json:"channel"`
+	Message     string    `json:"message,omitempty"`
+	Letter      string    `json:"letter,omitempty"` // that it answers
+	From        string    `json:"from,omitempty"`
+	Received    time.Time `json:"received"`
+	Files       []File    `json:"files,omitempty"`
+	Nil         bool      `json:"nil,omitempty"`
+	Unbelieved  bool      `json:"unbelieved,omitempty"` // from an address that is not the institution's
+	Quarantine  bool      `json:"quarantine,omitempty"` // personal data found
+	Findings    []string  `json:"findings,omitempty"`   // what the check of the form found
+	InNo        string    `json:"inNo,omitempty"`
+	InOn        Date      `json:"inOn,omitzero"`
+	Review      Review    `json:"review"`
+	Receipt     string    `json:"receipt,omitempty"` // key of the letter
+}
+
+// Facts about a submission.
+type (
+	// Delivered is the first fact: something arrived.
+	Delivered struct {
+		Submission Submission `json:"submission"`
+	}
+	// SubmissionNumbered: the records office's number.
+	SubmissionNumbered struct {
+		No string `json:"no"`
+		On Date   `json:"on"`
+	}
+	// SubmissionReviewed: a person accepted or returned it.
+	SubmissionReviewed struct {
+		Review Review `json:"review"`
+	}
+	// Receipted: its one receipt was composed.
+	Receipted struct {
+		Letter string `json:"letter"`
+	}
+)
+
+func (Delivered) FactName() string          { return "delivered" }
+func (SubmissionNumbered) FactName() string { return "submission-numbered" }
+func (SubmissionReviewed) FactName() string { return "submission-reviewed" }
+func (Receipted) FactName() string          { return "receipted" }
+
+// Apply folds one event into the submission.
+func (s Submission) Apply(e Event) (State, error) {
+	switch f := e.Fact.(type) {
+	case Delivered:
+		s = f.Submission
+		s.Key, s.Review = e.Subject.Key, UnderReview
+	case SubmissionNumbered:
+		s.InNo, s.InOn = f.No, f.On
+	case SubmissionReviewed:
+		s.Review = f.Review
+	case Receipted:
+		s.Receipt = f.Letter
+	default:
+		return s, misplaced(e)
+	}
+	return s, nil
+}

@@ -1,0 +1,281 @@
+package workflow
+
+import (
+	"slices"
+	"time"
+)
+
+// Facts about an obligation.
+type (
+	// Opened is the first fact: an approved task made the obligation.
+	Opened struct {
+		Task        string    `json:"task"`
+		Kind        TaskKind  `json:"kind"`
+		Period      Period    `json:"period"`
+		Institution string    `json:"institution"`
+		Measures    []string  `json:"measures"`
+		Nominal     Date      `json:"nominal"`
+		Due         Date      `json:"due"`
+		DueWhy      string    `json:"dueWhy"`
+		Schedule    []Planned `json:"schedule"`
+	}
+	// StepTaken: a letter was composed for the slot.
+	StepTaken struct {
+		Slot   string `json:"slot"`
+		Letter string `json:"letter"`
+		Reason string `json:"reason"`
+	}
+	// StepListed: the step stands in the digest instead of in a letter.
+	StepListed struct {
+		Slot   string `json:"slot"`
+		On     Date   `json:"on"`
+		Reason string `json:"reason"`
+	}
+	// StepPassed: the step will not be taken.
+	StepPassed struct {
+		Slot   string `json:"slot"`
+		Reason string `json:"reason"`
+	}
+	// StepFreed: the letter that carried the step was cancelled before it was sent.
+	StepFreed struct {
+		Slot   string `json:"slot"`
+		Reason string `json:"reason"`
+	}
+	// StepSent: a server took the letter that carries the step.
+	StepSent struct {
+		Slot   string `json:"slot"`
+		Letter string `json:"letter"`
+		On     Date   `json:"on"`
+	}
+	// StepLost: the letter did not arrive. Again is the slot in which it is asked once more of
+	// the next contact; empty where none is left.
+	StepLost struct {
+		Slot   string   `json:"slot"`
+		Letter string   `json:"letter"`
+		Reason string   `json:"reason"`
+		Again  *Planned `json:"again,omitempty"`
+	}
+	// SubmissionReceived: something that answers the obligation arrived.
+	SubmissionReceived struct {
+		Submission string    `json:"submission"`
+		Received   time.Time `json:"received"`
+		Covers     []string  `json:"covers"`
+		Nil        bool      `json:"nil,omitempty"`
+		Late       bool      `json:"late,omitempty"`
+	}
+	// Corresponded: a reply that delivers nothing; the reminders pause.
+	Corresponded struct {
+		Message string `json:"message"`
+		Since   Date   `json:"since"`
+		Until   Date   `json:"until"`
+		Reason  string `json:"reason"`
+	}
+	// PauseEnded: the reminders resume.
+	PauseEnded struct {
+		Reason string `json:"reason"`
+	}
+	// SubmissionAccepted: a person accepted a submission.
+	SubmissionAccepted struct {
+		Submission string `json:"submission"`
+		Reason     string `json:"reason,omitempty"`
+	}
+	// SubmissionReturned: a person sent a submission back to be corrected by FixDue.
+	SubmissionReturned struct {
+		Submission string    `json:"submission"`
+		Issues     []string  `json:"issues"`
+		FixDue     Date      `json:"fixDue"`
+		Schedule   []Planned `json:"schedule"` // reminders of the correction
+	}
+	// Extended: a new due date for this one obligation.
+	Extended struct {
+		Nominal  Date      `json:"nominal"`
+		Due      Date      `json:"due"`
+		DueWhy   string    `json:"dueWhy"`
+		Reason   string    `json:"reason"`
+		Schedule []Planned `json:"schedule"`
+	}
+	// Waived: nothing is owed any more.
+	Waived struct {
+		Reason string `json:"reason"`
+	}
+	// Noted: a call, a talk; it changes nothing.
+	Noted struct {
+		Text string `json:"text"`
+	}
+	// RequestNumbered: the records office's number of the request.
+	RequestNumbered struct {
+		No string `json:"no"`
+		On Date   `json:"on"`
+	}
+)
+
+func (Opened) FactName() string             { return "opened" }
+func (StepTaken) FactName() string          { return "step-taken" }
+func (StepListed) FactName() string         { return "step-listed" }
+func (StepPassed) FactName() string         { return "step-passed" }
+func (StepFreed) FactName() string          { return "step-freed" }
+func (StepSent) FactName() string           { return "step-sent" }
+func (StepLost) FactName() string           { return "step-lost" }
+func (SubmissionReceived) FactName() string { return "submission-received" }
+func (Corresponded) FactName() string       { return "corresponded" }
+func (PauseEnded) FactName() string         { return "pause-ended" }
+func (SubmissionAccepted) FactName() string { return "submission-accepted" }
+func (SubmissionReturned) FactName() string { return "submission-returned" }
+func (Extended) FactName() string           { return "extended" }
+func (Waived) FactName() string             { return "waived" }
+func (Noted) FactName() string              { return "noted" }
+func (RequestNumbered) FactName() string    { return "request-numbered" }
+
+// Apply folds one event into the obligation.
+func (o Obligation) Apply(e Event) (State, error) {
+	o.Schedule = slices.Clone(o.Schedule)
+	o.Submissions = slices.Clone(o.Submissions)
+	switch f := e.Fact.(type) {
+	case Opened:
+		return Obligation{
+			Key: e.Subject.Key, Task: f.Task, Kind: f.Kind, Period: f.Period, Institution: f.Institution,
+			Measures: f.Measures, Nominal: f.Nominal, Due: f.Due, DueWhy: f.DueWhy,
+			Status: StatusPlanned, Schedule: f.Schedule,
+		}, nil
+	case StepTaken:
+		o.slot(f.Slot).Letter = f.Letter
+	case StepListed:
+		o.slot(f.Slot).Listed = true
+		o.Escalated = f.On
+	case StepPassed:
+		o.slot(f.Slot).Passed = f.Reason
+	case StepFreed:
+		o.slot(f.Slot).Letter = ""
+	case StepSent:
+		o.sent(f)
+	case StepLost:
+		o.lost(f)
+	case SubmissionReceived:
+		o.received(f)
+	case Corresponded:
+		o.Pause = &Pause{Since: f.Since, Until: f.Until, Message: f.Message, Reason: f.Reason}
+	case PauseEnded:
+		o.Pause = nil
+	case SubmissionAccepted:
+		o.accepted(f)
+	case SubmissionReturned:
+		o.returned(f)
+	case Extended:
+		o.Nominal, o.Due, o.DueWhy = f.Nominal, f.Due, f.DueWhy
+		o.replan(f.Schedule, "удължен срок: "+f.Reason)
+	case Waived:
+		o.Status, o.Closed, o.Pause = StatusWaived, f.Reason, nil
+	case RequestNumbered:
+		o.AskedNo = f.No
+		if o.AskedOn.IsZero() { // a request that the records office sent on paper
+			o.AskedOn = f.On
+		}
+	case Noted:
+	default:
+		return o, misplaced(e)
+	}
+	return o, nil
+}
+
+// slot is the planned step of that name. A fact about a slot that was never planned goes to
+// a scratch one: the log is then read by a newer policy, and nothing of it is lost.
+func (o *Obligation) slot(name string) *Planned {
+	for i := range o.Schedule {
+		if o.Schedule[i].Slot == name {
+			return &o.Schedule[i]
+		}
+	}
+	return new(Planned)
+}
+
+func (o *Obligation) sent(f StepSent) {
+	switch o.slot(f.Slot).Step {
+	case StepRequest:
+		o.AskedOn, o.AskedLetter = f.On, f.Letter
+		if o.Status == StatusPlanned {
+			o.Status = StatusRequested
+		}
+		o.Undelivered = ""
+	case StepRemind, StepOverdue:
+		o.Reminders++
+	case StepEscalate:
+		o.Escalated = f.On
+	}
+}
+
+func (o *Obligation) lost(f StepLost) {
+	o.Undelivered = f.Letter
+	if o.AskedLetter == f.Letter { // nobody was asked after all
+		o.AskedOn, o.AskedLetter = Date{}, ""
+	}
+	if f.Again != nil {
+		o.Schedule = append(o.Schedule, *f.Again)
+	}
+}
+
+// received stops the reminders of what was answered, pending review.
+func (o *Obligation) received(f SubmissionReceived) {
+	if len(o.Submissions) == 0 {
+		o.Late = f.Late // late is judged by the first receipt
+	}
+	o.Submissions = append(o.Submissions, Submitted{
+		Submission: f.Submission, Received: f.Received, Covers: f.Covers, Nil: f.Nil, Review: UnderReview,
+	})
+	o.Pause = nil
+	if o.Open() {
+		o.Status = StatusReceived
+	}
+}
+
+// accepted closes the obligation once every measure is covered; until then the rest is
+// still asked for.
+func (o *Obligation) accepted(f SubmissionAccepted) {
+	for i := range o.Submissions {
+		s := &o.Submissions[i]
+		if s.Submission != f.Submission {
+			continue
+		}
+		s.Review = ReviewAccepted
+		for _, m := range s.Covers {
+			if !slices.Contains(o.Covered, m) {
+				o.Covered = append(slices.Clone(o.Covered), m)
+			}
+		}
+	}
+	o.settle()
+}
+
+func (o *Obligation) returned(f SubmissionReturned) {
+	for i := range o.Submissions {
+		if s := &o.Submissions[i]; s.Submission == f.Submission {
+			s.Review, s.Issues, s.FixDue = ReviewReturned, f.Issues, f.FixDue
+		}
+	}
+	o.replan(f.Schedule, "върнато за корекция до "+f.FixDue.Short())
+	o.settle()
+}
+
+// settle gives the status that follows from the submissions.
+func (o *Obligation) settle() {
+	switch {
+	case o.Status == StatusWaived:
+	case len(o.Owed()) == 0:
+		o.Status = StatusAccepted
+	case slices.ContainsFunc(o.Submissions, func(s Submitted) bool { return s.Review == UnderReview }):
+		o.Status = StatusReceived
+	case o.Submissions[len(o.Submissions)-1].Review == ReviewReturned:
+		o.Status = StatusReturned
+	default:
+		o.Status = StatusRequested
+	}
+}
+
+// replan passes over what was still to come and plans anew.
+func (o *Obligation) replan(schedule []Planned, why string) {
+	for i := range o.Schedule {
+		if !o.Schedule[i].Done() {
+			o.Schedule[i].Passed = why
+		}
+	}
+	o.Schedule = append(o.Schedule, schedule...)
+}

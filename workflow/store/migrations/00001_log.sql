@@ -1,0 +1,123 @@
+-- +goose Up
+
+-- What happened, once, in order. Every other table but cursor, place, letter_bytes and health
+-- is folded from it.
+CREATE TABLE event (
+    seq     INTEGER PRIMARY KEY,
+    at      INTEGER NOT NULL,            -- Unix milliseconds, UTC
+    author  TEXT    NOT NULL CHECK (author <> ''),
+    subject TEXT    NOT NULL,            -- the sort of thing it is about
+    key     TEXT    NOT NULL,            -- which one
+    fact    TEXT    NOT NULL,
+    data    TEXT    NOT NULL             -- JSON
+);
+CREATE INDEX event_of ON event (subject, key, seq);
+CREATE INDEX event_attempted ON event (at) WHERE fact = 'attempted';
+-- +goose StatementBegin
+CREATE TRIGGER event_never_changes BEFORE UPDATE ON event BEGIN
+    SELECT RAISE(ABORT, 'the log is append-only');
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER event_never_goes BEFORE DELETE ON event BEGIN
+    SELECT RAISE(ABORT, 'the log is append-only');
+END;
+-- +goose StatementEnd
+
+CREATE TABLE obligation (
+    key         TEXT PRIMARY KEY,
+    task        TEXT NOT NULL,
+    period      TEXT NOT NULL,
+    institution TEXT NOT NULL,
+    due         TEXT NOT NULL,
+    status      TEXT NOT NULL CHECK (status IN ('planned', 'requested', 'received', 'accepted', 'returned', 'waived')),
+    wake        INTEGER,                 -- when it next wants a decision; NULL: never by itself
+    state       TEXT NOT NULL
+);
+CREATE INDEX obligation_wake ON obligation (wake) WHERE wake IS NOT NULL;
+CREATE INDEX obligation_of ON obligation (institution, status);
+
+CREATE TABLE letter (
+    key         TEXT PRIMARY KEY,
+    kind        TEXT NOT NULL,
+    institution TEXT NOT NULL,
+    status      TEXT NOT NULL CHECK (status IN ('queued', 'sending', 'accepted', 'refused', 'uncertain', 'undelivered', 'cancelled')),
+    ref         TEXT UNIQUE,
+    message_id  TEXT NOT NULL UNIQUE,
+    composed    INTEGER NOT NULL,
+    wake        INTEGER,                 -- next attempt, end of a lease, end of a wait for proof
+    state       TEXT NOT NULL
+);
+CREATE INDEX letter_wake ON letter (wake) WHERE wake IS NOT NULL;
+CREATE INDEX letter_composed ON letter (composed);
+
+-- The bytes of a letter, stored before it is sent; they never change.
+CREATE TABLE letter_bytes (
+    letter TEXT PRIMARY KEY REFERENCES letter (key),
+    bytes  BLOB NOT NULL
+);
+
+-- Which letter carries which step. One that is not cancelled at the most: this is what makes
+-- one letter of a tick that runs twice.
+CREATE TABLE letter_step (
+    obligation TEXT NOT NULL,
+    slot       TEXT NOT NULL,
+    letter     TEXT NOT NULL REFERENCES letter (key),
+    live       INTEGER NOT NULL CHECK (live IN (0, 1)),
+    PRIMARY KEY (letter, obligation, slot)
+);
+CREATE UNIQUE INDEX letter_step_once ON letter_step (obligation, slot) WHERE live = 1;
+
+CREATE TABLE message (
+    key     TEXT PRIMARY KEY,            -- SHA-256 of its bytes, their name in the archive
+    verdict TEXT NOT NULL,               -- empty: kept, not read yet
+    waits   INTEGER NOT NULL,            -- 1: for a person
+    arrived INTEGER NOT NULL,
+    state   TEXT NOT NULL
+);
+CREATE INDEX message_unread ON message (arrived) WHERE verdict = '';
+CREATE INDEX message_waits ON message (arrived) WHERE waits = 1;
+CREATE INDEX message_arrived ON message (arrived);
+
+-- Where in the mailbox a message was met (RFC 9051: UIDVALIDITY and UID).
+CREATE TABLE place (
+    folder   TEXT NOT NULL,
+    validity INTEGER NOT NULL,
+    uid      INTEGER NOT NULL,
+    message  TEXT NOT NULL REFERENCES message (key),
+    PRIMARY KEY (folder, validity, uid)
+);
+CREATE TABLE cursor (
+    folder   TEXT PRIMARY KEY,
+    validity INTEGER NOT NULL,
+    uid      INTEGER NOT NULL
+);
+
+CREATE TABLE submission (
+    key         TEXT PRIMARY KEY,
+    institution TEXT NOT NULL,
+    sender      TEXT NOT NULL,
+    received    INTEGER NOT NULL,
+    state       TEXT NOT NULL
+);
+CREATE INDEX submission_received ON submission (received);
+
+CREATE TABLE task        (key TEXT PRIMARY KEY, state TEXT NOT NULL);
+CREATE TABLE institution (key TEXT PRIMARY KEY, state TEXT NOT NULL);
+CREATE TABLE council     (key TEXT PRIMARY KEY, state TEXT NOT NULL);
+
+-- The addresses of the institutions, for finding one by its sender.
+CREATE TABLE address (
+    address     TEXT PRIMARY KEY,        -- lower case
+    institution TEXT NOT NULL
+);
+
+-- Instants of health: the last successful check of the mailbox and the like. No event: they
+-- would drown the log.
+CREATE TABLE health (
+    what TEXT PRIMARY KEY,
+    at   INTEGER NOT NULL
+);
+
+-- +goose Down
+SELECT RAISE(ABORT, 'srok never goes back to an older schema');

@@ -1,0 +1,298 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"srok/workflow"
+)
+
+// Reader answers questions about the state.
+type Reader struct {
+	ctx context.Context
+	q   querier
+}
+
+// CouncilKey is the key of the one council in a folder.
+const CouncilKey = "council"
+
+// Council is the subject of the one council in a folder.
+var Council = workflow.Subject{Kind: workflow.AboutCouncil, Key: CouncilKey}
+
+// Office is the council's own state.
+func (r *Reader) Office() (workflow.Office, error) {
+	office, _, err := one[workflow.Office](r, `SELECT state FROM council WHERE key = ?`, CouncilKey)
+	return office, err
+}
+
+// Obligation by its key.
+func (r *Reader) Obligation(key string) (workflow.Obligation, bool, error) {
+	return one[workflow.Obligation](r, `SELECT state FROM obligation WHERE key = ?`, key)
+}
+
+// Obligations are all of them, by key.
+func (r *Reader) Obligations() ([]workflow.Obligation, error) {
+	return many[workflow.Obligation](r, `SELECT state FROM obligation ORDER BY key`)
+}
+
+// OpenOf lists what an institution still owes.
+func (r *Reader) OpenOf(institution string) ([]workflow.Obligation, error) {
+	return many[workflow.Obligation](r, `SELECT state FROM obligation
+		WHERE institution = ? AND status IN ('planned', 'requested', 'returned') ORDER BY key`, institution)
+}
+
+// DueInstitutions lists, by id, the institutions with an obligation that wants a decision now.
+func (r *Reader) DueInstitutions(now time.Time) ([]string, error) {
+	return r.strings(`SELECT DISTINCT institution FROM obligation WHERE wake <= ? ORDER BY institution`, millis(now))
+}
+
+// DueOf lists the obligations of an institution that want a decision now.
+func (r *Reader) DueOf(institution string, now time.Time) ([]workflow.Obligation, error) {
+	return many[workflow.Obligation](r, `SELECT state FROM obligation WHERE wake <= ? AND institution = ? ORDER BY key`, millis(now), institution)
+}
+
+// Letter by its key.
+func (r *Reader) Letter(key string) (workflow.Letter, bool, error) {
+	return one[workflow.Letter](r, `SELECT state FROM letter WHERE key = ?`, key)
+}
+
+// Letters are all of them, in the order in which they were composed.
+func (r *Reader) Letters() ([]workflow.Letter, error) {
+	return many[workflow.Letter](r, `SELECT state FROM letter ORDER BY composed, rowid`)
+}
+
+// LetterByRef finds the letter with a ref.
+func (r *Reader) LetterByRef(ref workflow.Ref) (workflow.Letter, bool, error) {
+	return one[workflow.Letter](r, `SELECT state FROM letter WHERE ref = ?`, ref)
+}
+
+// LetterByMessageID finds the letter with a Message-ID, without angle brackets.
+func (r *Reader) LetterByMessageID(id string) (workflow.Letter, bool, error) {
+	return one[workflow.Letter](r, `SELECT state FROM letter WHERE message_id = ?`, id)
+}
+
+// LetterBytes are the bytes of a letter as they go out.
+func (r *Reader) LetterBytes(key string) ([]byte, error) {
+	var b []byte
+	if err := r.q.QueryRowContext(r.ctx, `SELECT bytes FROM letter_bytes WHERE letter = ?`, key).Scan(&b); err != nil {
+		return nil, fmt.Errorf("bytes of letter %s: %w", key, err)
+	}
+	return b, nil
+}
+
+// DueLetters lists the keys of letters that want attention now, the oldest first.
+func (r *Reader) DueLetters(now time.Time) ([]string, error) {
+	return r.strings(`SELECT key FROM letter WHERE wake <= ? ORDER BY composed, rowid`, millis(now))
+}
+
+// WaitingSince is since when a letter that was attempted waits for a server to take it; zero: none does.
+func (r *Reader) WaitingSince() (time.Time, error) {
+	letters, err := many[workflow.Letter](r, `SELECT state FROM letter WHERE wake IS NOT NULL AND status IN ('queued', 'uncertain') ORDER BY composed LIMIT 100`)
+	if err != nil {
+		return time.Time{}, err
+	}
+	for _, l := range letters {
+		if len(l.Attempts) > 0 {
+			return l.Attempts[0].At, nil
+		}
+	}
+	return time.Time{}, nil
+}
+
+// AttemptsSince counts the attempts that began after an instant: the rate.
+func (r *Reader) AttemptsSince(t time.Time) (int, error) {
+	return r.count(`SELECT count(*) FROM event WHERE fact = 'attempted' AND at > ?`, millis(t))
+}
+
+// Unread lists the keys of messages that were kept and not read yet, the oldest first.
+func (r *Reader) Unread() ([]string, error) {
+	return r.strings(`SELECT key FROM message WHERE verdict = '' ORDER BY arrived, rowid`)
+}
+
+// Message by its key.
+func (r *Reader) Message(key string) (workflow.Message, bool, error) {
+	return one[workflow.Message](r, `SELECT state FROM message WHERE key = ?`, key)
+}
+
+// Held lists the messages that wait for a person, the oldest first.
+func (r *Reader) Held() ([]workflow.Message, error) {
+	return many[workflow.Message](r, `SELECT state FROM message WHERE waits = 1 ORDER BY arrived, rowid`)
+}
+
+// MessagesSince lists the messages that arrived from an instant on.
+func (r *Reader) MessagesSince(t time.Time) ([]workflow.Message, error) {
+	return many[workflow.Message](r, `SELECT state FROM message WHERE arrived >= ? ORDER BY arrived, rowid`, millis(t))
+}
+
+// Submission by its key.
+func (r *Reader) Submission(key string) (workflow.Submission, bool, error) {
+	return one[workflow.Submission](r, `SELECT state FROM submission WHERE key = ?`, key)
+}
+
+// SubmissionsBetween lists what was received from one instant up to another.
+func (r *Reader) SubmissionsBetween(from, to time.Time) ([]workflow.Submission, error) {
+	return many[workflow.Submission](r, `SELECT state FROM submission WHERE received >= ? AND received < ? ORDER BY received, rowid`, millis(from), millis(to))
+}
+
+// ReceiptsTo counts the submissions of a sender since an instant: the receipts' daily cap.
+func (r *Reader) ReceiptsTo(sender string, since time.Time) (int, error) {
+	return r.count(`SELECT count(*) FROM submission WHERE received >= ? AND sender = ?`, millis(since), strings.ToLower(sender))
+}
+
+// Task as it was approved.
+func (r *Reader) Task(key string) (workflow.ApprovedTask, bool, error) {
+	return one[workflow.ApprovedTask](r, `SELECT state FROM task WHERE key = ?`, key)
+}
+
+// Tasks are all the approved ones, by key.
+func (r *Reader) Tasks() ([]workflow.ApprovedTask, error) {
+	return many[workflow.ApprovedTask](r, `SELECT state FROM task ORDER BY key`)
+}
+
+// Addressee by the institution's id.
+func (r *Reader) Addressee(id string) (workflow.Addressee, bool, error) {
+	return one[workflow.Addressee](r, `SELECT state FROM institution WHERE key = ?`, id)
+}
+
+// Addressees are all of them, in the order in which they were recorded.
+func (r *Reader) Addressees() ([]workflow.Addressee, error) {
+	return many[workflow.Addressee](r, `SELECT state FROM institution ORDER BY rowid`)
+}
+
+// InstitutionByAddress finds whose address it is.
+func (r *Reader) InstitutionByAddress(address string) (workflow.Addressee, bool, error) {
+	return one[workflow.Addressee](r, `SELECT i.state FROM address a JOIN institution i ON i.key = a.institution WHERE a.address = ?`, strings.ToLower(address))
+}
+
+// Cursor of a folder: zeroes where it was never read.
+func (r *Reader) Cursor(folder string) (validity, uid uint32, err error) {
+	err = r.q.QueryRowContext(r.ctx, `SELECT validity, uid FROM cursor WHERE folder = ?`, folder).Scan(&validity, &uid)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
+	}
+	return validity, uid, err
+}
+
+// Health gives the last instant of a sort; zero: never.
+func (r *Reader) Health(what string) (time.Time, error) {
+	var ms int64
+	err := r.q.QueryRowContext(r.ctx, `SELECT at FROM health WHERE what = ?`, what).Scan(&ms)
+	if errors.Is(err, sql.ErrNoRows) {
+		return time.Time{}, nil
+	}
+	return fromMillis(ms), err
+}
+
+// Wake is the next instant at which an obligation or a letter wants attention; letters are left
+// out while sending is paused. Zero: nothing does.
+func (r *Reader) Wake(sending bool) (time.Time, error) {
+	query := `SELECT min(wake) FROM obligation WHERE wake IS NOT NULL`
+	if sending {
+		query = `SELECT min(wake) FROM (SELECT min(wake) AS wake FROM obligation WHERE wake IS NOT NULL
+			UNION ALL SELECT min(wake) FROM letter WHERE wake IS NOT NULL)`
+	}
+	var ms sql.NullInt64
+	if err := r.q.QueryRowContext(r.ctx, query).Scan(&ms); err != nil {
+		return time.Time{}, fmt.Errorf("next wake: %w", err)
+	}
+	if !ms.Valid {
+		return time.Time{}, nil
+	}
+	return fromMillis(ms.Int64), nil
+}
+
+// EventsOf one subject, in order.
+func (r *Reader) EventsOf(subject workflow.Subject) ([]workflow.Event, error) {
+	return r.events(`SELECT seq, at, author, subject, key, fact, data FROM event WHERE subject = ? AND key = ? ORDER BY seq`, subject.Kind, subject.Key)
+}
+
+// EventsAfter lists the events after a sequence number, at most n of them, in order.
+func (r *Reader) EventsAfter(seq int64, n int) ([]workflow.Event, error) {
+	return r.events(`SELECT seq, at, author, subject, key, fact, data FROM event WHERE seq > ? ORDER BY seq LIMIT ?`, seq, n)
+}
+
+func (r *Reader) events(query string, args ...any) ([]workflow.Event, error) {
+	rows, err := r.q.QueryContext(r.ctx, query, args...)
+	if err != nil {
+		return nil, fmt.Errorf("events: %w", err)
+	}
+	defer rows.Close()
+	var events []workflow.Event
+	for rows.Next() {
+		var e workflow.Event
+		var at int64
+		var name string
+		var data []byte
+		if err := rows.Scan(&e.Seq, &at, &e.By, &e.Subject.Kind, &e.Subject.Key, &name, &data); err != nil {
+			return nil, fmt.Errorf("events: %w", err)
+		}
+		e.At = fromMillis(at)
+		if e.Fact, err = workflow.DecodeFact(name, data); err != nil {
+			return nil, fmt.Errorf("event %d: %w", e.Seq, err)
+		}
+		events = append(events, e)
+	}
+	return events, rows.Err()
+}
+
+func (r *Reader) strings(query string, args ...any) ([]string, error) {
+	rows, err := r.q.QueryContext(r.ctx, query, args...)
+	if err != nil {
+		return nil, fmt.Errorf("database: %w", err)
+	}
+	defer rows.Close()
+	var found []string
+	for rows.Next() {
+		var s string
+		if err := rows.Scan(&s); err != nil {
+			return nil, fmt.Errorf("database: %w", err)
+		}
+		found = append(found, s)
+	}
+	return found, rows.Err()
+}
+
+func (r *Reader) count(query string, args ...any) (int, error) {
+	var n int
+	err := r.q.QueryRowContext(r.ctx, query, args...).Scan(&n)
+	return n, err
+}
+
+func one[S any](r *Reader, query string, args ...any) (S, bool, error) {
+	var body []byte
+	var none S
+	err := r.q.QueryRowContext(r.ctx, query, args...).Scan(&body)
+	if errors.Is(err, sql.ErrNoRows) {
+		return none, false, nil
+	}
+	if err != nil {
+		return none, false, fmt.Errorf("database: %w", err)
+	}
+	s, err := decode[S](body)
+	return s, err == nil, err
+}
+
+func many[S any](r *Reader, query string, args ...any) ([]S, error) {
+	rows, err := r.q.QueryContext(r.ctx, query, args...)
+	if err != nil {
+		return nil, fmt.Errorf("database: %w", err)
+	}
+	defer rows.Close()
+	var found []S
+	for rows.Next() {
+		var body []byte
+		if err := rows.Scan(&body); err != nil {
+			return nil, fmt.Errorf("database: %w", err)
+		}
+		s, err := decode[S](body)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, s)
+	}
+	return found, rows.Err()
+}

@@ -1,0 +1,163 @@
+// Package store keeps a council's state in one SQLite database and its raw mail in an archive
+// of files. It is the only package that knows SQL.
+//
+// # What it promises
+//
+// Append writes events and folds the state rows from them in the caller's transaction, so the
+// log and the state cannot disagree; Verify folds the whole log again and compares. The table
+// itself refuses what must not be: a changed event, an unknown status, two live letters for
+// one step of one obligation.
+//
+// # How it fails
+//
+// A transaction that fails leaves nothing behind. A database made by a newer srok is refused
+// before anything is read or written. Writers queue (BEGIN IMMEDIATE with a busy timeout of
+// five seconds) rather than fail with a stale snapshot. synchronous=FULL means that what was
+// committed survives a power cut; the archive syncs a file and its folder before it answers.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+
+	"srok/workflow"
+
+	"github.com/pressly/goose/v3"
+	_ "modernc.org/sqlite" // the driver "sqlite"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// File and folder names inside a council's folder.
+const (
+	databaseName = "srok.db"
+	archiveName  = "archive"
+)
+
+// Store is one council's folder.
+type Store struct {
+	write   *sql.DB // one connection: writers queue here before they queue in SQLite
+	read    *sql.DB
+	hours   workflow.Hours
+	archive *Archive
+	path    string
+}
+
+// Open opens the database in dir, making it where there is none and bringing an older schema
+// up to date. The hours say when an obligation or a letter next wants attention.
+func Open(ctx context.Context, dir string, hours workflow.Hours) (*Store, error) {
+	path := filepath.Join(dir, databaseName)
+	write, err := open(path, "rwc")
+	if err != nil {
+		return nil, err
+	}
+	write.SetMaxOpenConns(1)
+	if err := migrate(ctx, write, path); err != nil {
+		write.Close()
+		return nil, err
+	}
+	read, err := open(path, "ro")
+	if err != nil {
+		write.Close()
+		return nil, err
+	}
+	read.SetMaxOpenConns(4)
+	return &Store{write: write, read: read, hours: hours, archive: &Archive{dir: filepath.Join(dir, archiveName)}, path: path}, nil
+}
+
+// Exists reports whether dir has a database.
+func Exists(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, databaseName))
+	return err == nil
+}
+
+// Close ends all connections.
+func (s *Store) Close() error {
+	return errors.Join(s.read.Close(), s.write.Close())
+}
+
+// Archive of the raw mail.
+func (s *Store) Archive() *Archive { return s.archive }
+
+func open(path, mode string) (*sql.DB, error) {
+	// The pragmas are in the DSN so that every pooled connection has them.
+	query := url.Values{
+		"mode":         {mode},
+		"_txlock":      {"immediate"},
+		"_time_format": {"sqlite"},
+		"_pragma": {"busy_timeout(5000)", "foreign_keys(1)", "synchronous(FULL)",
+			"temp_store(MEMORY)", "cache_size(-4000)"},
+	}
+	if mode != "ro" {
+		query.Add("_pragma", "journal_mode(WAL)")
+	}
+	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?"+query.Encode())
+	if err != nil {
+		return nil, fmt.Errorf("database %s: %w", path, err)
+	}
+	return db, nil
+}
+
+func migrate(ctx context.Context, db *sql.DB, path string) error {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return err
+	}
+	provider, err := goose.NewProvider(goose.DialectSQLite3, db, files)
+	if err != nil {
+		return fmt.Errorf("migrations: %w", err)
+	}
+	have, want, err := provider.GetVersions(ctx)
+	if err != nil {
+		return fmt.Errorf("database %s: %w", path, err)
+	}
+	if have > want {
+		return &workflow.Refusal{Where: path,
+			What: fmt.Sprintf("the database has schema %d, this srok knows up to %d", have, want),
+			Do:   "start the newer srok that made it; nothing was changed"}
+	}
+	if have == want {
+		return nil
+	}
+	if _, err := provider.Up(ctx); err != nil {
+		return fmt.Errorf("database %s: bringing schema %d to %d: %w", path, have, want, err)
+	}
+	return nil
+}
+
+// DataVersion changes whenever another connection has committed; a running serve polls it to
+// notice what a command has written.
+func (s *Store) DataVersion(ctx context.Context) (int64, error) {
+	var v int64
+	err := s.write.QueryRowContext(ctx, "PRAGMA data_version").Scan(&v)
+	return v, err
+}
+
+// Write runs fn in one transaction: all of it commits, or nothing does.
+func (s *Store) Write(ctx context.Context, fn func(*Tx) error) error {
+	sqlTx, err := s.write.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("database: %w", err)
+	}
+	defer sqlTx.Rollback() // after a commit it does nothing
+	if err := fn(&Tx{Reader: Reader{ctx: ctx, q: sqlTx}, exec: sqlTx, hours: s.hours}); err != nil {
+		return err
+	}
+	if err := sqlTx.Commit(); err != nil {
+		return fmt.Errorf("database: commit: %w", err)
+	}
+	return nil
+}
+
+// Read gives a view of the committed state.
+func (s *Store) Read(ctx context.Context) *Reader {
+	return &Reader{ctx: ctx, q: s.read}
+}
