@@ -57,7 +57,7 @@ type mark struct {
 const (
 	noLevel    = -1
 	windowSize = 64 << 10
-	lineSize   = 8 << 10 // of a header line that is looked at before it is taken
+	lineSize   = 8 << 10 // of a usual header line
 )
 
 func newScanner(src io.ReaderAt, start, end int64, o Options, warn func(string, ...any)) *scanner {
@@ -226,7 +226,7 @@ func (s *scanner) header() (h header, end mark, ended bool) {
 		s.headers += length
 		s.fields++
 		switch {
-		case size > s.limits.Header || s.headers > 16*s.limits.Header || s.fields > maxFields:
+		case length == windowSize || size > s.limits.Header || s.headers > 16*s.limits.Header || s.fields > maxFields:
 			s.warn("заглавната част е по-дълга от %d байта: останалото от нея не е прочетено", s.limits.Header)
 		case continues:
 			f := &h[len(h)-1]
@@ -239,12 +239,17 @@ func (s *scanner) header() (h header, end mark, ended bool) {
 }
 
 // peekLine gives the next line without its end, and its length with it, and takes nothing.
-// What is beyond lineSize of it is cut off.
+// What is beyond windowSize of it is not seen.
 func (s *scanner) peekLine() (line []byte, length int) {
 	window, err := s.in.Peek(lineSize)
+	i := bytes.IndexByte(window, '\n')
+	if i < 0 && len(window) == lineSize {
+		window, err = s.in.Peek(windowSize)
+		i = bytes.IndexByte(window, '\n')
+	}
 	s.failed(err)
 	length = len(window)
-	if i := bytes.IndexByte(window, '\n'); i >= 0 {
+	if i >= 0 {
 		window, length = window[:i], i+1
 	}
 	return bytes.TrimRight(window, "\r"), length

@@ -151,7 +151,7 @@ func toUTF8(raw []byte, charset, fallback string) string {
 		if utf8.Valid(raw) {
 			return cleanText(string(raw))
 		}
-		if charset == "utf-8" && mostlyUTF8(raw) {
+		if mostlyUTF8(raw) {
 			return cleanText(strings.ToValidUTF8(string(raw), "\uFFFD"))
 		}
 		if enc = encodingOf(charsetName(fallback)); enc == nil {
