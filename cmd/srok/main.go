@@ -30,6 +30,7 @@ type cli struct {
 	Dir  string `help:"The council's folder." default:"." type:"path" placeholder:"DIR"`
 	JSON bool   `name:"json" help:"Print JSON for other programs."`
 
+	Demo demoCmd `cmd:"" help:"A whole year of the real plan, on embedded mail servers."`
 	Form formCmd `cmd:"" help:"The report form."`
 	Mail mailCmd `cmd:"" help:"Look into e-mails."`
 	Init initCmd `cmd:"" help:"Make a council's folder to start from."`
