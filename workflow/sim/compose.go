@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"srok/workflow"
 	"srok/workflow/form"
@@ -57,7 +58,7 @@ func (w *World) compose(ctx context.Context, i *institution, l letter, a answer)
 		m.answers, m.to, m.subject = "", l.From, fmt.Sprintf("Писмо изх. № %s от %s", w.outNumber(i, a, today), i.Name)
 	}
 	if m.answers != "" {
-		m.text += quoted(l)
+		m.text += quoted(l, w.zone)
 	}
 	m.envelopeFrom = m.from
 	m.files, err = w.files(ctx, i, l, a)
@@ -88,9 +89,10 @@ func (a answer) subject() string {
 }
 
 // quoted is the letter below the answer, as mail programs put it there.
-func quoted(l letter) string {
+func quoted(l letter, zone *time.Location) string {
+	sent := l.Date.In(zone)
 	var b strings.Builder
-	fmt.Fprintf(&b, "\n\nНа %s в %s ч. %s <%s> написа:\n", workflow.DateOf(l.Date).Short(), l.Date.Format("15:04"), l.FromName, l.From)
+	fmt.Fprintf(&b, "\n\nНа %s в %s ч. %s <%s> написа:\n", workflow.DateOf(sent).Short(), sent.Format("15:04"), l.FromName, l.From)
 	for line := range strings.Lines(strings.TrimSpace(l.Text)) {
 		b.WriteString("> " + strings.TrimRight(line, "\r\n") + "\n")
 	}
@@ -103,7 +105,7 @@ func (w *World) files(ctx context.Context, i *institution, l letter, a answer) (
 	year := strings.Split(string(o.Period), "-")[0]
 	switch {
 	case i.role == scan && a.kind != promised:
-		return []attached{{fmt.Sprintf("Сканирано писмо %s.pdf", w.today().Short()), "application/pdf", scannedPage(i.ID)}}, nil
+		return []attached{{fmt.Sprintf("Сканирано писмо %s.pdf", w.today()), "application/pdf", scannedPage(i.ID)}}, nil
 	case a.kind == inWords, a.kind == forgottenFile, a.kind == promised, a.kind == nilAlone:
 		return nil, nil
 	}

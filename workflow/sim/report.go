@@ -55,7 +55,7 @@ func (w *World) report(i *institution, o workflow.Obligation, kind answerKind) f
 	count("Г1", trainings)
 	count("Г2", trainings*number(6, 25, "trained"))
 	if trainings > 0 {
-		text("Г1.1", fmt.Sprintf("Етично поведение и конфликт на интереси – %s г.", w.dayIn(o.Period, to, i.ID, "training").Short()))
+		text("Г1.1", fmt.Sprintf("Етично поведение и конфликт на интереси – %s", w.dayIn(o.Period, to, i.ID, "training").Short()))
 	}
 	count("Г3", 1)
 	text("Г4", w.dayIn(o.Period, to, i.ID, "open doors").Short())

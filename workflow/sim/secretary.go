@@ -170,7 +170,7 @@ func (s *secretary) register(ctx context.Context, day, received workflow.Date, r
 // recordsNumber is what the records office wrote into its book on a day.
 func (w *World) recordsNumber(day workflow.Date, about string) string {
 	year := workflow.Date{Year: day.Year, Month: 1, Day: 1}
-	return fmt.Sprintf("РД-12-%d/%s г.", 20*day.DaysSince(year)+w.between(1, 20, "records", about), day.Short())
+	return fmt.Sprintf("РД-12-%d/%s", 20*day.DaysSince(year)+w.between(1, 20, "records", about), day.Short())
 }
 
 // call rings up who is on the chair's list.

@@ -48,7 +48,7 @@ var topics = []string{"Етично поведение на служителит
 
 func (w *World) answerView(i *institution, l letter, a answer, today workflow.Date) answerView {
 	v := answerView{Institution: i.Institution, Kind: a.kind, Today: today.Short(), Scan: i.role == scan,
-		AskedOn: workflow.DateOf(l.Date).Short(), Variant: w.below(3, "variant", i.ID, string(a.kind))}
+		AskedOn: workflow.DateOf(l.arrived.In(w.zone)).Short(), Variant: w.below(3, "variant", i.ID, string(a.kind))}
 	for _, o := range a.about {
 		v.AskedNo = o.AskedNo
 		about := []string{"point", i.ID, o.Key}
