@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -171,6 +172,24 @@ calendar:
 	}
 }
 
+// What editors of other systems leave in a file changes nothing.
+func TestParseForeignFiles(t *testing.T) {
+	want, err := Parse(File, []byte(smallest))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{
+		"byte order mark": "\ufeff" + smallest,
+		"Windows":         strings.ReplaceAll(smallest, "\n", "\r\n"),
+		"old Mac":         strings.ReplaceAll(smallest, "\n", "\r"),
+		"a header":        "---\n" + smallest,
+	} {
+		if got, err := Parse(File, []byte(text)); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: %+v, %v", name, got, err)
+		}
+	}
+}
+
 func TestParseInstitutions(t *testing.T) {
 	dir := exampleDirectory(t)
 	if len(dir.Institutions) != 24 || dir.Institutions[0].ID != dir.Council.ID {
@@ -207,4 +226,40 @@ func TestPlanWarnings(t *testing.T) {
 	if len(got) != 2 || got[0].Where != "report" || got[1].Where != "I.1" {
 		t.Errorf("%+v", got)
 	}
+}
+
+// The example is the council of the shared folder, to the byte.
+func TestExampleIsTheDomain(t *testing.T) {
+	for _, name := range []string{InstitutionsFile, ExamplePlan} {
+		want, err := os.ReadFile(filepath.Join(shared(t), "domain", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if string(exampleFile(t, name)) != string(want) {
+			t.Errorf("example/%s differs from ../shared/domain/%s", name, name)
+		}
+	}
+}
+
+// shared is the folder beside the repository's root.
+func shared(t *testing.T) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			break
+		}
+		if dir == filepath.Dir(dir) {
+			t.Fatal("the tests do not run inside the repository")
+		}
+		dir = filepath.Dir(dir)
+	}
+	path := filepath.Join(dir, "..", "shared")
+	if _, err := os.Stat(path); err != nil {
+		t.Skipf("NOT TESTED: %s is not there", path)
+	}
+	return path
 }

@@ -12,9 +12,10 @@
 // is absent.
 //
 // YAML has more in it than a person needs, and some of it is dangerous to read: anchors,
-// aliases, merge keys, tags, several documents, deep nesting, files over 1 MB. All of these
-// are refused before the parser sees them, because the parser's time grows with the square
-// of the nesting, and an alias can grow a line into gigabytes.
+// aliases, merge keys, tags, several documents, deep nesting, tens of thousands of keys or
+// empty lines, files over 1 MB. All of these are refused before the parser sees them, because
+// an alias can grow a line into gigabytes, and the parser's time grows with the square of the
+// rest.
 //
 // Secrets are never in these files, only where they are: see Secret.
 package config

@@ -21,7 +21,7 @@ var planTemplate string
 
 var planYAML = template.Must(template.New("plan.yaml").Funcs(template.FuncMap{
 	"word": scalarText, "text": blockText, "list": flowList, "numbers": flowNumbers,
-	"comment": func(s string) string { return strings.Join(strings.Fields(printable(s)), " ") },
+	"comment": comment,
 }).Parse(planTemplate))
 
 // WritePlan writes a plan.yaml for a person to read and edit: what the importer noticed first,
@@ -33,10 +33,20 @@ func WritePlan(w io.Writer, p workflow.Plan, warnings []workflow.Warning) error 
 	}{p, warnings})
 }
 
+// comment writes a warning on lines that a person can read, none of which can end the comment.
+func comment(w workflow.Warning) string {
+	text := w.What
+	if w.Where != "" {
+		text = w.Where + ": " + text
+	}
+	text = printable(strings.Join(strings.Fields(text), " "))
+	return "# – " + strings.Join(fold(text), "\n#   ")
+}
+
 const lineWidth = 88 // of folded text, in letters
 
 // plainForm is what no reader of YAML can take for anything but text.
-var plainForm = regexp.MustCompile(`^\p{L}[\p{L}\d.,()/„“№–-]*( [\p{L}\d.,()/„“№–-]+)*$`)
+var plainForm = regexp.MustCompile(`^\p{L}[\p{L}\d.,;()/„“№–-]*( [\p{L}\d.,;()/„“№–-]+)*$`)
 
 // words that YAML, in one version or another, takes for something else.
 var reserved = []string{"null", "true", "false", "yes", "no", "on", "off", "y", "n", "inf", "nan"}

@@ -145,6 +145,10 @@ func TestYAMLRefused(t *testing.T) {
 		{"second document", "digest:", "---\ndigest:"},
 		{"deep brackets", "", strings.Repeat("[", 100000)},
 		{"deep dashes", "", strings.Repeat("- ", 100000)},
+		{"many keys", "", strings.Repeat("- a\n", 20001)},
+		{"many empty lines", "digest:", strings.Repeat("\n", 200) + "digest:"},
+		{"many empty lines of an old Mac", "digest:", strings.Repeat("\r", 200) + "digest:"},
+		{"explicit key", "digest:", "? digest\n:"},
 		{"large", "", strings.Repeat("# \n", 400000)},
 	}, func(data []byte) error { _, err := Parse("srok.yaml", data); return err })
 }

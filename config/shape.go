@@ -1,9 +1,12 @@
 package config
 
 import (
+	"cmp"
 	"encoding"
 	"fmt"
+	"maps"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -123,7 +126,7 @@ func (s *source) listShape(node ast.Node, t reflect.Type, path string) error {
 	return nil
 }
 
-// order lists the keys of the mapping at a path as they stand in the file.
+// order lists the keys of the mapping at a path as they stand in the file, which a Go map forgets.
 func (s *source) order(path string) []string {
 	var keys []string
 	for at := range s.at {
@@ -131,7 +134,11 @@ func (s *source) order(path string) []string {
 			keys = append(keys, rest)
 		}
 	}
-	return s.sortByPosition(path, keys)
+	slices.SortFunc(keys, func(a, b string) int {
+		x, y := s.at[path+"."+a], s.at[path+"."+b]
+		return cmp.Or(cmp.Compare(x.Line, y.Line), cmp.Compare(x.Column, y.Column))
+	})
+	return keys
 }
 
 // keysOf maps the YAML keys of a struct to the types of their values.
@@ -142,9 +149,7 @@ func keysOf(t reflect.Type) map[string]reflect.Type {
 		switch {
 		case name == "-":
 		case strings.Contains(options, "inline"):
-			for inner, typ := range keysOf(field.Type) {
-				keys[inner] = typ
-			}
+			maps.Copy(keys, keysOf(field.Type))
 		default:
 			keys[name] = field.Type
 		}
@@ -165,6 +170,7 @@ func scalar(node ast.Node) (string, bool) {
 	return "", false
 }
 
+// asText keeps the library from reading a number where the text of it is wanted.
 func asText(node ast.Node, text string) ast.Node {
 	switch node.(type) {
 	case *ast.StringNode, *ast.LiteralNode:

@@ -18,9 +18,12 @@ import (
 	"github.com/goccy/go-yaml/token"
 )
 
+// The limits hold the YAML library to a few seconds: its time grows with the square of each.
 const (
-	maxBytes = 1 << 20 // of one file
-	maxDepth = 16      // of brackets within brackets, or of dashes on one line
+	maxBytes  = 1 << 20 // of one file
+	maxDepth  = 16      // of brackets within brackets, or of dashes on one line
+	maxValues = 20_000  // of keys and items; a plan of a thousand measures has half as many
+	maxBlank  = 100     // lines without text, one after the other
 )
 
 // source is a file that was read: it knows where every value stands, so that what is found
@@ -51,10 +54,11 @@ func readFile(path, instead string) ([]byte, error) {
 // the defaults.
 func decode(name string, data []byte, v any) (*source, error) {
 	s := &source{name: name, at: map[string]*token.Position{}}
+	data = lineBreaks(bytes.TrimPrefix(data, []byte("\ufeff")))
 	if err := s.checkBytes(data); err != nil {
 		return nil, err
 	}
-	tokens := lexer.Tokenize(string(bytes.TrimPrefix(data, []byte("\ufeff"))))
+	tokens := lexer.Tokenize(string(data))
 	if err := s.checkTokens(tokens); err != nil {
 		return nil, err
 	}
@@ -75,16 +79,32 @@ func decode(name string, data []byte, v any) (*source, error) {
 	return s, nil
 }
 
+// lineBreaks makes each of the three line breaks of YAML the same one, as its readers must
+// (YAML 1.2.2, section 5.4).
+func lineBreaks(data []byte) []byte {
+	data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
+	return bytes.ReplaceAll(data, []byte("\r"), []byte("\n"))
+}
+
 func (s *source) checkBytes(data []byte) error {
 	if len(data) > maxBytes {
 		return &workflow.Refusal{Where: s.name, What: "the file is larger than 1 MB",
 			Do: "is it the right file? A year's plan takes some 50 KB"}
 	}
+	blank := 0
 	for line, rest := 1, data; len(rest) > 0; line++ {
 		text, after, _ := bytes.Cut(rest, []byte("\n"))
 		if !utf8.Valid(text) {
 			return &workflow.Refusal{Where: fmt.Sprintf("%s:%d", s.name, line),
 				What: "the text is not UTF-8", Do: "save the file in the encoding UTF-8"}
+		}
+		blank++
+		if len(bytes.TrimSpace(text)) > 0 {
+			blank = 0
+		}
+		if blank > maxBlank {
+			return &workflow.Refusal{Where: fmt.Sprintf("%s:%d", s.name, line),
+				What: fmt.Sprintf("more than %d empty lines follow each other", maxBlank), Do: "take them away"}
 		}
 		rest = after
 	}
@@ -93,8 +113,8 @@ func (s *source) checkBytes(data []byte) error {
 
 // checkTokens refuses what no configuration needs and what makes a parser slow.
 func (s *source) checkTokens(tokens token.Tokens) error {
-	depth, dashes := 0, 0
-	for _, t := range tokens {
+	depth, dashes, values := 0, 0, 0
+	for i, t := range tokens {
 		if t.Type == token.SequenceEntryType {
 			dashes++
 		} else {
@@ -107,6 +127,12 @@ func (s *source) checkTokens(tokens token.Tokens) error {
 		case token.TagType, token.DirectiveType, token.MappingKeyType:
 			return s.refuseAt(t.Position, fmt.Sprintf("%q is a tag, a directive or an explicit key of YAML, and these are not read here", excerpt(t.Value)),
 				"put the text in quotes")
+		case token.DocumentHeaderType, token.DocumentEndType:
+			if i > 0 {
+				return s.refuseAt(t.Position, "a second YAML document begins", "keep one, without lines of --- and ...")
+			}
+		case token.MappingValueType, token.SequenceEntryType, token.CollectEntryType:
+			values++
 		case token.MappingStartType, token.SequenceStartType:
 			depth++
 		case token.MappingEndType, token.SequenceEndType:
@@ -115,25 +141,20 @@ func (s *source) checkTokens(tokens token.Tokens) error {
 		if depth > maxDepth || dashes > maxDepth {
 			return s.refuseAt(t.Position, "lists are nested too deeply", "close the brackets that were opened")
 		}
+		if values > maxValues {
+			return s.refuseAt(t.Position, fmt.Sprintf("the file has more than %d keys and items", maxValues), "is it the right file?")
+		}
 	}
 	return nil
 }
 
 func (s *source) body(file *ast.File) (ast.Node, error) {
-	var body ast.Node
 	for _, doc := range file.Docs {
-		switch {
-		case doc.Body == nil:
-		case body != nil:
-			return nil, s.refuseAt(start(doc.Body), "a second YAML document begins", "keep one, without lines of ---")
-		default:
-			body = doc.Body
+		if doc.Body != nil && doc.Body.Type() != ast.CommentType {
+			return doc.Body, nil
 		}
 	}
-	if body == nil {
-		return nil, &workflow.Refusal{Where: s.name, What: "the file is empty", Do: "start from the one that `srok init DIR` writes"}
-	}
-	return body, nil
+	return nil, &workflow.Refusal{Where: s.name, What: "the file is empty", Do: "start from the one that `srok init DIR` writes"}
 }
 
 // syntax puts an error of the YAML library into our form.

@@ -76,14 +76,6 @@ func kindOf(node ast.Node) string {
 	return fmt.Sprintf("%q", excerpt(text))
 }
 
-func (s *source) sortByPosition(path string, keys []string) []string {
-	slices.SortFunc(keys, func(a, b string) int {
-		x, y := s.at[path+"."+a], s.at[path+"."+b]
-		return cmp.Or(cmp.Compare(x.Line, y.Line), cmp.Compare(x.Column, y.Column))
-	})
-	return keys
-}
-
 // propose names the nearest known word, or all of them where none is near.
 func propose(word string, known []string) string {
 	if len(known) == 0 {

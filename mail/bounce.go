@@ -15,6 +15,8 @@ type report struct {
 	feedback header   // message/feedback-report (RFC 5965): somebody called it spam
 	returned header   // of the letter that came back
 	nested   []*part  // messages inside a message that is no report
+	size     int      // bytes read of all this
+	told     *told    // what the text says, once it was looked at
 }
 
 func isReportPart(media string) bool {
@@ -28,17 +30,21 @@ func isReportPart(media string) bool {
 	return false
 }
 
-// maxReport bounds what is read of a machine's report.
-const maxReport = 256 << 10
+// What is read of a machine's report.
+const (
+	maxReport     = 256 << 10
+	maxRecipients = 500
+)
 
 func (p *parser) reportPart(e *part, at place) error {
 	if at.forward || at.returned {
 		return nil // a report that somebody forwards reports nothing to us
 	}
-	raw, err := io.ReadAll(io.LimitReader(e.body(), maxReport))
+	raw, err := io.ReadAll(io.LimitReader(e.body(), int64(maxReport-p.report.size)))
 	if err != nil {
 		return fmt.Errorf("read report: %w", err)
 	}
+	p.report.size += len(raw)
 	groups := fieldsOf(toUTF8(raw, e.params["charset"], p.o.Charset))
 	switch {
 	case len(groups) == 0:
@@ -62,21 +68,30 @@ func (p *parser) deliveryStatus() *Bounce {
 		groups = fieldsOf(p.m.FullText)
 	}
 	b := &Bounce{Recipients: []BouncedRecipient{}}
+	if len(groups) == 0 {
+		return b
+	}
+	named := p.toldAddresses()
 	for _, g := range groups {
 		if id := g.get("original-envelope-id"); id != "" {
 			b.EnvelopeID = strings.TrimSpace(id)
 		}
+		if len(b.Recipients) >= maxRecipients {
+			p.warn("отчетът е за повече от %d получатели: останалите не са показани", maxRecipients)
+			break
+		}
 		if !g.has("final-recipient") && !g.has("original-recipient") && !g.has("action") {
 			continue
 		}
-		b.Recipients = append(b.Recipients, p.recipientOf(g))
+		b.Recipients = append(b.Recipients, p.recipientOf(g, named))
 	}
 	return b
 }
 
 // recipientOf reads one recipient's group (RFC 3464, 2.3). The original recipient is the
-// address that we wrote to; the final one may be where an alias led.
-func (p *parser) recipientOf(g header) BouncedRecipient {
+// address that we wrote to; the final one may be where an alias led. named are the addresses in
+// the report's text.
+func (p *parser) recipientOf(g header, named []string) BouncedRecipient {
 	r := BouncedRecipient{
 		Address: reportAddress(g.get("original-recipient")),
 		Action:  strings.ToLower(firstWord(stripComment(g.get("action")))),
@@ -95,11 +110,11 @@ func (p *parser) recipientOf(g header) BouncedRecipient {
 		r.Action = map[byte]string{'2': "delivered", '4': "delayed", '5': "failed"}[r.Status[0]]
 	}
 	if r.Action == "failed" {
-		text := diagnostic
-		if strings.TrimSpace(diagnostic) == "" || saysNothing(diagnostic) {
-			text = diagnostic + " " + p.aboutRecipient(r.Address)
+		text, context := diagnostic, diagnostic+" "+p.told().about(r.Address, named)
+		if saysNothing(diagnostic) {
+			text = context
 		}
-		r.Permanent = provenDead(r.Status, text)
+		r.Permanent = provenDead(r.Status, text, context)
 	}
 	return r
 }

@@ -30,6 +30,7 @@ var (
 
 	// Where the report ends and the letter that came back begins.
 	returnedMark = regexp.MustCompile(`(?im)^[-=*_> \t]*(?:this is a copy of (?:the|your) message|below this line is a copy|(?:your )?original message(?: \w+)?|unsent message|(?:the )?returned message|(?:included|attached) is (?:a|the|your) (?:copy|original)|(?:a )?copy of (?:your|the) (?:original )?(?:message|mail)|message (?:text|header|contents?|body)(?: follows?)?|(?:here|following) (?:is|are) (?:a|the|your)[^\n]{0,60}(?:copy|header|message|mail)|the (?:first|header)[^\n]{0,80}(?:message|mail|header)|header(?:s)? (?:of|from)|text of your message|начало на (?:съобщението|писмото)|оригинално(?:то)? (?:съобщение|писмо)|копие на (?:съобщението|писмото))[^\n]{0,80}$`)
+	traceLine    = regexp.MustCompile(`(?i)^(?:received|return-path|message-id|mime-version|content-type): ?\S?`)
 	headerLine   = regexp.MustCompile(`(?i)^(?:received|return-path|message-id|mime-version|x-[\w-]+|date|from|to|subject|content-[\w-]+|dkim-signature|reply-to|sender|cc): ?\S?`)
 
 	anAddress = regexp.MustCompile(`[\pL\pN][\pL\pN.!#$%&'*+/=?^_{|}~-]{0,63}@(?:[\pL\pN](?:[\pL\pN-]{0,61}[\pL\pN])?\.)+[\pL\pN-]{2,24}`)
@@ -62,7 +63,7 @@ func (p *parser) isFreeBounce(h header) (verdict, bool) {
 	default:
 		return verdict{}, false
 	}
-	human, original := p.splitReturned()
+	human, original := p.told().human, p.told().original
 	subject := bounceSubject.MatchString(m.Subject)
 	text := bounceText.MatchString(human)
 	delayed := delayWords.MatchString(m.Subject) || delayWords.MatchString(human) && !gaveUp.MatchString(human)
@@ -80,17 +81,45 @@ func (p *parser) isFreeBounce(h header) (verdict, bool) {
 	if p.report.returned == nil {
 		p.report.returned = p.returnedHeader(original)
 	}
+	if b, err := p.nestedStatus(); err == nil && len(b.Recipients) > 0 {
+		if kind, why := judge(b); kind != "" {
+			p.identify(b)
+			return verdict{kind, why + ", препратен от " + m.From, b}, true
+		}
+	}
 	action, kind := "failed", KindBounce
 	if delayed {
 		action, kind = "delayed", KindDelay
 	}
-	b := &Bounce{Recipients: p.freeRecipients(failed, human, action)}
+	b := &Bounce{Recipients: p.freeRecipients(failed, action)}
 	p.identify(b)
 	why := "съобщение за недоставено писмо: " + machine
 	if kind == KindDelay {
 		why = "съобщение за забавено писмо: " + machine
 	}
 	return verdict{kind, why, b}, true
+}
+
+// nestedStatus reads the delivery report that another machine's letter carries inside.
+func (p *parser) nestedStatus() (*Bounce, error) {
+	var read func(e *part) error
+	read = func(e *part) error {
+		if strings.HasSuffix(e.media, "delivery-status") {
+			return p.reportPart(e, place{})
+		}
+		for _, child := range e.parts {
+			if err := read(child); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	for _, e := range p.report.nested {
+		if err := read(e); err != nil {
+			return nil, err
+		}
+	}
+	return p.deliveryStatus(), nil
 }
 
 // failedRecipients are those that Exim and its like name in a field of their own.
@@ -106,10 +135,27 @@ func (p *parser) failedRecipients(h header) []string {
 	return found
 }
 
-// splitReturned cuts a report's text where the letter that came back begins: at words that
-// announce it, or where three lines in a row are header fields.
-func (p *parser) splitReturned() (human, original string) {
-	full := p.m.FullText
+// told is what the text of a report says, without the letter that came back.
+type told struct {
+	human, original string
+	places          []addressAt
+}
+
+type addressAt struct {
+	address string // lower case
+	at      int
+}
+
+// maxTold bounds the text of a report: machines are brief.
+const maxTold = 64 << 10
+
+// told cuts a report's text where the letter that came back begins: at words that announce it, or
+// where three lines in a row are header fields, one of them a server's.
+func (p *parser) told() *told {
+	if p.report.told != nil {
+		return p.report.told
+	}
+	full := p.m.FullText[:min(len(p.m.FullText), maxTold)]
 	cut := len(full)
 	for _, loc := range returnedMark.FindAllStringIndex(full, 10) {
 		if rest := full[loc[1]:]; looksReturned(rest) {
@@ -117,25 +163,52 @@ func (p *parser) splitReturned() (human, original string) {
 			break
 		}
 	}
-	run, start, at := 0, 0, 0
+	run, start, at, traced := 0, 0, 0, false
 	for line := range strings.Lines(full[:cut]) {
 		switch trimmed := strings.TrimLeft(line, "> \t"); {
 		case headerLine.MatchString(trimmed):
 			if run == 0 {
-				start = at
+				start, traced = at, false
 			}
 			run++
+			traced = traced || traceLine.MatchString(trimmed)
 		case run > 0 && line != trimmed && strings.TrimSpace(line) != "": // a continuation
 		default:
 			run = 0
 		}
-		if run >= 3 {
+		if run >= 3 && traced {
 			cut = start
 			break
 		}
 		at += len(line)
 	}
-	return full[:cut], full[cut:]
+	t := &told{human: full[:cut], original: full[cut:]}
+	for _, loc := range anAddress.FindAllStringIndex(t.human, 1000) {
+		t.places = append(t.places, addressAt{strings.ToLower(strings.Trim(t.human[loc[0]:loc[1]], "'.")), loc[0]})
+	}
+	p.report.told = t
+	return t
+}
+
+// about is the stretch of the text from an address to the next one of a list; the whole text, within
+// bounds, where the address does not stand in it.
+func (t *told) about(address string, others []string) string {
+	const most = 4000
+	address = strings.ToLower(address)
+	for i, place := range t.places {
+		if place.address != address {
+			continue
+		}
+		end := len(t.human)
+		for _, next := range t.places[i+1:] {
+			if next.address != address && containsFold(others, next.address) {
+				end = next.at
+				break
+			}
+		}
+		return t.human[place.at:min(end, place.at+most)]
+	}
+	return t.human[:min(len(t.human), most)]
 }
 
 // looksReturned: header fields stand near the beginning.
@@ -174,10 +247,11 @@ func unquoteLines(s string) string {
 }
 
 // freeRecipients finds who was not reached and judges each by what stands after its address.
-func (p *parser) freeRecipients(failed []string, human, action string) []BouncedRecipient {
+func (p *parser) freeRecipients(failed []string, action string) []BouncedRecipient {
+	human := p.told().human
 	addresses := failed
 	if len(addresses) == 0 {
-		addresses = p.addressesIn(human)
+		addresses = p.toldAddresses()
 	}
 	if len(addresses) == 0 {
 		for _, a := range p.addresses(p.report.returned.get("to")) {
@@ -193,29 +267,37 @@ func (p *parser) freeRecipients(failed []string, human, action string) []Bounced
 	for _, address := range addresses {
 		about := human
 		if len(addresses) > 1 {
-			about = aboutAddress(human, address, addresses)
+			about = p.told().about(address, addresses)
 		}
 		status := firstStatus(about)
 		recipients = append(recipients, BouncedRecipient{
 			Address: address, Status: status, Action: action,
-			Permanent: action == "failed" && provenDead(status, about),
+			Permanent: action == "failed" && (provenDead(status, about, about) || blamesAddress(about)),
 		})
 	}
 	return recipients
 }
 
-// addressesIn finds the addresses that a report is about: not its sender's, not ours, none that
+// blamesAddress: the whole report is that a letter could not be delivered to this address. A server
+// that gave up says after how long, one that refused says why or gives a code; one that names
+// nothing but the address has no other reason.
+func blamesAddress(report string) bool {
+	rest := anAddress.ReplaceAllString(report, "")
+	return openingWords.MatchString(report) && saysNothing(rest) && !strings.ContainsAny(rest, "0123456789") && len(strings.Fields(rest)) <= 30
+}
+
+// toldAddresses finds the addresses that a report is about: not its sender's, not ours, none that
 // stands in a line about whom to ask. Where some of them are those that the letter went to, it is
 // these.
-func (p *parser) addressesIn(human string) []string {
+func (p *parser) toldAddresses() []string {
 	var found []string
-	for line := range strings.Lines(human) {
+	for line := range strings.Lines(p.told().human) {
 		if contact.MatchString(line) {
 			continue
 		}
 		for _, address := range anAddress.FindAllString(line, 50) {
 			address = strings.Trim(address, "'.")
-			if p.notRecipient(address) || containsFold(found, address) || len(found) >= 200 {
+			if p.notRecipient(address) || containsFold(found, address) || len(found) >= 50 {
 				continue
 			}
 			found = append(found, address)
@@ -274,43 +356,13 @@ func containsFold(list []string, s string) bool {
 	return slices.ContainsFunc(list, func(x string) bool { return strings.EqualFold(x, s) })
 }
 
-// aboutAddress is the stretch of a report from one address to the next.
-func aboutAddress(human, address string, all []string) string {
-	lower := strings.ToLower(human)
-	i := strings.Index(lower, strings.ToLower(address))
-	if i < 0 {
-		return human
-	}
-	end := len(human)
-	for _, other := range all {
-		if strings.EqualFold(other, address) {
-			continue
-		}
-		if j := strings.Index(lower[i+len(address):], strings.ToLower(other)); j >= 0 {
-			end = min(end, i+len(address)+j)
-		}
-	}
-	return human[i:min(end, len(human))]
-}
-
-// aboutRecipient is what the text of a delivery report says of one address, for reports whose
-// fields say nothing.
-func (p *parser) aboutRecipient(address string) string {
-	human, _ := p.splitReturned()
-	if address == "" || !strings.Contains(strings.ToLower(human), strings.ToLower(address)) {
-		return human[:min(len(human), 4000)]
-	}
-	return aboutAddress(human, address, p.addressesIn(human))
-}
-
 // completeRecipients names the recipients of a delivery report that names none.
 func (p *parser) completeRecipients(b *Bounce) {
 	for i := range b.Recipients {
 		if strings.Contains(b.Recipients[i].Address, "@") {
 			continue
 		}
-		human, _ := p.splitReturned()
-		if found := p.addressesIn(human); len(found) > 0 {
+		if found := p.toldAddresses(); len(found) > 0 {
 			b.Recipients[i].Address = found[min(i, len(found)-1)]
 		}
 	}

@@ -23,12 +23,12 @@ var (
 	// is not there.
 	noAddress = wording(
 		`(?:user|recipient|mailbox|account|address|person|e-?mail|alias)[^.\n]{0,80}(?:does not|doesn't|doesnt|do not|did not|don't) (?:exist|have an?)`,
-		`(?:user|recipient|mailbox|account|address|person|e-?mail|mail box)[^.\n]{0,60}(?:couldn't|could not|can't|cannot|wasn't|was not) be (?:found|resolved|located)`,
+		`(?:user|recipient|mail[- ]?box|account|address|person|e-?mail)[^.\n]{0,60}(?:couldn't|could not|can't|cannot|wasn't|was not) be (?:found|resolved|located)`,
 		`(?:couldn't|could not|can't|cannot|unable to) (?:be )?(?:find|found|locate|resolve|look ?up) (?:any |a |the |your )?(?:host|domain|mailbox|user|recipient|address)`,
 		`recipient(?:'s)? (?:name )?(?:is|was) not (?:recognized|found)`, `(?:unknown|invalid) (?:user|recipient|address|mailbox)\s*:`, `(?:unknown|invalid) recipient\s*$`,
 		`no valid (?:recipient|mailbox|address|user)s?\b`, `no longer (?:valid|available|in use|exists?|on (?:this )?server|works|employed|an employee|a valid|has an?)`,
 		`(?:account|mailbox|user|address|e-?mail)[^.\n]{0,60}(?:deleted|discontinued|terminated|removed|closed|cancell?ed|disabled|deactivated)`,
-		`(?:host|domain)(?: ?name)?(?: \S{1,80})? (?:is |was )?(?:unknown|not found|does not exist|doesn't exist|non-?existent|not reachable|invalid)`, `(?:unknown|invalid|nonexistent|bad) (?:mail )?(?:host|domain)`,
+		`(?:host|domain)(?: ?name)?(?: \S{1,80})? (?:is |was )?(?:unknown|not found|does not exist|doesn't exist|non-?existent|invalid)`, `domain (?:name )?is not reachable`, `(?:unknown|invalid|nonexistent|bad) (?:mail )?(?:host|domain)`,
 		`no such (?:host|domain)`, `(?:name or )?service not known`, `nxdomain`, `name service error`, `host name lookup failure`, `unr?routeable (?:mail )?(?:address|domain)`, `unroutable`,
 		`no (?:mx|dns|a record|mx record|mail server)[^.\n]{0,40}(?:for|found|exists?)`, `any hosts? (?:named|by that)`, `(?:could not|cannot|unable to) (?:initiate|establish|open)[^.\n]{0,60}any hosts?`,
 		`not (?:listed|found|present) in (?:the )?(?:\S{1,20} )?(?:domino|directory|public|address ?book|name|user|relay_recipient)`, `resolver\.adr\.\w*notfound`, `recipient ?not ?found`, `not a known user`,
@@ -43,7 +43,7 @@ var (
 	// after DATA for letters that they do not like, so they prove something only with a code of
 	// RFC 3463 or as an answer to RCPT.
 	unknownUser = wording(
-		`no such (?:user|recipient|mailbox|account|address|person|local user)`, `(?:user|recipient|mailbox|account|address|addressee|alias)(?: \S{1,80})? (?:is |was )?(?:unknown|not found|not known|non-?existent|invalid)\b`,
+		`no such (?:user|recipient|mailbox|account|address|person|local user)`, `(?:user|recipient|mail[- ]?box|account|address|addressee|alias)(?: \S{1,80})? (?:is |was )?(?:unknown|not found|not known|non-?existent|invalid)\b`,
 		`(?:unknown|invalid|non-?existent|bad|illegal|undefined) (?:local )?(?:user|recipient|mailbox|account|address|addressee|alias|destination mailbox|local[- ]part)`,
 		`not (?:a )?(?:valid|known) (?:user|recipient|mailbox|account|address|local)`, `(?:isn't|is not|not) (?:a )?(?:valid|known|listed|found)(?: here| in| at)`,
 		`no (?:mailbox|account|recipient|user|person|address)(?: here)? (?:by|with|named|found|here)`, `no mailbox`, `mailbox (?:is )?(?:unavailable|not available|not exist)`, `user (?:is )?unavailable`,
@@ -71,6 +71,9 @@ var (
 	atRCPT = regexp.MustCompile(`(?i)(?:in reply to|after|>>>|smtp:|response to|\bon) ?(?:the )?(?:end of )?rcpt|rcpt (?:to )?command|like recipient`)
 )
 
+// replyForNow is a reply code of RFC 5321, 4.2.1 that means: later.
+var replyForNow = regexp.MustCompile(`(?m)(?:^|[\s:;,(])4[25]\d(?:[ -][4\D]|,)`)
+
 func wording(patterns ...string) *regexp.Regexp {
 	return regexp.MustCompile(`(?im)(?:` + strings.Join(patterns, "|") + `)`)
 }
@@ -86,15 +89,19 @@ func deadStatus(status string) bool {
 }
 
 // provenDead tells whether a failure proves that the address itself is gone: only then must
-// nobody write to it again. A full mailbox, a policy, size, spam prove nothing, whatever the status.
-func provenDead(status, text string) bool {
+// nobody write to it again. A full mailbox, a policy, size, spam prove nothing, whatever the
+// status. text is what the server said; context, all that is told of the recipient, may tell
+// what it said it to.
+func provenDead(status, text, context string) bool {
 	switch {
+	case strings.HasPrefix(status, "4") || replyForNow.MatchString(text):
+		return false
 	case fullMailbox.MatchString(text):
 		return false
 	case noAddress.MatchString(text):
 		return !refused.MatchString(text) || deadStatus(status)
 	case unknownUser.MatchString(text):
-		return deadStatus(status) || atRCPT.MatchString(text) && !refused.MatchString(text)
+		return deadStatus(status) || atRCPT.MatchString(context) && !refused.MatchString(text)
 	case refused.MatchString(text) || weather.MatchString(text):
 		return false
 	}

@@ -16,7 +16,7 @@ type verdict struct {
 // any of them write. What nothing speaks against was written by a person.
 func (p *parser) verdict(h header) verdict {
 	for _, ask := range []func(header) (verdict, bool){
-		p.isOwn, p.isReport, p.isFreeBounce, p.isAutoReply, p.isBulk, p.isPerson,
+		p.isOwn, p.isReport, p.isNotification, p.isFreeBounce, p.isAutoReply, p.isBulk, p.isPerson,
 	} {
 		if v, ok := ask(h); ok {
 			return v

@@ -7,6 +7,18 @@
 // warnings of the message, and gives up with an *Unreadable only where nothing at all
 // can be made of the bytes. The bytes themselves are never changed: whoever calls has
 // kept them before.
+//
+// # How it reads
+//
+// Parse finds the parts of a message in one pass, by offset, and decodes each from its place in
+// the bytes, as often as needed. This is our own reader, not emersion/go-message or
+// jhillyerd/enmime, because each of those gives up where real mail only begins: go-message
+// refuses a message for one junk line in its header and stops at a bad character of base64;
+// enmime holds every attachment in memory, and its time doubles with each nested multipart; both
+// lose a message with a missing boundary, an mbox line, or windows-1251 in a file name's
+// continuations. A repair on a copy would have to know where headers, parts and boundaries lie:
+// that is the reader. What is hard in mail beside its framing is left to libraries: charsets
+// (golang.org/x/text), HTML (golang.org/x/net/html), Authentication-Results (go-msgauth), X.509.
 package mail
 
 import (

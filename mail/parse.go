@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -30,7 +31,7 @@ type Limits struct {
 	Depth  int   // of nesting; 1,000
 	Header int   // bytes of one entity's header; 256 KiB, and sixteen times that in a message
 	Text   int64 // bytes of text kept; 1 MiB
-	Unpack int64 // bytes of a nested mail, winmail.dat or .p7m that must be held to be unpacked; 8 MiB
+	Unpack int64 // bytes of a message that must be in memory to be unpacked: encoded or signed mails inside it; 16 MiB
 }
 
 func (o Options) withDefaults() Options {
@@ -39,7 +40,7 @@ func (o Options) withDefaults() Options {
 	setDefault(&o.Limits.Depth, 1_000)
 	setDefault(&o.Limits.Header, 256<<10)
 	setDefault(&o.Limits.Text, 1<<20)
-	setDefault(&o.Limits.Unpack, 8<<20)
+	setDefault(&o.Limits.Unpack, 16<<20)
 	return o
 }
 
@@ -84,11 +85,13 @@ type parser struct {
 	sink Sink
 	m    *Message
 
-	bodies []body   // the texts, as they come
-	cids   []string // Content-IDs of the images that the HTML shows
-	report report
-	held   int // levels of what is unpacked in memory
-	files  int
+	bodies   []body   // the texts, as they come
+	texts    int      // their bytes, encoded
+	cids     []string // Content-IDs of the images that the HTML shows
+	report   report
+	held     int   // messages unpacked in memory so far,
+	unpacked int64 // and their bytes
+	files    int
 }
 
 func (p *parser) warn(format string, args ...any) {
@@ -191,23 +194,27 @@ func (p *parser) nestedMessage(e *part) (*part, error) {
 	if len(e.parts) > 0 {
 		return e.parts[0], nil
 	}
-	raw, err := p.hold(e.body())
+	raw, err := p.hold(e.body(), e.end-e.start)
 	if raw == nil || err != nil {
 		return nil, err
 	}
 	return p.parseHeld(raw)
 }
 
-// hold reads what must be in memory to be unpacked; nil where it is too large.
-func (p *parser) hold(r io.Reader) ([]byte, error) {
-	raw, err := io.ReadAll(io.LimitReader(r, p.o.Limits.Unpack+1))
+// hold reads what must be in memory to be unpacked; nil where the message's limit is used up.
+func (p *parser) hold(r io.Reader, likely int64) ([]byte, error) {
+	room := p.o.Limits.Unpack - p.unpacked
+	var raw bytes.Buffer
+	raw.Grow(int(min(likely, room)) + bytes.MinRead) // growing by doubling would hold twice the size
+	n, err := raw.ReadFrom(io.LimitReader(r, room+1))
 	if err != nil {
 		return nil, fmt.Errorf("read part: %w", err)
 	}
-	if int64(len(raw)) > p.o.Limits.Unpack {
+	if n > room {
 		return nil, nil
 	}
-	return raw, nil
+	p.unpacked += n
+	return raw.Bytes(), nil
 }
 
 // file hashes one attachment on its way to the sink and lists it.

@@ -33,14 +33,15 @@ func encodingName(encoding string) string {
 
 // body opens the decoded body of a part. It can be opened again.
 func (p *part) body() io.Reader {
-	raw := io.NewSectionReader(p.src, p.start, p.end-p.start)
+	size := p.end - p.start
+	raw := io.NewSectionReader(p.src, p.start, size)
 	switch encodingName(p.header.get("content-transfer-encoding")) {
 	case "base64":
-		return newBase64Reader(raw)
+		return newBase64Reader(raw, size)
 	case "quoted-printable":
-		return &qpReader{in: bufio.NewReaderSize(raw, 16<<10)}
+		return &qpReader{in: bufio.NewReaderSize(raw, bufferFor(size, 16<<10))}
 	case "uuencode":
-		return newUUReader(raw)
+		return newUUReader(raw, size)
 	}
 	return raw
 }
@@ -59,11 +60,14 @@ type base64Reader struct {
 
 const base64Block = 48 << 10
 
-func newBase64Reader(in io.Reader) *base64Reader {
-	return &base64Reader{
-		in: in, raw: make([]byte, base64Block), clean: make([]byte, 0, base64Block+4),
-		spare: make([]byte, base64Block),
-	}
+func newBase64Reader(in io.Reader, size int64) *base64Reader {
+	block := bufferFor(size, base64Block)
+	return &base64Reader{in: in, raw: make([]byte, block), clean: make([]byte, 0, block+4), spare: make([]byte, block)}
+}
+
+// bufferFor keeps the buffers of the many small messages small.
+func bufferFor(size int64, most int) int {
+	return int(min(max(size, 512), int64(most)))
 }
 
 func (r *base64Reader) Read(p []byte) (int, error) {

@@ -59,14 +59,12 @@ type mailbox struct{ name, address string }
 // addresses reads a list of mailboxes (RFC 5322, 3.4) that may break every rule of it.
 func (p *parser) addresses(list string) []mailbox {
 	var found []mailbox
-	for list != "" {
+	list = list[:min(len(list), maxValue)]
+	for n := 0; list != "" && n < maxItems; n++ {
 		var one string
 		one, list = cutUnquoted(list, ',')
 		if group, rest, ok := strings.Cut(one, ":"); ok && !strings.ContainsAny(group, "@<\"") {
 			one = rest
-		}
-		if len(found) >= 1000 {
-			break
 		}
 		name, address := one, ""
 		if i := strings.LastIndexByte(one, '<'); i >= 0 {

@@ -43,6 +43,17 @@ var extensions = map[string]string{
 
 func extension(media string) string { return extensions[media] }
 
+// mediaOf is the type of a file that comes without one.
+func mediaOf(name string) string {
+	ext := strings.ToLower(path.Ext(name))
+	for media, e := range extensions {
+		if e == ext && ext != ".p7m" {
+			return media
+		}
+	}
+	return "application/octet-stream"
+}
+
 // isSignature tells a signature of the mail or of a file beside it. They prove nothing before
 // someone has verified them, and nobody calls them a file.
 func isSignature(media, name string) bool {

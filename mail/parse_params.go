@@ -24,10 +24,10 @@ func contentType(h header, otherwise, fallback string) (string, map[string]strin
 // quoted or not, encoded words inside quotes (which RFC 2047, 5 forbids and everybody sends),
 // percent encoding with or without a charset, continuations in any order, raw 8-bit text.
 func parameters(s, fallback string) (string, map[string]string) {
-	value, rest := cutUnquoted(s, ';')
+	value, rest := cutUnquoted(s[:min(len(s), maxValue)], ';')
 	params := map[string]string{}
 	var extended []section
-	for rest != "" {
+	for n := 0; rest != "" && n < maxItems; n++ {
 		var one string
 		one, rest = cutUnquoted(rest, ';')
 		name, raw, ok := strings.Cut(one, "=")
@@ -112,16 +112,23 @@ func appendPercent(dst []byte, s string) []byte {
 	return dst
 }
 
+// Each item of a list may have to look for its closing quote up to the end of the list.
+const (
+	maxValue = 32 << 10 // bytes of a structured field
+	maxItems = 1000
+)
+
 // cutUnquoted cuts at sep outside of quotes. A quote that never ends is no quote.
 func cutUnquoted(s string, sep byte) (before, after string) {
+	quotes := true
 	for i := 0; i < len(s); i++ {
-		switch s[i] {
-		case sep:
+		switch {
+		case s[i] == sep:
 			return s[:i], s[i+1:]
-		case '"':
-			if n := quoteEnd(s[i:]); n > 0 {
-				i += n
-			}
+		case s[i] == '"' && quotes:
+			n := quoteEnd(s[i:])
+			quotes = n > 0
+			i += n
 		}
 	}
 	return s, ""

@@ -39,7 +39,8 @@ type scanner struct {
 	delimiters map[string][]int // boundary → the open multiparts that have it, outermost first
 	levels     [][]string       // the boundaries of each open multipart
 	count      int              // parts so far
-	headers    int              // bytes of header kept so far
+	headers    int              // bytes of header kept so far,
+	fields     int              // and how many fields
 
 	limits Limits
 	warn   func(format string, args ...any)
@@ -62,7 +63,7 @@ const (
 func newScanner(src io.ReaderAt, start, end int64, o Options, warn func(string, ...any)) *scanner {
 	return &scanner{
 		src: src, at: start, last: '\n', charset: o.Charset, limits: o.Limits, warn: warn,
-		in:         bufio.NewReaderSize(io.NewSectionReader(src, start, end-start), windowSize),
+		in:         bufio.NewReaderSize(io.NewSectionReader(src, start, end-start), bufferFor(end-start+1, windowSize)),
 		delimiters: map[string][]int{},
 	}
 }
@@ -204,7 +205,8 @@ func (s *scanner) header() (h header, end mark, ended bool) {
 			}
 		}
 		name, value, isField := splitField(line)
-		continues := line[0] == ' ' || line[0] == '\t'
+		continues := line[0] == ' ' || line[0] == '\t' ||
+			!isField && len(h) > 0 && strings.HasSuffix(h[len(h)-1].value, ";") // an unindented parameter
 		switch {
 		case continues && len(h) > 0:
 		case isField && !continues:
@@ -222,8 +224,9 @@ func (s *scanner) header() (h header, end mark, ended bool) {
 		}
 		size += length
 		s.headers += length
+		s.fields++
 		switch {
-		case size > s.limits.Header || s.headers > 16*s.limits.Header:
+		case size > s.limits.Header || s.headers > 16*s.limits.Header || s.fields > maxFields:
 			s.warn("заглавната част е по-дълга от %d байта: останалото от нея не е прочетено", s.limits.Header)
 		case continues:
 			f := &h[len(h)-1]
@@ -246,6 +249,9 @@ func (s *scanner) peekLine() (line []byte, length int) {
 	}
 	return bytes.TrimRight(window, "\r"), length
 }
+
+// maxFields bounds the lines of all headers: each costs more memory than its bytes.
+const maxFields = 100_000
 
 // maxJunk bounds the search past junk lines: each looks at up to lineSize bytes.
 const maxJunk = 200

@@ -57,7 +57,7 @@ func (p *parser) text(e *part, at place) error {
 		if changed {
 			p.warn("името на файла е променено на „%s“", name)
 		}
-		if err := p.file(Attachment{Name: name}, newUUReader(f.open(e))); err != nil {
+		if err := p.file(Attachment{Name: name}, newUUReader(f.open(e), f.end-f.start)); err != nil {
 			return err
 		}
 	}
@@ -109,8 +109,8 @@ const maxUU = 50
 
 // splitText reads a text body up to the limit of text and finds the uuencoded files in it.
 func (p *parser) splitText(e *part, uu bool) (text []byte, files []uuFile, err error) {
-	in := bufio.NewReaderSize(e.body(), 32<<10)
-	limit := int(p.o.Limits.Text)
+	in := bufio.NewReaderSize(e.body(), bufferFor(e.end-e.start, 32<<10))
+	limit := int(p.o.Limits.Text) - p.texts
 	var at int64
 	var held []byte // lines since a „begin“ that may turn out to be text
 	open := uuFile{start: -1}
@@ -123,8 +123,10 @@ func (p *parser) splitText(e *part, uu bool) (text []byte, files []uuFile, err e
 		trimmed := bytes.TrimRight(line, "\r\n")
 		begins := whole && uu && len(files) < maxUU && bytes.HasPrefix(trimmed, []byte("begin "))
 		whole = err == nil
-		if m := uuBegin.FindSubmatch(trimmed); begins && open.start < 0 && m != nil {
-			open = uuFile{name: string(m[1]), start: at}
+		if begins && open.start < 0 {
+			if m := uuBegin.FindSubmatch(trimmed); m != nil {
+				open = uuFile{name: string(m[1]), start: at}
+			}
 		}
 		at += int64(len(line))
 		switch {
@@ -145,8 +147,9 @@ func (p *parser) splitText(e *part, uu bool) (text []byte, files []uuFile, err e
 	}
 	text = appendUpTo(text, held, limit)
 	if len(text) >= limit {
-		p.warn("текстът е по-дълъг от %d байта: останалото от него не е показано", limit)
+		p.warn("текстът е по-дълъг от %d байта: останалото от него не е показано", p.o.Limits.Text)
 	}
+	p.texts += len(text)
 	return text, files, nil
 }
 

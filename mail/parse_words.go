@@ -72,12 +72,16 @@ func nextWord(s string) (before string, w word, rest string, ok bool) {
 	}
 }
 
+// maxWord bounds one encoded word. RFC 2047, 2 allows 75 characters; some programs put a whole
+// subject into one.
+const maxWord = 8 << 10
+
 func parseWord(s string) (word, int, bool) {
 	charset, rest, ok := strings.Cut(s[2:], "?")
 	if !ok || charset == "" || len(charset) > 60 || strings.ContainsAny(charset, " \t=") || len(rest) < 2 || rest[1] != '?' {
 		return word{}, 0, false
 	}
-	text, _, ok := strings.Cut(rest[2:], "?=")
+	text, _, ok := strings.Cut(rest[2:min(len(rest), 2+maxWord)], "?=")
 	if !ok {
 		return word{}, 0, false
 	}

@@ -17,7 +17,9 @@ type uuReader struct {
 	err error
 }
 
-func newUUReader(in io.Reader) *uuReader { return &uuReader{in: bufio.NewReaderSize(in, 16<<10)} }
+func newUUReader(in io.Reader, size int64) *uuReader {
+	return &uuReader{in: bufio.NewReaderSize(in, bufferFor(size, 16<<10))}
+}
 
 func (r *uuReader) Read(p []byte) (int, error) {
 	for len(r.out) == 0 {

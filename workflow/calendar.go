@@ -44,8 +44,9 @@ type WorkedDay struct {
 // and the configured extra days are off: Year and ReadTerm refuse such years, the other
 // methods answer by that poorer rule.
 type Calendar struct {
-	off  map[Date]string // holidays, their substitutes and extra days off
-	work map[Date]string // extra working days that are not off
+	off     map[Date]string // holidays, their substitutes and extra days off
+	work    map[Date]string // extra working days that are not off
+	working []bool          // the same for each day of the known years, because it is asked so often
 }
 
 // NewCalendar computes the days off of all known years and adds the extra ones.
@@ -62,7 +63,34 @@ func NewCalendar(extra DaysOff) *Calendar {
 		delete(c.work, day)
 		c.off[day] = cmp.Or(why, "обявен за почивен ден")
 	}
+	c.tabulate()
 	return c
+}
+
+// tabulate fills working: week by week, then what is off or worked besides.
+func (c *Calendar) tabulate() {
+	first := Date{FirstYear, time.January, 1}
+	c.working = make([]bool, Date{LastYear + 1, time.January, 1}.DaysSince(first))
+	for i := range c.working {
+		c.working[i] = !weekend((first.Weekday() + time.Weekday(i)) % 7)
+	}
+	for day := range c.off {
+		if i, known := c.index(day); known {
+			c.working[i] = false
+		}
+	}
+	for day := range c.work {
+		if i, known := c.index(day); known {
+			c.working[i] = true
+		}
+	}
+}
+
+// index is the place of a day in working, if it has one.
+func (c *Calendar) index(d Date) (int, bool) {
+	const secondsADay = 24 * 60 * 60
+	i := int((d.utc().Unix() - firstKnown) / secondsADay)
+	return i, i >= 0 && i < len(c.working)
 }
 
 type holiday struct {
@@ -108,13 +136,27 @@ func (c *Calendar) addHolidays(year int) {
 	for _, h := range fixedHolidays {
 		day := Date{year, h.month, h.day}
 		if weekend(day.Weekday()) {
-			c.off[c.Next(day)] = fmt.Sprintf("почивен ден вместо %s (%s)", day.Short(), day.WeekdayName())
+			substitute := day
+			for !c.works(substitute) {
+				substitute = substitute.AddDays(1)
+			}
+			c.off[substitute] = fmt.Sprintf("почивен ден вместо %s (%s)", day.Short(), day.WeekdayName())
 		}
 	}
 }
 
+var firstKnown = Date{FirstYear, time.January, 1}.utc().Unix()
+
 // Working reports whether d is a working day.
 func (c *Calendar) Working(d Date) bool {
+	if i, known := c.index(d); known {
+		return c.working[i]
+	}
+	return c.works(d)
+}
+
+// works is the rule behind Working.
+func (c *Calendar) works(d Date) bool {
 	if _, off := c.off[d]; off {
 		return false
 	}
@@ -138,17 +180,24 @@ func (c *Calendar) WhyOff(d Date) string {
 }
 
 // Next is d itself where it works, otherwise the first working day after it.
-func (c *Calendar) Next(d Date) Date {
-	for !c.Working(d) {
-		d = d.AddDays(1)
-	}
-	return d
-}
+func (c *Calendar) Next(d Date) Date { return c.nearest(d, 1) }
 
 // Previous is d itself where it works, otherwise the last working day before it.
-func (c *Calendar) Previous(d Date) Date {
-	for !c.Working(d) {
-		d = d.AddDays(-1)
+func (c *Calendar) Previous(d Date) Date { return c.nearest(d, -1) }
+
+// nearest looks along the table first, because moving an index costs less than a day.
+func (c *Calendar) nearest(d Date, step int) Date {
+	if i, known := c.index(d); known {
+		start := i
+		for i >= 0 && i < len(c.working) && !c.working[i] {
+			i += step
+		}
+		if i != start {
+			d = d.AddDays(i - start)
+		}
+	}
+	for !c.Working(d) { // before or behind the table
+		d = d.AddDays(step)
 	}
 	return d
 }
@@ -201,7 +250,8 @@ type YearCalendar struct {
 	Year        int         `json:"year"`
 	WorkingDays int         `json:"workingDays"`
 	Off         []DayOff    `json:"off"`
-	Worked      []WorkedDay `json:"worked,omitempty"`
+	Worked      []WorkedDay `json:"worked,omitempty"` // extra working days
+	Months      [12]int     `json:"-"`                // working days of each month
 }
 
 // Year gives the year's calendar, or a *Refusal where its days off are not known.
@@ -219,6 +269,7 @@ func (c *Calendar) Year(year int) (YearCalendar, error) {
 		switch {
 		case why == "":
 			y.WorkingDays++
+			y.Months[d.Month-1]++
 			if note, worked := c.work[d]; worked {
 				y.Worked = append(y.Worked, WorkedDay{d, note})
 			}

@@ -2,11 +2,15 @@ package workflow
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"pgregory.net/rapid"
 )
 
 // sofia is winter time there: the tests need no zone data.
@@ -255,6 +259,44 @@ func TestBuildDigestIgnoresOrder(t *testing.T) {
 			t.Fatalf("seed %d: another digest", seed)
 		}
 	}
+}
+
+func TestDigestOfAnyNames(t *testing.T) {
+	templates := testTemplates(t)
+	lines := func(text LetterText) int { return strings.Count(text.Plain, "\n") }
+	honest, err := templates.Digest(BuildDigest(busyWeek()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		in := busyWeek()
+		text := anyText()
+		for _, id := range slices.Sorted(maps.Keys(in.Institutions)) {
+			i := in.Institutions[id]
+			i.Name, i.Phone = text.Draw(t, "name"), text.Draw(t, "phone")
+			in.Institutions[id] = i
+		}
+		for _, key := range slices.Sorted(maps.Keys(in.Tasks)) {
+			task := in.Tasks[key]
+			task.Title = text.Draw(t, "title")
+			in.Tasks[key] = task
+		}
+		digest, err := templates.Digest(BuildDigest(in))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, live := range []string{"<script", "<img", "ZgotmplZ", "\u202e", "\x00"} {
+			if strings.Contains(digest.HTML, live) {
+				t.Fatalf("the HTML carries %q", live)
+			}
+		}
+		if err := balanced(digest.HTML); err != nil {
+			t.Fatal(err)
+		}
+		if lines(digest) != lines(honest) {
+			t.Fatalf("a name made or ate a line:\n%s", digest.Plain)
+		}
+	})
 }
 
 func BenchmarkDigest(b *testing.B) {

@@ -3,7 +3,6 @@ package workflow
 import (
 	"bytes"
 	"cmp"
-	"errors"
 	"fmt"
 	htmltemplate "html/template"
 	"regexp"
@@ -56,104 +55,108 @@ type letterData struct {
 // say, because replies are matched by it. A view that lacks what its kind needs is an
 // error, and so is a template that fails; neither gives half a letter.
 func (t *Templates) Letter(view LetterView) (LetterText, error) {
-	v := cleaned(view)
-	if err := complete(v); err != nil {
-		return LetterText{}, fmt.Errorf("letter of kind %q to %q: %w", v.Kind, v.Institution.ID, err)
+	v, err := prepare(view)
+	if err != nil {
+		return LetterText{}, err
 	}
 	frame, err := t.frame(v)
 	if err != nil {
-		return LetterText{}, fmt.Errorf("letter of kind %q to %q: %w", v.Kind, v.Institution.ID, err)
+		return LetterText{}, about(v, err)
 	}
 	text, err := t.render("letter", "letter.html", frame)
 	if err != nil {
-		return LetterText{}, fmt.Errorf("letter of kind %q to %q: %w", v.Kind, v.Institution.ID, err)
+		return LetterText{}, about(v, err)
 	}
-	tag := "[" + v.Ref + "]"
-	text.Subject = strings.TrimSpace(strings.TrimSuffix(frame.Subject, tag)) + " " + tag
+	text.Subject = tagged(frame.Subject, v.Ref)
 	return text, nil
 }
 
-// complete checks that a view has what the templates of its kind rely on.
-func complete(v LetterView) error {
-	if v.Ref == "" {
-		return errors.New("it has no ref")
+// Subject renders the subject alone, for lists of letters that show no text.
+func (t *Templates) Subject(view LetterView) (string, error) {
+	v, err := prepare(view)
+	if err != nil {
+		return "", err
 	}
-	missing := false
-	switch v.Kind {
-	case LetterRequest, LetterRemind, LetterOverdue, LetterEscalate:
-		for i, p := range v.Parts {
-			if p.Step.Gravity() < 0 || p.Title == "" || p.Due.IsZero() {
-				return fmt.Errorf("part %d lacks its step, title or due date", i+1)
-			}
-			if p.Step == StepEscalate && v.Institution.Name == "" {
-				return errors.New("an escalation must name the institution")
-			}
-		}
-		missing = len(v.Parts) == 0
-	case LetterReceipt:
-		missing = v.Receipt == nil
-	case LetterReturn:
-		missing = v.Return == nil
-	case LetterAccept:
-		missing = v.Acceptance == nil
-	case LetterExtension:
-		missing = v.Extension == nil
-	default:
-		return errors.New("there is no such kind of letter")
+	var w pieces
+	subject := w.subject(t, v)
+	if w.err != nil {
+		return "", about(v, w.err)
 	}
-	if missing {
-		return errors.New("it has nothing to say: the view lacks its part")
-	}
-	return nil
+	return tagged(subject, v.Ref), nil
 }
 
-// frame renders the pieces of a letter, the gravest part first.
+func about(v LetterView, err error) error {
+	return fmt.Errorf("letter of kind %q to %q: %w", v.Kind, v.Institution.ID, err)
+}
+
+// tagged puts the tag at the end of a subject, once. An answer to what came on paper may
+// have no ref to carry.
+func tagged(subject, ref string) string {
+	if ref == "" {
+		return subject
+	}
+	tag := "[" + ref + "]"
+	return strings.TrimSpace(strings.TrimSuffix(subject, tag)) + " " + tag
+}
+
+// prepare cleans a view, checks that it is complete, and puts its gravest part first.
+func prepare(view LetterView) (LetterView, error) {
+	v := cleaned(view)
+	if err := complete(v); err != nil {
+		return v, about(v, err)
+	}
+	slices.SortStableFunc(v.Parts, func(a, b LetterPart) int {
+		return cmp.Or(b.Step.Gravity()-a.Step.Gravity(), a.Due.Compare(b.Due))
+	})
+	for i := range v.Parts {
+		p := &v.Parts[i]
+		p.TitleDefinite = cmp.Or(p.TitleDefinite, p.Title)
+	}
+	return v, nil
+}
+
+// frame renders the pieces of a letter.
 func (t *Templates) frame(v LetterView) (letterFrame, error) {
 	f := letterFrame{LetterView: v}
 	var w pieces
+	f.Subject = w.subject(t, v)
 	if len(v.Parts) == 0 {
-		f.Subject = w.line(t, string(v.Kind)+".subject", v)
 		f.Sections = []letterShare{{Body: w.text(t, string(v.Kind)+".body", v)}}
-	} else {
-		f.Parts = slices.Clone(v.Parts)
-		slices.SortStableFunc(f.Parts, func(a, b LetterPart) int {
-			return cmp.Or(b.Step.Gravity()-a.Step.Gravity(), a.Due.Compare(b.Due))
-		})
-		f.share(t, &w)
 	}
-	if len(f.Parts) > 1 {
-		f.Summary = w.line(t, "summary", f)
-		f.Subject = w.line(t, "subject", f)
-	}
-	f.Salutation = w.line(t, "salutation", f)
-	f.Attachments = w.line(t, "attachments", f)
-	f.Closing = w.text(t, "closing", f)
-	f.Signature = w.text(t, "signature", f)
-	return f, w.err
-}
-
-// share gives every part its section, and collects the notes, each once.
-func (f *letterFrame) share(t *Templates, w *pieces) {
-	for i, p := range f.Parts {
-		if p.TitleDefinite == "" {
-			p.TitleDefinite = p.Title
-		}
-		for j := range p.Items {
-			p.Items[j] = bare(p.Items[j])
-		}
-		data := letterData{LetterView: f.LetterView, LetterPart: p, Alone: len(f.Parts) == 1}
-		s := letterShare{LetterPart: p, Heading: w.line(t, string(p.Step)+".subject", data)}
-		s.Body = w.text(t, string(p.Step)+".body", data)
+	for i, p := range v.Parts {
+		data := letterData{LetterView: v, LetterPart: p, Alone: len(v.Parts) == 1}
+		share := letterShare{LetterPart: p, Body: w.text(t, string(p.Step)+".body", data)}
 		if !data.Alone {
-			s.Number, s.Body = i+1, numbered(s.Body, i+1)
+			share.Number, share.Body = i+1, numbered(share.Body, i+1)
+			share.Heading = w.line(t, string(p.Step)+".subject", data)
 		}
-		f.Sections = append(f.Sections, s)
+		f.Sections = append(f.Sections, share)
 		note := w.text(t, string(p.Step)+".notes", data)
 		if note != "" && !slices.Contains(f.Notes, note) {
 			f.Notes = append(f.Notes, note)
 		}
 	}
-	f.Subject = f.Sections[0].Heading
+	if len(v.Parts) > 1 {
+		f.Summary = w.line(t, "summary", v)
+	}
+	f.Salutation = w.line(t, "salutation", v)
+	f.Attachments = w.line(t, "attachments", v)
+	f.Closing = w.text(t, "closing", v)
+	f.Signature = w.text(t, "signature", v)
+	return f, w.err
+}
+
+// subject is that of the gravest part, and says how many there are besides.
+func (w *pieces) subject(t *Templates, v LetterView) string {
+	if len(v.Parts) == 0 {
+		return w.line(t, string(v.Kind)+".subject", v)
+	}
+	data := letterData{LetterView: v, LetterPart: v.Parts[0], Alone: len(v.Parts) == 1}
+	subject := w.line(t, string(v.Parts[0].Step)+".subject", data)
+	if others := len(v.Parts) - 1; others > 0 {
+		subject += " " + w.line(t, "others", others)
+	}
+	return subject
 }
 
 // pieces renders named templates one after the other and keeps the first error.
@@ -240,19 +243,18 @@ var templateFuncs = map[string]any{
 	"plural":     plural,
 	"measures":   measuresWords,
 	"agree":      agree,
+	"agreeThe":   agreeThe,
+	"mentions":   mentions,
 	"byTask":     byTask,
 	"event":      eventOf,
-	"capital":    capital,
 	"upper":      strings.ToUpper,
 	"stop":       stop,
 	"bare":       bare,
 	"day":        DateOf,
 	"weeks":      weeksWords,
-	"joinAnd":    joinAnd,
 	"paragraphs": paragraphs,
 	"dated":      dated,
 	"lines":      func(s string) []string { return strings.Split(s, "\n") },
 	"inc":        func(i int) int { return i + 1 },
-	"dec":        func(i int) int { return i - 1 },
 	"last":       func(i int, items []string) bool { return i == len(items)-1 },
 }

@@ -70,7 +70,7 @@ func cleanLine(s string) string {
 		if (r == ' ' || r == '.') && r == previous {
 			continue
 		}
-		if count++; count > longestValue {
+		if count++; count == longestValue {
 			b.WriteRune('…')
 			break
 		}

@@ -31,21 +31,30 @@ func NewTemplates(override fs.FS) (*Templates, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Templates{
-		plain: template.New("").Funcs(templateFuncs),
-		html:  htmltemplate.New("").Funcs(templateFuncs),
-	}
-	for _, name := range slices.Sorted(maps.Keys(sources)) {
-		if _, err := t.plain.New(name).Parse(sources[name]); err != nil {
-			return nil, refusedTemplate(err)
-		}
-		if _, err := t.html.New(name).Parse(sources[name]); err != nil {
-			return nil, refusedTemplate(err)
-		}
+	t, err := parseTemplates(sources, templateFuncs)
+	if err != nil {
+		return nil, refusedTemplate(err)
 	}
 	if override != nil { // the embedded ones are tried by the tests of this package
 		if err := t.try(); err != nil {
 			return nil, refusedTemplate(err)
+		}
+	}
+	return t, nil
+}
+
+// parseTemplates parses every source into both sets: the pieces of the digest serve both.
+func parseTemplates(sources map[string]string, funcs map[string]any) (*Templates, error) {
+	t := &Templates{
+		plain: template.New("").Funcs(funcs),
+		html:  htmltemplate.New("").Funcs(funcs),
+	}
+	for _, name := range slices.Sorted(maps.Keys(sources)) {
+		if _, err := t.plain.New(name).Parse(sources[name]); err != nil {
+			return nil, err
+		}
+		if _, err := t.html.New(name).Parse(sources[name]); err != nil {
+			return nil, err
 		}
 	}
 	return t, nil

@@ -41,6 +41,9 @@ func sampleLetters() []LetterView {
 			view := base
 			view.Kind, view.Parts = LetterKind(step), parts[i:i+1]
 			view.Institution.Gender = []Gender{UnknownGender, Female, Male}[i%3]
+			if i%2 == 1 {
+				view.Institution.Office, view.Council.ContactOffice = "", ""
+			}
 			views = append(views, view)
 		}
 		view := base
@@ -58,14 +61,16 @@ func sampleParts(step Step, task TaskKind) []LetterPart {
 		Measures:      []string{"I.4", "V.2", "VI.1"}, Period: "2018", Due: Date{2019, time.January, 31},
 		AskedOn: Date{2018, time.December, 3}, AskedNo: "РД-12-1", WorkDaysLeft: 10, Reminders: 3,
 	}
-	listed, late, partial, correction := plain, plain, plain, plain
+	listed, late, partial, part, correction, other := plain, plain, plain, plain, plain, plain
 	listed.Items = []string{"обобщена информация", "предприети мерки"}
 	listed.Form = task == ReportTask
 	late.Items, late.DuePast, late.WorkDaysLeft, late.Reminders = listed.Items, true, 0, 0
 	late.Measures, late.Basis = nil, "решение на съвета"
 	partial.Items, partial.Partial, partial.Reminders = []string{"проведени обучения"}, true, 1
-	correction.Correction, correction.WorkDaysLeft = true, 1
-	return []LetterPart{plain, listed, late, partial, correction}
+	part.Items, part.Partial = listed.Items, true
+	correction.Correction, correction.WorkDaysLeft, correction.Form = true, 1, task == ReportTask
+	other.Title, other.Measures, other.AskedOn = "изпълнение на решението", nil, Date{}
+	return []LetterPart{plain, listed, late, partial, part, correction, other}
 }
 
 func sampleAnswers(base LetterView) []LetterView {
@@ -83,18 +88,16 @@ func sampleAnswers(base LetterView) []LetterView {
 			v.Receipt = &ReceiptView{Received: received, Files: files, InNo: "РД-1", Review: files > 0}
 		})
 	}
-	for _, task := range []TaskKind{ReportTask, ConfirmationTask, EventTask} {
-		for i, issues := range [][]string{{"няма период"}, {"няма период", "сборът е грешен"}} {
+	issues := []string{"няма период", "сборът е грешен"}
+	for _, task := range []TaskKind{ReportTask, ConfirmationTask, EventTask, PublicationTask} {
+		for n := range 3 { // 0: personal data instead of issues; everything is accepted
 			add(LetterReturn, func(v *LetterView) {
-				v.Return = &ReturnView{Task: task, ReceivedDate: DateOf(received), Issues: issues, FixDue: fixDue, PersonalData: i == 1}
+				v.Return = &ReturnView{Task: task, ReceivedDate: DateOf(received), Issues: issues[:n], FixDue: fixDue, PersonalData: n == 0}
 			})
 			add(LetterAccept, func(v *LetterView) {
-				v.Acceptance = &AcceptanceView{Task: task, Title: "годишен доклад", Period: "2018", ReceivedDate: DateOf(received), InNo: "РД-1", Owed: issues[i:]}
+				v.Acceptance = &AcceptanceView{Task: task, Title: "годишен доклад", Period: "2018", ReceivedDate: DateOf(received), InNo: "РД-1", Owed: issues[:n]}
 			})
 		}
-		add(LetterAccept, func(v *LetterView) {
-			v.Acceptance = &AcceptanceView{Task: task, Title: "годишен доклад", Period: "2018", ReceivedDate: DateOf(received)}
-		})
 		add(LetterExtension, func(v *LetterView) {
 			v.Extension = &ExtensionView{Task: task, Title: "годишен доклад", Period: "2018", Due: fixDue}
 		})
@@ -102,15 +105,16 @@ func sampleAnswers(base LetterView) []LetterView {
 	return views
 }
 
-// sampleDigests are an empty week with nothing seen, and one with a line of every sort.
+// sampleDigests are weeks with nothing seen, with nothing to tell, and with a line of every sort.
 func sampleDigests() []DigestView {
 	now := time.Date(2019, time.February, 11, 8, 0, 0, 0, time.UTC)
 	blind := DigestView{
 		Weeks: []string{"2019-W05", "2019-W06"}, From: Date{2019, time.January, 28}, To: Date{2019, time.February, 10}, Now: now,
 		Silence: []DigestSilence{{Kind: SilentMailbox}, {Kind: SilentMailbox, Since: now}, {Kind: SilentSending, Since: now}},
 	}
-	full := blind
-	full.Weeks, full.Silence, full.LastCheck = full.Weeks[1:], nil, now
+	quiet := blind
+	quiet.Weeks, quiet.Silence, quiet.LastCheck, quiet.Council.Name = blind.Weeks[1:], nil, now, "Съвет"
+	full := quiet
 	owed := DigestOwed{Title: "годишен доклад", Period: "2018", Measures: []string{"I.4"}, Due: Date{2019, time.January, 31}}
 	for _, kind := range []DecisionKind{DecideEscalated, DecideUnreachable, DecideHeld, DecidePaused, DecideUnapproved, DecideAskedLate} {
 		one := DigestDecision{Kind: kind, Institution: "Община Брезник", Phone: "076 000 000", Owed: []DigestOwed{owed}, Count: 1, Since: owed.Due, Days: 1}
@@ -120,5 +124,5 @@ func sampleDigests() []DigestView {
 	full.Late = []DigestLate{{DigestOwed: owed, Days: 7, Phone: "076 000 000"}, {DigestOwed: owed, NotAsked: true}}
 	full.Arrived = []DigestArrival{{Received: now, Owed: full.ToDecide[1].Owed, Files: 2}, {Received: now, Nil: true, Late: true}}
 	full.Next = []DigestDue{{DigestOwed: owed, Institutions: []string{"Община Брезник"}}, {DigestOwed: owed}}
-	return []DigestView{blind, full}
+	return []DigestView{blind, quiet, full}
 }

@@ -99,7 +99,7 @@ func eventPart(step Step) LetterPart {
 
 func publicationPart(step Step) LetterPart {
 	return LetterPart{
-		Step: step, Task: PublicationTask, Title: "информация за публикувани проекти", TitleDefinite: "информацията за публикувани проекти",
+		Step: step, Task: PublicationTask, Title: "адреса на публикуваната информация за проектите", TitleDefinite: "адреса на публикуваната информация за проектите",
 		Measures: []string{"I.2"}, Period: "2018-Q4", Due: Date{2019, time.January, 15},
 		AskedOn: Date{2018, time.December, 17}, Reminders: 1,
 	}
@@ -161,6 +161,12 @@ func letterCases() []letterCase {
 		{"request-event-items", LetterRequest, breznik, one(with(eventPart(StepRequest), items("дата и тема", "брой участници"))), nil},
 		{"request-publication", LetterRequest, oa, one(with(publicationPart(StepRequest), items("завършили проекти", "текущи и предстоящи проекти"))), nil},
 		{"request-publication-late", LetterRequest, oa, one(with(publicationPart(StepRequest), duePast)), nil},
+		{"request-confirmation-item", LetterRequest, ruo, one(with(confirmationPart(StepRequest), items("адресите на публикуваните през периода вътрешни актове"))), nil},
+		{"request-confirmation-other", LetterRequest, ruo, one(with(confirmationPart(StepRequest), func(p *LetterPart) {
+			p.Title, p.Measures = "потвърждение за изпълнението на мярка III.2", []string{"III.2"}
+		})), nil},
+		{"overdue-publication", LetterOverdue, oa, one(publicationPart(StepOverdue)), nil},
+		{"escalate-publication", LetterEscalate, oa, one(publicationPart(StepEscalate)), nil},
 		{"request-no-chair", LetterRequest, ruo, one(confirmationPart(StepRequest)), func(v *LetterView) { v.Council.ChairName, v.Council.Phone = "", "" }},
 		{"request-two", LetterRequest, breznik, []LetterPart{with(reportPart(StepRequest), reports(3), form), confirmationPart(StepRequest)}, nil},
 
@@ -225,6 +231,8 @@ func answerCases(received time.Time) []letterCase {
 		answer("receipt-1", LetterReceipt, receipt(1, "РД-12-99/30.01.2019 г.", true)),
 		answer("receipt-2", LetterReceipt, receipt(2, "РД-12-99", false)),
 		answer("receipt-21", LetterReceipt, receipt(21, "", true)),
+		answer("receipt-on-paper", LetterReceipt, func(v *LetterView) { receipt(1, "РД-12-99", true)(v); v.Ref = "" }),
+		answer("accept-publication", LetterAccept, accepted(AcceptanceView{Task: PublicationTask, Title: "адреса на публикуваната информация за проектите"})),
 		answer("return-1", LetterReturn, returned(ReturnView{Issues: faults[:1]})),
 		answer("return-2", LetterReturn, returned(ReturnView{Issues: faults[:2]})),
 		answer("return-21", LetterReturn, returned(ReturnView{Issues: faults})),

@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -37,25 +38,58 @@ func measuresWords(keys []string) string {
 // are feminine in spite of their consonant. An abbreviation („РИОСВ – Перник“) has no
 // ending: it stands for an institution and is feminine.
 func agree(phrase, masculine, feminine, neuter, plural string) string {
-	word, _, _ := strings.Cut(strings.TrimLeftFunc(phrase, func(r rune) bool { return !unicode.IsLetter(r) }), " ")
-	word = strings.TrimRightFunc(word, func(r rune) bool { return !unicode.IsLetter(r) })
+	word := firstWord(phrase)
 	if utf8.RuneCountInString(word) > 1 && word == strings.ToUpper(word) {
 		return feminine
 	}
-	last, _ := utf8.DecodeLastRuneInString(word)
-	switch unicode.ToLower(last) {
-	case 'а', 'я':
-		return feminine
-	case 'о', 'е':
-		return neuter
-	case 'и':
+	switch {
+	case endsIn(word, "те"): // an article after all: „адресите“, „данните“
 		return plural
-	}
-	if strings.HasSuffix(word, "ост") && utf8.RuneCountInString(word) > 4 {
+	case endsIn(word, "а", "я"):
+		return feminine
+	case endsIn(word, "о", "е"):
+		return neuter
+	case endsIn(word, "и"):
+		return plural
+	case endsIn(word, "ост") && utf8.RuneCountInString(word) > 4:
 		return feminine
 	}
 	return masculine
 }
+
+// agreeThe is agree for a definite phrase, whose article tells more: „информацията“,
+// „годишната“ are feminine, „потвърждението“ neuter, „адресите“ plural, and what is left
+// („доклада“, „годишния“, „докладът“) masculine.
+func agreeThe(phrase, masculine, feminine, neuter, plural string) string {
+	word := firstWord(phrase)
+	switch {
+	case endsIn(word, "ата", "ята", "тта"):
+		return feminine
+	case endsIn(word, "то"):
+		return neuter
+	case endsIn(word, "те"):
+		return plural
+	case endsIn(word, "а", "я", "ът", "ят"):
+		return masculine
+	}
+	return agree(phrase, masculine, feminine, neuter, plural) // no article: indefinite after all
+}
+
+// firstWord is the first word of a phrase, without quotes and marks around it.
+func firstWord(phrase string) string {
+	mark := func(r rune) bool { return !unicode.IsLetter(r) }
+	word, _, _ := strings.Cut(strings.TrimLeftFunc(phrase, mark), " ")
+	return strings.TrimRightFunc(word, mark)
+}
+
+func endsIn(word string, endings ...string) bool {
+	return slices.ContainsFunc(endings, func(ending string) bool {
+		return strings.HasSuffix(strings.ToLower(word), ending)
+	})
+}
+
+// mentions reports whether a title speaks of something, by the stem of its word.
+func mentions(title, stem string) bool { return strings.Contains(strings.ToLower(title), stem) }
 
 // byTask picks the words for what a task of a kind asks for: a report („докладът“), a
 // confirmation („потвърждението“), or else information („информацията“).
@@ -85,12 +119,6 @@ var fullDate = regexp.MustCompile(`\d{1,2}\.\d{1,2}\.\d{4}`)
 
 // dated reports whether a registration number carries its own date („РД-12-1/03.12.2018 г.“).
 func dated(number string) bool { return fullDate.MatchString(number) }
-
-// capital writes the first letter large, for a noun phrase that begins a line.
-func capital(s string) string {
-	r, size := utf8.DecodeRuneInString(s)
-	return string(unicode.ToUpper(r)) + s[size:]
-}
 
 // stop ends a sentence: a full stop follows unless the text brings its own („2018 г.“).
 func stop(s string) string {

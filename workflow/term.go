@@ -105,7 +105,11 @@ func (t Term) Resolve(anchor Date, cal *Calendar) (TermDate, error) {
 	case anchor.Year < FirstYear || anchor.Year > LastYear:
 		return TermDate{}, &Refusal{Where: where, What: fmt.Sprintf("почивните дни за %d г. не са известни", anchor.Year)}
 	}
-	return t.distance.from(anchor, cal), nil
+	due := t.distance.from(anchor, cal)
+	if due.Effective.Year < FirstYear || due.Effective.Year > LastYear {
+		return TermDate{}, &Refusal{Where: where, What: fmt.Sprintf("почивните дни за %d г. не са известни", due.Effective.Year)}
+	}
+	return due, nil
 }
 
 // forwardDate is a due day that moves forward where it is off.

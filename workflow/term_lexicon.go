@@ -14,6 +14,11 @@ func hasStem(w string, stems ...string) bool {
 	return slices.ContainsFunc(stems, func(stem string) bool { return strings.HasPrefix(w, stem) })
 }
 
+// hasEnding reports whether a word ends with one of these.
+func hasEnding(w string, endings ...string) bool {
+	return slices.ContainsFunc(endings, func(ending string) bool { return strings.HasSuffix(w, ending) })
+}
+
 // monthOf knows a month by its name, an inflection („марта“) or an abbreviation („септ“).
 func monthOf(w string) time.Month {
 	if w == "ян" {
@@ -30,10 +35,10 @@ func monthOf(w string) time.Month {
 	return 0
 }
 
-// weekdayOf knows a weekday by its name, with or without an article, and its plural.
+// weekdayOf knows a weekday by its name, with or without an article.
 func weekdayOf(w string) (time.Weekday, bool) {
-	for day, stem := range []string{"недел", "понеделни", "вторни", "сряд", "четвъртък", "петък", "събот"} {
-		if strings.HasPrefix(w, stem) && w != "неделим" {
+	for day, stem := range []string{"неделя", "понеделник", "вторник", "сряда", "четвъртък", "петък", "събота"} {
+		if strings.HasPrefix(w, stem) {
 			return time.Weekday(day), true
 		}
 	}
@@ -45,7 +50,7 @@ func periodOf(w string) int {
 	switch {
 	case w == "трим" || w == "тр" || w == "тримес" || hasStem(w, "тримесечи"):
 		return 3
-	case w == "полуг" || w == "шестм" || hasStem(w, "полугоди", "шестмесечи"):
+	case w == "полуг" || w == "шестм" || hasStem(w, "полугодие", "полугодия", "шестмесечи"):
 		return 6
 	case hasStem(w, "двумесечи"):
 		return 2
@@ -90,7 +95,7 @@ func ordinalOf(w string) int {
 	if hasStem(w, "последн", "последе") {
 		return -1
 	}
-	for _, ending := range []string{"ият", "ия", "ата", "ото", "и", "а", "о"} {
+	for _, ending := range []string{"ият", "ите", "ия", "ата", "ото", "и", "а", "о"} {
 		stem, inflected := strings.CutSuffix(w, ending)
 		if !inflected {
 			continue
@@ -156,6 +161,8 @@ func anchorOf(words []string) Anchor {
 		return slices.ContainsFunc(words, func(w string) bool { return hasStem(w, stems...) })
 	}
 	switch {
+	case has("сигнал", "жалб") && !has("писм"):
+		return AnchorEvent
 	case has("писм", "получава", "получен", "уведом", "съобщ", "покан", "поискв", "запитв", "искане", "връчв"):
 		return AnchorLetter
 	case has("заседан"):
@@ -191,6 +198,7 @@ var vague = []vagueness{
 	{[]string{"в", "законов"}, suggestDay},
 	{[]string{"в", "законоустановен"}, suggestDay},
 	{[]string{"съгласно"}, "посочете самите дати, а не документа, в който са"},
+	{[]string{"според", "възможност"}, suggestDay},
 	{[]string{"според"}, "посочете самите дати, а не документа, в който са"},
 	{[]string{"по", "график"}, "посочете самите дати от графика"},
 	{[]string{"по", "утвърден"}, "посочете самите дати от графика"},

@@ -26,30 +26,28 @@ func (m *meaning) of(items []item) (Term, string) {
 	if reason := m.mixed(items); reason != "" {
 		return Term{}, reason
 	}
+	items = m.withoutAbout(items)
 	m.fillYears(items)
 	parts := partition(items)
 	term := Term{Dates: []TermDate{}}
 	switch {
 	case len(parts[everyItem]) > 0 && (len(parts[anchoredItem]) == 0 || m.recursWithDates(parts)):
 		m.recurring(&term, parts)
-	case len(parts[pointItem]) > 0 || slices.ContainsFunc(parts[stretchItem], func(it item) bool { return it.until }):
+	case len(parts[pointItem]) > 0 || slices.ContainsFunc(parts[stretchItem], func(it item) bool { return it.until || it.every.months == 12 }):
 		m.dates(&term, parts)
+	case len(parts[lastingItem]) > 0 && m.wholeYears(parts[stretchItem]):
+		term.Kind, term.Reason = ContinuousTerm, "изпълнява се през цялото време, без краен срок"
 	case len(parts[stretchItem]) == 1:
 		m.window(&term, parts[stretchItem][0])
 	case len(parts[stretchItem]) > 1:
 		term.Kind = RecurringTerm
 		term.Dates = m.stretchEnds(parts[stretchItem])
-	case len(parts[lastingItem]) > 0:
-		term.Kind, term.Reason = ContinuousTerm, "изпълнява се през цялото време, без краен срок"
 	default:
 		m.anchored(&term, parts[anchoredItem])
 	}
-	if m.refused != "" {
-		return Term{}, m.refused
-	}
 	m.remainders(&term, parts)
 	m.finish(&term)
-	return term, ""
+	return term, m.refused
 }
 
 func partition(items []item) map[itemKind][]item {
@@ -79,6 +77,17 @@ func (m *meaning) mixed(items []item) string {
 func (m *meaning) recursWithDates(parts map[itemKind][]item) bool {
 	return len(parts[pointItem])+len(parts[stretchItem]) > 0 ||
 		slices.ContainsFunc(parts[everyItem], func(it item) bool { return it.every.months != 12 || it.every.explicit })
+}
+
+// withoutAbout leaves out what a report is about („до 31.01.2019 г. за 2018 г.“) where
+// something else says when it is due.
+func (m *meaning) withoutAbout(items []item) []item {
+	kept := slices.DeleteFunc(slices.Clone(items), func(it item) bool { return it.about })
+	if len(kept) == 0 || len(kept) == len(items) {
+		return items
+	}
+	m.warn("посоченият с „за“ период е прочетен като отчетен период, а не като срок")
+	return kept
 }
 
 func (m *meaning) refuse(format string, args ...any) {
@@ -123,7 +132,8 @@ func (m *meaning) point(it item) (TermDate, bool) {
 		return TermDate{}, false
 	}
 	if it.distance != nil {
-		return it.distance.from(day, m.cal), true
+		due := it.distance.from(day, m.cal)
+		return due, m.within(due.Nominal)
 	}
 	if it.before {
 		return backwardDate(day, m.cal), true
@@ -156,8 +166,8 @@ func (m *meaning) day(it item) (Date, bool) {
 // bounds of a unit whose year is known by now.
 func (m *meaning) bounds(u unit) (from, to Date, ok bool) {
 	year := u.year.in(m.year)
-	if year < FirstYear-10 || year > LastYear {
-		m.refuse("%d г. е извън годините, за които има календар (до %d)", year, LastYear)
+	if year > LastYear {
+		m.refuseYear(year)
 		return Date{}, Date{}, false
 	}
 	from, to, ok = u.bounds(year)
@@ -179,6 +189,10 @@ func (m *meaning) within(day Date) bool {
 	return true
 }
 
+func (m *meaning) refuseYear(year int) {
+	m.refuse("почивните дни за %d г. не са известни; посочете година до %d", year, LastYear)
+}
+
 // window is one stretch.
 func (m *meaning) window(term *Term, it item) {
 	from, to, ok := m.ends(it)
@@ -194,6 +208,13 @@ func (m *meaning) window(term *Term, it item) {
 	}
 	term.Dates = []TermDate{forwardDate(to, m.cal)}
 	term.Reason += "; срокът е последният му ден"
+}
+
+// wholeYears reports whether all the stretches are the plan's year: „текущо през 2018 г.“.
+func (m *meaning) wholeYears(stretches []item) bool {
+	return !slices.ContainsFunc(stretches, func(it item) bool {
+		return !it.from.isYear() || it.from != it.to || it.from.year.in(m.year) != m.year
+	})
 }
 
 func (m *meaning) wholeYear(from, to Date) bool {
@@ -279,6 +300,11 @@ func (m *meaning) remainders(term *Term, parts map[itemKind][]item) {
 func (m *meaning) finish(term *Term) {
 	slices.SortFunc(term.Dates, func(a, b TermDate) int { return a.Nominal.Compare(b.Nominal) })
 	term.Dates = slices.CompactFunc(term.Dates, func(a, b TermDate) bool { return a.Nominal == b.Nominal })
+	for _, due := range term.Dates {
+		if due.Effective.Year > LastYear {
+			m.refuseYear(due.Effective.Year)
+		}
+	}
 	switch {
 	case len(term.Dates) == 1 && term.Reason == "":
 		term.Reason = term.Dates[0].Why

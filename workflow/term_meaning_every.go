@@ -21,7 +21,10 @@ func (m *meaning) recurring(term *Term, parts map[itemKind][]item) {
 		}
 		own = append(own, m.everyDates(it)...)
 	}
-	given := m.givenDates(parts)
+	var given []TermDate
+	if yearly {
+		given = m.givenDates(parts)
+	}
 	if len(own) > 0 {
 		term.Reason = fmt.Sprintf("повтаря се: %d дати в годината на плана или за нейните периоди", len(own))
 	}
@@ -61,7 +64,7 @@ func (m *meaning) bound(own []TermDate, parts map[itemKind][]item) []TermDate {
 		due, ok := m.point(it)
 		switch {
 		case !ok:
-		case it.report:
+		case it.report || it.and:
 			own = append(own, due)
 		default:
 			own = slices.DeleteFunc(own, func(d TermDate) bool { return d.Nominal.After(due.Nominal) })

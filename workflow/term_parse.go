@@ -22,7 +22,7 @@ func (p *parser) phrase() (items []item, refusal string) {
 	if !slices.ContainsFunc(p.tokens, func(t token) bool { return t.kind != markToken }) {
 		return nil, fmt.Sprintf("срокът е празен; %s", fmt.Sprintf(suggestDay, p.year))
 	}
-	or, report := p.separators()
+	joint := p.separators()
 	for p.pos < len(p.tokens) {
 		if reason := p.vague(); reason != "" {
 			return nil, reason
@@ -34,9 +34,12 @@ func (p *parser) phrase() (items []item, refusal string) {
 		if !ok {
 			return nil, fmt.Sprintf("не е ясно какво значи „%s“; %s", p.rest(), fmt.Sprintf(suggestDay, p.year))
 		}
-		read[0].or, read[0].report = or, report
+		read[0].joint = joint
+		if chained := len(items) > 0 && items[len(items)-1].from != items[len(items)-1].to; joint.dash && !joint.report && chained {
+			return nil, "не е ясно докъде е периодът; посочете само началото и края му"
+		}
 		items = append(items, read...)
-		or, report = p.separators()
+		joint = p.separators()
 	}
 	if len(items) == 0 {
 		return nil, "няма посочен срок; " + fmt.Sprintf(suggestDay, p.year)
@@ -47,7 +50,7 @@ func (p *parser) phrase() (items []item, refusal string) {
 // item tries the rules in order of how much they demand.
 func (p *parser) item() ([]item, bool) {
 	for _, rule := range []func() ([]item, bool){
-		p.hour, p.counted, p.weekdayOrWorkday, p.dayOfPeriod, p.everyRule, p.endOf, p.lasting, p.places, p.anchorAlone,
+		p.hour, p.counted, p.weekly, p.dayOfPeriod, p.everyRule, p.endOf, p.lasting, p.places, p.anchorAlone,
 	} {
 		start := p.pos
 		if read, ok := rule(); ok || p.refused != "" {
@@ -60,39 +63,45 @@ func (p *parser) item() ([]item, bool) {
 
 // What may stand between items or before a date without changing it.
 var labels = []string{"отчет", "доклад", "информац", "справк", "представя", "публикува", "изготв", "изпращ", "предава",
-	"внасян", "обобщен", "годишен", "годишни", "междинен", "междинн", "окончател", "краен", "крайн", "отчита", "резултат"}
+	"внасян", "обобщен", "междинен", "междинн", "окончател", "краен", "крайн", "отчита", "резултат"}
 
-// separators skips what joins items: marks, „и“, labels („отчет до …“). It says whether
-// the next item was an alternative, and whether it dates a report.
-func (p *parser) separators() (or, report bool) {
+// separators skips what joins items: marks, „и“, labels („отчет до …“), and says how.
+func (p *parser) separators() (j joint) {
 	for p.pos < len(p.tokens) {
 		t := p.tokens[p.pos]
+		j.dash = j.dash || t.text == "-"
 		switch {
-		case t.kind == markToken && strings.Contains(",;:().-!", t.text), t.text == "и", t.text == "а", t.text == "с",
+		case t.kind == markToken && strings.Contains(",;:().-!", t.text), t.text == "а", t.text == "но", t.text == "с", t.text == "със",
 			t.text == "включително", t.text == "вкл", t.text == "или" && p.peekWord(1, "еди"):
 		case t.text == "или", t.text == "/":
-			or = true
+			j.or = true
+		case t.text == "и":
+			j.and = true
 		case t.kind == wordToken && hasStem(t.text, "срок") && !p.peekWord(1, "от", "до", "след"):
+		case p.periodicReport() && p.pos+2 < len(p.tokens):
+			// „шестмесечен отчет до 15.07.“ is dated by the day; alone it is a cadence.
 		case t.kind == wordToken && hasStem(t.text, labels...) && adverbOf(t.text) == 0:
-			report, p.report = true, true
+			j.report, p.report = true, true
 			p.pos++
-			p.words("за", "на")
-			p.skipReportNoun()
+			p.reportNoun()
 			continue
 		default:
-			return or, report
+			return j
 		}
 		p.pos++
 	}
-	return or, report
+	return j
 }
 
-// skipReportNoun skips „за изпълнението“ and the like behind a label; what can start a
-// date or a recurrence stays.
-func (p *parser) skipReportNoun() {
-	for p.pos < len(p.tokens) && p.tokens[p.pos].kind == wordToken &&
-		hasStem(p.tokens[p.pos].text, "изпълнение", "мярк", "мерк", "план", "дейност", "съвет") {
-		p.pos++
+// reportNoun skips „за изпълнението на мярката“ behind a label; „на тримесечие“ stays.
+func (p *parser) reportNoun() {
+	for {
+		start := p.pos
+		p.words("за", "на", "по", "от")
+		if !p.stem("изпълнение", "мярк", "мерк", "план", "дейност", "съвет") && !p.stem(labels...) {
+			p.pos = start
+			return
+		}
 	}
 }
 
@@ -131,13 +140,18 @@ func (p *parser) stems(stems ...string) bool {
 }
 
 // rest is the phrase from here on, for messages.
-func (p *parser) rest() string {
+func (p *parser) rest() string { return words(p.tokens[p.pos:]) }
+
+func words(tokens []token) string {
 	var b strings.Builder
-	for i, t := range p.tokens[p.pos:] {
+	for i, t := range tokens {
 		if i > 0 && t.spaced {
 			b.WriteByte(' ')
 		}
 		b.WriteString(t.text)
+		if t.kind == wordToken && (t.text == "г" || t.text == "м" || t.text == "ч") {
+			b.WriteByte('.')
+		}
 	}
 	return b.String()
 }

@@ -8,7 +8,7 @@ func (p *parser) counted() ([]item, bool) {
 	if p.word("срок") {
 		p.words("от", "до")
 	}
-	d, ok := p.duration()
+	d, counted, ok := p.duration()
 	if !ok {
 		return nil, false
 	}
@@ -18,7 +18,7 @@ func (p *parser) counted() ([]item, bool) {
 		d.back = true
 	case p.word("след"), p.sequence("считано", "от"), p.word("от"):
 	default:
-		if term || p.pos == len(p.tokens) && d.unit != inMonths {
+		if term || counted && p.pos == len(p.tokens) {
 			p.refuse("не е ясно от какво се брои срокът; пишете напр. „в едномесечен срок от приемане на плана“")
 		}
 		return nil, false
@@ -31,14 +31,13 @@ func (p *parser) counted() ([]item, bool) {
 }
 
 // duration = n [„работни“ | „календарни“] (дни | седмици | месеца) | „14-дневен“ |
-// „едномесечен“ | „седмица“.
-func (p *parser) duration() (distance, bool) {
+// „едномесечен“ | „седмица“. counted: a number is said.
+func (p *parser) duration() (d distance, counted, ok bool) {
 	working := p.stem("работн", "работен")
 	n, counted := p.cardinal()
 	if counted {
 		p.word("-")
-	}
-	if !counted {
+	} else {
 		n = 1
 	}
 	if p.word("(") { // „3 (три) дни“
@@ -51,18 +50,18 @@ func (p *parser) duration() (distance, bool) {
 	if !ok {
 		var own int
 		if own, unit, ok = durationOf(p.at(0).text); !ok {
-			return distance{}, false
+			return distance{}, false, false
 		}
 		n *= own
 	}
 	p.pos++
-	if working && unit != inDays {
-		return distance{}, false
-	}
-	if working || p.at(0).text == "работен" && p.word("работен") {
+	if p.stem("работен") || working { // „в 5-дневен работен срок“
+		if unit != inDays {
+			return distance{}, false, false
+		}
 		unit = inWorkingDays
 	}
-	return distance{n: n, unit: unit}, counted || unit != inDays || p.at(0).text == "срок" || p.tokens[p.pos-1].text == "ден"
+	return distance{n: n, unit: unit}, counted, true
 }
 
 // target is what a distance is counted from.
@@ -98,22 +97,25 @@ func (p *parser) target(d distance) ([]item, bool) {
 }
 
 // anchorAlone = („при“ | „след“ | „преди“ | „в деня на“ | „до“) anchor: no distance is
-// said. After „до“ only a known anchor is one, because anything might follow.
+// said. After „до“ only a known anchor or a verbal noun („до приключване на проекта“) is
+// one, because anything might follow.
 func (p *parser) anchorAlone() ([]item, bool) {
 	var d *distance
-	known := false
+	mustBeKnown := false
 	switch {
 	case p.sequence("в", "деня", "на"), p.sequence("на", "датата", "на"):
 		d = &distance{}
 	case p.word("до"):
-		d, known = &distance{}, true
+		d, mustBeKnown = &distance{}, true
 	case p.word("при", "след", "преди", "по"):
-		known = p.tokens[p.pos-1].text == "по"
+		mustBeKnown = p.tokens[p.pos-1].text == "по"
 	default:
 		return nil, false
 	}
+	happening := hasEnding(p.at(0).text, "ане", "ене", "ането", "ението", "ието") ||
+		p.stems("края", "на") && !p.stems("края", "на", "всек") && !p.stems("края", "на", "всяк")
 	anchor, ok := p.anchorText()
-	if !ok || known && anchor == AnchorEvent {
+	if !ok || mustBeKnown && anchor == AnchorEvent && !happening {
 		return nil, false
 	}
 	return []item{{kind: anchoredItem, anchor: anchor, distance: d}}, true
@@ -125,7 +127,8 @@ func (p *parser) anchorText() (Anchor, bool) {
 	var words []string
 	for ; p.pos < len(p.tokens); p.pos++ {
 		t := p.at(0)
-		if t.text == "," || t.text == ";" || t.text == "или" || t.text == "и" && (p.peekWord(1, "до", "на", "в", "през") || p.at(1).kind == numberToken) {
+		joins := t.text == "и" || t.text == "или"
+		if t.text == "," || t.text == ";" || joins && (p.peekWord(1, "до", "на", "в", "през", "при") || p.at(1).kind == numberToken) {
 			break
 		}
 		if p.vague() != "" {

@@ -1,7 +1,5 @@
 package workflow
 
-import "time"
-
 // everyRule = „ежемесечно“ | „всеки месец“ | „на тримесечие“ | „два пъти годишно“ …, and
 // the day within each period where one is said.
 func (p *parser) everyRule() ([]item, bool) {
@@ -12,13 +10,22 @@ func (p *parser) everyRule() ([]item, bool) {
 	}
 	start := p.pos
 	p.words(",", "-", "(", "и")
-	if day, scope, ok := p.dayWithin(); ok && (scope.months == 0 || scope.months == ev.months || scope.monthly) {
-		ev.pick, ev.explicit = day, true
+	if days, scope, ok := p.dayWithin(); ok && scope.place == nil && (scope.months == 0 || scope.months == ev.months || scope.monthly) {
 		p.words(")")
-		return []item{{kind: everyItem, every: ev}}, true
+		return ev.on(days), true
 	}
 	p.pos = start
 	return []item{{kind: everyItem, every: ev}}, true
+}
+
+// on is the recurrence on each of these days.
+func (ev every) on(days []pick) []item {
+	var items []item
+	for _, day := range days {
+		ev.pick, ev.explicit = day, true
+		items = append(items, item{kind: everyItem, every: ev})
+	}
+	return items
 }
 
 // atLeast skips „поне“, „не по-рядко от“: the cadence is what can be followed.
@@ -69,13 +76,14 @@ func (p *parser) times() (every, bool) {
 	return ev, ok
 }
 
-// adverb = „ежемесечно“ | „тримесечно“ | „на годишна база“.
+// adverb = „ежемесечно“ | „тримесечно“ | „на годишна база“ | „тримесечни отчети“.
 func (p *parser) adverb() (every, bool) {
-	if p.word("на") {
+	if p.word("на") || p.periodicReport() {
 		n, unit, ok := durationOf(p.at(0).text)
-		if !ok || p.at(1).text != "база" {
+		if !ok || p.at(1).text != "база" && !p.periodicReport() {
 			return every{}, false
 		}
+		p.report = p.report || p.periodicReport()
 		p.pos += 2
 		switch {
 		case unit == inMonths && 12%n == 0:
@@ -95,11 +103,17 @@ func (p *parser) adverb() (every, bool) {
 	return every{months: months, times: 1}, true
 }
 
+// periodicReport reports whether „тримесечен отчет“ stands here.
+func (p *parser) periodicReport() bool {
+	_, _, ok := durationOf(p.at(0).text)
+	return ok && p.at(0).kind == wordToken && hasStem(p.at(1).text, "отчет", "доклад", "справк")
+}
+
 // eachPeriod = [„на“ | „през“] („всеки“ | „всяко“ | „всички“) [n] period.
 func (p *parser) eachPeriod(day pick) (every, bool) {
 	start := p.pos
 	p.words("на", "през", "за", "в", "от")
-	if !p.word("всеки", "всяка", "всяко", "всички", "всякo") {
+	if !p.word("всеки", "всяка", "всяко", "всички") {
 		p.pos = start
 		return every{}, false
 	}
@@ -160,16 +174,16 @@ type scope struct {
 // dayOfPeriod = „до 10-о число на всеки месец“ | „до 5-то число на месеца, следващ
 // тримесечието“ | „всяко 15-о число“ | „до края на месеца, следващ …“.
 func (p *parser) dayOfPeriod() ([]item, bool) {
-	day, in, ok := p.dayWithin()
+	days, in, ok := p.dayWithin()
 	if !ok {
 		return nil, false
 	}
-	return p.picked(day, in)
-}
-
-func (p *parser) picked(day pick, in scope) ([]item, bool) {
 	if in.place != nil {
-		return []item{{kind: pointItem, from: *in.place, to: *in.place, pick: &day}}, true
+		var items []item
+		for _, day := range days {
+			items = append(items, item{kind: pointItem, from: *in.place, to: *in.place, pick: &day})
+		}
+		return items, true
 	}
 	months := in.months
 	if months == 0 {
@@ -184,7 +198,7 @@ func (p *parser) picked(day pick, in scope) ([]item, bool) {
 			months = cadence
 		}
 	}
-	return []item{{kind: everyItem, every: every{months: months, times: 1, pick: day, explicit: true}}}, true
+	return every{months: months, times: 1}.on(days), true
 }
 
 // trailingCadence reads „ежемесечно“ behind the day.
@@ -198,20 +212,20 @@ func (p *parser) trailingCadence() int {
 	return 0
 }
 
-// dayWithin = [„до“] („края“ | n „число“ | „последния ден“ | n „работен ден“ | n weekday) of-phrase.
-func (p *parser) dayWithin() (pick, scope, bool) {
+// dayWithin = [„до“] („края“ | n { „и“ n } „число“ | „последния ден“ | n „работен ден“ | n weekday) of-phrase.
+func (p *parser) dayWithin() (days []pick, in scope, ok bool) {
 	p.introduction()
-	every := p.word("всеки", "всяка", "всяко")
+	each := p.word("всеки", "всяка", "всяко")
 	if p.word("края", "край") {
 		in, offset, ok := p.ofPeriod()
-		return pick{offset: offset}, in, ok && in.place == nil && (offset > 0 || in.each || p.followsCadence())
+		return []pick{{offset: offset}}, in, ok && in.place == nil && (offset > 0 || in.each || p.followsCadence())
 	}
-	n, ok := p.ordinal()
-	if !ok {
-		return pick{}, scope{}, false
+	numbers := p.ordinals()
+	if len(numbers) == 0 {
+		return nil, scope{}, false
 	}
-	p.words(".", "-")
-	day := pick{n: n}
+	n := numbers[len(numbers)-1]
+	day := pick{}
 	switch {
 	case p.stem("число"), n == -1 && p.word("ден", "дата"):
 		day.kind = dayNumber
@@ -222,7 +236,7 @@ func (p *parser) dayWithin() (pick, scope, bool) {
 	default:
 		w, is := weekdayOf(p.at(0).text)
 		if !is || n > 5 {
-			return pick{}, scope{}, false
+			return nil, scope{}, false
 		}
 		p.pos++
 		day.kind, day.weekday = nthWeekday, w
@@ -230,16 +244,34 @@ func (p *parser) dayWithin() (pick, scope, bool) {
 	in, offset, ok := p.ofPeriod()
 	if !ok {
 		in = scope{}
-		if every && day.kind == nthWeekday && n != 1 && n != -1 {
+		if each && day.kind == nthWeekday && n != 1 && n != -1 {
 			p.refuse("„всеки %d-ри …“ може да е през седмица или веднъж месечно; пишете „… от месеца“", n)
-			return pick{}, scope{}, false
+			return nil, scope{}, false
 		}
-		if every {
+		if each {
 			in = scope{months: 1, monthly: true}
 		}
 	}
-	day.offset = offset
-	return day, in, true
+	for _, n := range numbers {
+		day.n, day.offset = n, offset
+		days = append(days, day)
+	}
+	return days, in, true
+}
+
+// ordinals = n { („,“ | „и“) n }.
+func (p *parser) ordinals() (numbers []int) {
+	for {
+		n, ok := p.ordinal()
+		if !ok {
+			return numbers
+		}
+		p.words(".", "-")
+		numbers = append(numbers, n)
+		if p.peekWord(0, ",", "и") && p.at(1).kind == numberToken {
+			p.pos++
+		}
+	}
 }
 
 // followsCadence reports whether the words before are a cadence that gives „на месеца“ its sense.
@@ -256,6 +288,10 @@ func (p *parser) followsCadence() bool {
 // тримесечието“ | „първия месец след тримесечието“ | „м. май“). offset is in months after the period.
 func (p *parser) ofPeriod() (in scope, offset int, ok bool) {
 	start := p.pos
+	if p.peekWord(0, "след") { // „до третия работен ден след края на тримесечието“
+		months, ok := p.following()
+		return scope{months: months}, 1, ok
+	}
 	p.words("на", "от", "през")
 	if p.word("всеки", "всяка", "всяко") {
 		p.word("следващ")
@@ -302,21 +338,24 @@ func (p *parser) following() (months int, ok bool) {
 	p.words(",")
 	if p.stem("следващ") || p.word("след") {
 		p.words("края", "изтичане", "изтичането", "на", "всяко", "всеки", "съответното", "съответния")
-		p.stem("отчетн", "изтекл", "предходн")
+		reporting := p.stem("отчетн", "изтекл", "предходн")
 		if p.stem("период") {
 			return 1, true
 		}
 		if months, ok := p.period(); ok {
 			return months, true
 		}
+		if reporting { // „на месеца, следващ отчетния“
+			return 1, true
+		}
 	}
 	p.pos = start
 	return 0, false
 }
 
-// weekdayOrWorkday = („всеки“ | „всяка“) weekday | „през ден“: the weekly recurrences. „Всеки
-// първи понеделник“ is a dayOfPeriod.
-func (p *parser) weekdayOrWorkday() ([]item, bool) {
+// weekly = („всеки“ | „всяка“) weekday; „всеки ден“ goes on all the time. „Всеки първи
+// понеделник“ is a dayOfPeriod.
+func (p *parser) weekly() ([]item, bool) {
 	p.words("на", "през", "до", "в", "във")
 	if !p.word("всеки", "всяка", "всяко") {
 		return nil, false
@@ -329,9 +368,8 @@ func (p *parser) weekdayOrWorkday() ([]item, bool) {
 		return nil, false
 	}
 	p.pos++
-	w := time.Weekday(day)
 	p.skipWeekScope()
-	return []item{{kind: everyItem, every: every{months: weekly, times: 1, weekday: &w, explicit: true}}}, true
+	return []item{{kind: everyItem, every: every{months: weekly, times: 1, weekday: &day, explicit: true}}}, true
 }
 
 func (p *parser) skipWeekScope() {

@@ -7,31 +7,35 @@ import (
 
 // places = [introduction] (list | range | unit) with an agreeing weekday: days and stretches.
 func (p *parser) places() ([]item, bool) {
-	p.words("за") // „за месец май“
+	about := p.peekWord(0, "за")
 	intro := p.introduction()
+	if about && intro == plain {
+		p.words("за")
+		intro = p.introduction()
+	}
 	if reason := p.vagueEdge(); reason != "" {
 		p.refuse("%s", reason)
 		return nil, false
 	}
 	weekday := p.leadingWeekday()
-	units, ranged, ok := p.unitList()
+	units, ranged, ok := p.unitList(intro)
 	if !ok {
 		return nil, false
 	}
 	last := units[len(units)-1]
-	if !ranged {
-		if to, ok := p.rangeEnd(intro); ok {
-			return []item{{kind: stretchItem, from: last, to: to}}, len(units) == 1
+	if !ranged && len(units) == 1 {
+		if to, ok := p.rangeEnd(intro, about); ok {
+			return []item{{kind: stretchItem, from: last, to: to, about: about}}, true
 		}
 	}
 	if ranged {
-		return []item{{kind: stretchItem, from: units[0], to: units[1]}}, true
+		return []item{{kind: stretchItem, from: units[0], to: units[1], about: about}}, true
 	}
 	var items []item
 	for _, u := range units {
-		it := item{kind: stretchItem, from: u, to: u}
+		it := item{kind: stretchItem, from: u, to: u, about: about}
 		if u.isDay() {
-			it.kind = pointItem
+			it.kind, it.about = pointItem, false
 		}
 		switch intro {
 		case untilDay:
@@ -39,7 +43,7 @@ func (p *parser) places() ([]item, bool) {
 		case beforeDay:
 			it.kind, it.before = pointItem, true
 		case afterDay, fromDay:
-			p.refuse("посочено е само начало („%s“), а не край; пишете напр. „от 1 март до 31 май %d г.“", p.phraseSoFar(), p.year)
+			p.refuseStart()
 			return nil, false
 		}
 		items = append(items, it)
@@ -48,8 +52,13 @@ func (p *parser) places() ([]item, bool) {
 		weekday = trailing
 	}
 	items[len(items)-1].weekday = weekday
+	p.trailingHour()
 	p.yearly(items)
 	return items, true
+}
+
+func (p *parser) refuseStart() {
+	p.refuse("посочено е само начало („%s“), а не край; пишете напр. „от 1 март до 31 май %d г.“", words(p.tokens[:p.pos]), p.year)
 }
 
 // yearly reads „всяка година“ behind a date: „до 31 март всяка година“.
@@ -61,14 +70,6 @@ func (p *parser) yearly(items []item) {
 		return
 	}
 	p.pos = start
-}
-
-func (p *parser) phraseSoFar() string {
-	var words []string
-	for _, t := range p.tokens[:p.pos] {
-		words = append(words, t.text)
-	}
-	return strings.Join(words, " ")
 }
 
 // vagueEdge refuses „началото на май“ and „средата на май“ with a day instead.
@@ -88,7 +89,7 @@ func (p *parser) vagueEdge() string {
 	from, to, _ := u.bounds(year)
 	day := from.AddDays(9)
 	if !beginning {
-		day = from.AddDays(to.DaysSince(from) / 2)
+		day = from.AddDays((to.DaysSince(from) - 1) / 2)
 	}
 	return "„" + words[beginning] + " на“ не е ден; посочете ден, напр. „до " + Date.dayWords(day, u.year.set) + "“"
 }
@@ -103,8 +104,9 @@ func (d Date) dayWords(year bool) string {
 }
 
 // unitList = { ordinal („,“ | „и“ | „-“) } unit: „15 и 30 март“, „I и III тримесечие“,
-// „1–15 май“. Bare numbers take everything else from the unit that follows them.
-func (p *parser) unitList() (units []unit, ranged, ok bool) {
+// „1–15 май“, „между 1 и 15 май“. Bare numbers take everything else from the unit that
+// follows them.
+func (p *parser) unitList(intro preposition) (units []unit, ranged, ok bool) {
 	start := p.pos
 	var bare []int
 	for {
@@ -131,7 +133,7 @@ func (p *parser) unitList() (units []unit, ranged, ok bool) {
 		p.words(".")
 		bare = append(bare, n)
 		switch {
-		case p.word("-") || p.word("до"):
+		case p.word("-", "до") || intro == fromDay && p.word("и"):
 			ranged = true
 		case p.word(",", "и"):
 			p.words("и", "на", "до", "през")
@@ -157,11 +159,12 @@ func (u unit) withOrdinal(n int) (unit, bool) {
 	return u, true
 }
 
-// rangeEnd = („-“ | „до“ | „и“ after „между“) unit.
-func (p *parser) rangeEnd(intro preposition) (unit, bool) {
+// rangeEnd = („-“ | „до“ | „и“ after „между“) unit. In „за 2018 г. до 31.01.2019 г.“ the
+// „до“ starts another item.
+func (p *parser) rangeEnd(intro preposition, about bool) (unit, bool) {
 	start := p.pos
 	p.words(",")
-	if !p.word("-") && !(intro != untilDay && p.word("до")) && !(intro == fromDay && p.word("и")) {
+	if !p.word("-") && !(intro != untilDay && !(about && intro == plain) && p.word("до")) && !(intro == fromDay && p.word("и")) {
 		p.pos = start
 		return unit{}, false
 	}
@@ -203,7 +206,7 @@ func (p *parser) trailingWeekday() *time.Weekday {
 
 // endOf = [„до“ | „в“] („края“ | „изтичането“ | „последния ден“) „на“ (unit | every | „месеца, следващ …“).
 func (p *parser) endOf() ([]item, bool) {
-	p.introduction()
+	intro := p.introduction()
 	if !p.stem("край", "края", "изтичан", "приключван") {
 		return nil, false
 	}
@@ -212,7 +215,11 @@ func (p *parser) endOf() ([]item, bool) {
 		ev.explicit = true
 		return []item{{kind: everyItem, every: ev}}, true
 	}
-	units, _, ok := p.unitList()
+	units, _, ok := p.unitList(plain)
+	if ok && (intro == afterDay || intro == fromDay) {
+		p.refuseStart()
+		return nil, false
+	}
 	if !ok {
 		if p.peekWord(0, "месеца", "тримесечието", "полугодието", "шестмесечието") {
 			p.refuse("не е ясно кой период е „%s“; пишете напр. „до края на всяко тримесечие“ или „до края на м. април“", p.rest())
@@ -244,24 +251,41 @@ func (p *parser) lasting() ([]item, bool) {
 	return []item{{kind: lastingItem}}, true
 }
 
-// hour = „17:00 ч.“ | „до 17,30 часа на“: noted and not kept, since terms are days.
+// hour = hour of day, then the date: „до 17,30 часа на 31.03.2018 г.“.
 func (p *parser) hour() ([]item, bool) {
+	if !p.hourOfDay() {
+		return nil, false
+	}
+	p.words("на", ",", "до")
+	return p.item()
+}
+
+// trailingHour = hour of day behind a date: „31.03.2018 г., 17:00 ч.“.
+func (p *parser) trailingHour() {
+	start := p.pos
+	p.words(",")
+	if !p.hourOfDay() {
+		p.pos = start
+	}
+}
+
+// hourOfDay = „17:00 ч.“ | „до 17,30 часа“: noted and not kept, since terms are days.
+func (p *parser) hourOfDay() bool {
 	p.words("до", "в", "на")
 	h := p.at(0)
-	if h.kind != numberToken || h.roman() || h.n > 24 {
-		return nil, false
+	if h.kind != numberToken || h.roman() || h.n < 0 || h.n > 24 {
+		return false
 	}
 	p.pos++
 	if p.word(":", ".", ",") {
 		if m := p.at(0); m.digits != 2 || m.n > 59 {
-			return nil, false
+			return false
 		}
 		p.pos++
 	}
 	if !p.word("ч", "час", "часа") {
-		return nil, false
+		return false
 	}
 	p.warn("часът не се пази: срокът е денят, до 24:00 ч.")
-	p.words("на", ",", "до")
-	return p.item()
+	return true
 }

@@ -7,7 +7,7 @@ import (
 
 // unit = day | month | part of a month | quarter, half-year | year.
 func (p *parser) unit() (unit, bool) {
-	for _, rule := range []func() (unit, bool){p.isoDay, p.slashedDay, p.dottedDay, p.namedDay, p.monthPart, p.yearPart, p.month, p.yearUnit} {
+	for _, rule := range []func() (unit, bool){p.isoDay, p.numericMonth, p.slashedDay, p.dottedDay, p.namedDay, p.monthPart, p.yearPart, p.month, p.yearUnit} {
 		start := p.pos
 		if u, ok := rule(); ok || p.refused != "" {
 			return u, ok
@@ -17,10 +17,10 @@ func (p *parser) unit() (unit, bool) {
 	return unit{}, false
 }
 
-// isoDay = 2018-03-31.
+// isoDay = 2018-03-31 | 2018.03.31 | 2018/03/31: with the year first, the month follows.
 func (p *parser) isoDay() (unit, bool) {
-	y, m, d := p.at(0), p.at(2), p.at(4)
-	if y.digits != 4 || p.at(1).text != "-" || p.at(3).text != "-" || m.digits != 2 || d.digits != 2 {
+	y, m, d, mark := p.at(0), p.at(2), p.at(4), p.at(1).text
+	if y.digits != 4 || m.digits != 2 || d.digits != 2 || p.at(3).text != mark || mark != "-" && mark != "." && mark != "/" {
 		return unit{}, false
 	}
 	p.pos += 5
@@ -50,6 +50,20 @@ func (p *parser) slashedDay() (unit, bool) {
 	}
 	p.refuse("не е ясно кое е денят и кое месецът; пишете „%s“ или „%s“",
 		Date{y, time.Month(b.n), a.n}.Short(), Date{y, time.Month(a.n), b.n}.Short())
+	return unit{}, false
+}
+
+// numericMonth = 05/2018 | 2018-05; with a dot it is a dottedDay without its day.
+func (p *parser) numericMonth() (unit, bool) {
+	a, mark, b := p.at(0), p.at(1), p.at(2)
+	switch {
+	case mark.text == "/" && a.digits >= 1 && a.digits <= 2 && b.digits == 4:
+		p.pos += 2
+		return p.checkedMonth(a.n, p.numericYear())
+	case mark.text == "-" && !mark.spaced && a.digits == 4 && b.digits == 2 && !b.spaced && b.n <= 12:
+		p.pos += 3
+		return p.checkedMonth(b.n, yearRef{set: true, number: a.n})
+	}
 	return unit{}, false
 }
 
@@ -96,7 +110,10 @@ func (p *parser) namedDay() (unit, bool) {
 		return unit{}, false
 	}
 	p.pos++
-	p.words("месец", "м", ".", "-")
+	p.words("месец", "м", ".")
+	if p.at(0).text == "-" && p.at(1).digits == 4 { // „31-май-2018“
+		p.pos++
+	}
 	return p.checkedDay(day.n, int(m), p.yearPhrase())
 }
 
@@ -198,7 +215,7 @@ func (p *parser) yearPart() (unit, bool) {
 	}
 	u, ok := part(n, months)
 	if !ok {
-		p.refuse("няма такъв период от годината: „%s“", p.tokens[p.pos-1].text)
+		p.refuse("годината няма толкова периоди; пишете напр. „второ полугодие“ или „четвърто тримесечие“")
 	}
 	u.year = p.yearPhrase()
 	return u, ok
@@ -269,10 +286,14 @@ func (p *parser) numericYear() yearRef {
 // checkedDay refuses a day that no year has; 29 February waits for its year.
 func (p *parser) checkedDay(day, month int, year yearRef) (unit, bool) {
 	if month < 1 || month > 12 {
-		p.refuse("няма месец %d; пишете деня, после месеца, напр. „31.03.%d г.“", month, p.year)
+		p.refuse("няма такъв месец (от 1 до 12); пишете деня, после месеца, напр. „31.03.%d г.“", p.year)
 		return unit{}, false
 	}
-	if day < 1 || day > lastDay(2000, time.Month(month)) {
+	if day < 1 {
+		p.refuse("няма такъв ден от месеца; пишете напр. „31.03.%d г.“", p.year)
+		return unit{}, false
+	}
+	if day > lastDay(2000, time.Month(month)) {
 		p.refuse("%s", noSuchDay(day, time.Month(month), year.in(p.year)))
 		return unit{}, false
 	}
@@ -281,7 +302,7 @@ func (p *parser) checkedDay(day, month int, year yearRef) (unit, bool) {
 
 func (p *parser) checkedMonth(month int, year yearRef) (unit, bool) {
 	if month < 1 || month > 12 {
-		p.refuse("няма месец %d; месеците са от 1 до 12", month)
+		p.refuse("няма такъв месец; месеците са от 1 до 12")
 		return unit{}, false
 	}
 	return unit{month: time.Month(month), months: 1, year: year}, true

@@ -84,8 +84,14 @@ type item struct {
 	every    every
 	distance *distance // from the point or from each period's end
 	anchor   Anchor
-	or       bool // joined by „или“ to what stands before
-	report   bool // „отчет до …“
+	about    bool // „за 2018 г.“: what a report is about, where another item dates it
+	joint
+}
+
+// joint is how an item is joined to what stands before it.
+type joint struct {
+	or, and, dash bool
+	report        bool // „отчет до …“
 }
 
 // every is a recurrence.

@@ -22,7 +22,7 @@ const (
 // the kind needs is set.
 type LetterView struct {
 	Kind        LetterKind
-	Ref         string // SROK-XXXXXXX; a digest has none
+	Ref         string // SROK-XXXXXXX; a digest has none, nor need an answer to what came on paper
 	Today       Date
 	Council     Council
 	Institution Institution
@@ -39,7 +39,7 @@ type LetterView struct {
 type LetterPart struct {
 	Step          Step
 	Task          TaskKind
-	Title         string // „годишен доклад“
+	Title         string // „годишен доклад“, indefinite; of an event „информация за обучения“
 	TitleDefinite string // „годишния доклад“
 	Measures      []string
 	Basis         string // follows „от“ where measures are cited; otherwise follows „Във връзка с“

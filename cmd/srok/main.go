@@ -35,6 +35,9 @@ type cli struct {
 	Mail mailCmd `cmd:"" help:"Look into e-mails."`
 	Init initCmd `cmd:"" help:"Make a council's folder to start from."`
 	Plan planCmd `cmd:"" help:"The plan: from the published document to the next year's."`
+	Calendar calendarCmd `cmd:"" help:"Show a year's working days and days off, and why."`
+	Plan planCmd `cmd:"" help:"The plan: from the published document to the next year's."`
+	Init initCmd `cmd:"" help:"Make a council's folder to start from."`
 }
 
 // app is what a command runs with.

@@ -28,7 +28,7 @@ func (c planImportCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	draft, err := c.read(dir)
+	draft, err := c.read(a, dir)
 	if err != nil {
 		return err
 	}
@@ -58,8 +58,13 @@ func knownInstitutions(dir string) (workflow.Directory, error) {
 	return config.LoadInstitutions(path)
 }
 
-func (c planImportCmd) read(dir workflow.Directory) (planfile.Draft, error) {
-	f, err := os.Open(c.File)
+func (c planImportCmd) read(a *app, dir workflow.Directory) (planfile.Draft, error) {
+	path, done, err := readable(a.ctx, c.File)
+	if err != nil {
+		return planfile.Draft{}, err
+	}
+	defer done()
+	f, err := os.Open(path)
 	if err != nil {
 		return planfile.Draft{}, err
 	}
@@ -71,7 +76,7 @@ func (c planImportCmd) read(dir workflow.Directory) (planfile.Draft, error) {
 	if info.IsDir() {
 		return planfile.Draft{}, &workflow.Refusal{Where: c.File, What: "this is a folder", Do: "name the file of the published plan"}
 	}
-	return planfile.Import(filepath.Base(c.File), f, info.Size(), dir)
+	return planfile.Import(filepath.Base(path), f, info.Size(), dir)
 }
 
 // write puts the draft in place whole or not at all.
@@ -100,7 +105,7 @@ func (c planImportCmd) write(draft planfile.Draft, stderr io.Writer) error {
 
 // showDraft prints for a person what was understood and what is asked.
 func showDraft(w io.Writer, draft planfile.Draft) error {
-	fmt.Fprintf(w, "%s\nОт %s до %s\n\nМерки:\n", draft.Title, draft.From, draft.To)
+	fmt.Fprintf(w, "%s\nот %s до %s\n\nМерки:\n", draft.Title, draft.From.Short(), draft.To.Short())
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, m := range draft.Measures {
 		fmt.Fprintf(table, "  %s\t%s\t%s\n", m.Key, oneLine(m.Term, 28), oneLine(m.Text, 80))
@@ -126,7 +131,7 @@ func showDraft(w io.Writer, draft planfile.Draft) error {
 func dues(t workflow.Task) string {
 	var parts []string
 	for _, c := range t.Cycles {
-		parts = append(parts, fmt.Sprintf("%s до %s", c.Period, c.Due))
+		parts = append(parts, fmt.Sprintf("%s: до %s", c.Period, c.Due.Short()))
 	}
 	return strings.Join(parts, "; ")
 }

@@ -43,7 +43,8 @@ func (m *Mailbox) Wait(ctx context.Context) error {
 	return nil
 }
 
-// idle waits by IDLE (RFC 2177). Each round proves that the link still lives.
+// idle waits by IDLE (RFC 2177). Each round begins with NOOP: not every server tells in IDLE
+// what came before it, and the answer proves that the link still lives.
 func (m *Mailbox) idle(ctx context.Context) error {
 	for {
 		news, err := m.idleOnce(ctx)
@@ -54,6 +55,9 @@ func (m *Mailbox) idle(ctx context.Context) error {
 }
 
 func (m *Mailbox) idleOnce(ctx context.Context) (news bool, err error) {
+	if err := m.noop(ctx); err != nil {
+		return false, err
+	}
 	var done func() error
 	err = m.conn.within(ctx, m.config.Timeouts.Silence, "IDLE", func() error {
 		command, err := m.conn.client.Idle()
@@ -81,8 +85,7 @@ func (m *Mailbox) idleOnce(ctx context.Context) (news bool, err error) {
 // poll waits by NOOP.
 func (m *Mailbox) poll(ctx context.Context) error {
 	for {
-		err := m.conn.within(ctx, m.config.Timeouts.Silence, "NOOP", func() error { return m.conn.client.Noop().Wait() })
-		if err != nil {
+		if err := m.noop(ctx); err != nil {
 			return err
 		}
 		if news, err := m.listen(ctx, m.config.Timeouts.Poll); err != nil || news {
@@ -108,4 +111,8 @@ func (m *Mailbox) listen(ctx context.Context, limit time.Duration) (news bool, e
 	case <-timer.C:
 		return false, nil
 	}
+}
+
+func (m *Mailbox) noop(ctx context.Context) error {
+	return m.conn.within(ctx, m.config.Timeouts.Silence, "NOOP", func() error { return m.conn.client.Noop().Wait() })
 }

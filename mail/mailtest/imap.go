@@ -3,6 +3,7 @@ package mailtest
 import (
 	"crypto/subtle"
 	"crypto/tls"
+	"errors"
 	"io"
 	"log"
 	"net"
@@ -190,20 +191,17 @@ func fetchOne(w *imapserver.FetchResponseWriter, m *stored, options *imap.FetchO
 	if options.InternalDate {
 		w.WriteInternalDate(m.Arrived)
 	}
+	var err error
 	for _, section := range options.BodySection {
 		if section.Specifier != imap.PartSpecifierNone || len(section.Part) > 0 || section.Partial != nil {
-			return no("only BODY[] can be had here")
+			err = errors.Join(err, no("only BODY[] can be had here"))
+			continue
 		}
 		body := w.WriteBodySection(section, int64(len(m.Raw)))
-		_, err := body.Write(m.Raw)
-		if closeErr := body.Close(); err == nil {
-			err = closeErr
-		}
-		if err != nil {
-			return err
-		}
+		_, writeErr := body.Write(m.Raw)
+		err = errors.Join(err, writeErr, body.Close())
 	}
-	return w.Close()
+	return errors.Join(err, w.Close()) // unclosed, it would hold the connection's lock for ever
 }
 
 func (s *imapSession) Poll(w *imapserver.UpdateWriter, allowExpunge bool) error {
@@ -214,11 +212,26 @@ func (s *imapSession) Poll(w *imapserver.UpdateWriter, allowExpunge bool) error 
 }
 
 func (s *imapSession) Idle(w *imapserver.UpdateWriter, stop <-chan struct{}) error {
-	if s.view == nil {
+	v := s.view // a connection that ends does not wait for this
+	if v == nil {
 		<-stop
 		return nil
 	}
-	return s.view.tracker.Idle(w, stop)
+	// Not the tracker's own Idle: what was queued before it began it tells only with the
+	// next change.
+	for {
+		s.server.mu.Lock()
+		changed := v.folder.changed
+		s.server.mu.Unlock()
+		if err := v.tracker.Poll(w, true); err != nil {
+			return err
+		}
+		select {
+		case <-changed:
+		case <-stop:
+			return nil
+		}
+	}
 }
 
 func no(text string) error { return &imap.Error{Type: imap.StatusResponseTypeNo, Text: text} }

@@ -22,6 +22,7 @@ type folder struct {
 	uidNext  imap.UID
 	messages []*stored
 	tracker  *imapserver.MailboxTracker
+	changed  chan struct{} // closed, and replaced, with each change
 }
 
 type stored struct {
@@ -36,7 +37,7 @@ type view struct {
 }
 
 func newFolder(name string, validity uint32) *folder {
-	return &folder{name: name, validity: validity, uidNext: 1, tracker: imapserver.NewMailboxTracker(0)}
+	return &folder{name: name, validity: validity, uidNext: 1, tracker: imapserver.NewMailboxTracker(0), changed: make(chan struct{})}
 }
 
 func (s *Server) newMailbox(address, password string) *mailbox {
@@ -56,6 +57,13 @@ func (f *folder) add(m Message) {
 	f.messages = append(f.messages, &stored{m, f.uidNext})
 	f.uidNext++
 	f.tracker.QueueNumMessages(uint32(len(f.messages)))
+	f.tell()
+}
+
+// tell wakes the connections that wait in IDLE.
+func (f *folder) tell() {
+	close(f.changed)
+	f.changed = make(chan struct{})
 }
 
 // each visits the messages with the sequence numbers that this connection knows them by.
@@ -131,6 +139,7 @@ func (s *Server) Remove(address, folder string, uid uint32) error {
 	}
 	f.messages = slices.Delete(f.messages, i, i+1)
 	f.tracker.QueueExpunge(uint32(i) + 1)
+	f.tell()
 	return nil
 }
 

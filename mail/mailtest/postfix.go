@@ -16,11 +16,9 @@ const postfixDaemons = "/usr/lib/postfix/sbin"
 type PostfixOptions struct {
 	Host    string   // its name; empty: Host
 	Deliver *Dovecot // mail for its users lands in their maildirs; others of their domains: 550 5.1.1
-	// Relay sends a domain's mail on to another server's SMTPAddr.
+	// Relay sends a domain's mail on to another server's SMTPAddr. What that one refuses
+	// comes back as a bounce; what it defers is retried each second.
 	Relay map[string]string
-	// Transport is what becomes of an accepted recipient's mail instead of delivery:
-	// "error:5.1.1 no such user" comes back as a bounce, "retry:4.2.2 mailbox full" waits.
-	Transport map[string]string
 	// Policy answers RCPT TO by an action of access(5): "DUNNO", "450 4.2.0 Greylisted",
 	// "550 5.1.1 No such user". nil: DUNNO.
 	Policy func(sender, recipient string) string
@@ -119,14 +117,6 @@ func mainCF(t TB, dir string, options PostfixOptions) string {
 			t.Fatalf("relay of %s: %v", domain, err)
 		}
 		fmt.Fprintf(&transport, "%s smtp:[%s]:%s\n", domain, relayHost, port)
-	}
-	for recipient, how := range options.Transport {
-		fmt.Fprintf(&transport, "%s %s\n", recipient, how)
-		if _, domain, _ := strings.Cut(recipient, "@"); !strings.Contains(settings["virtual_mailbox_domains"], domain) {
-			relayed = append(relayed, domain)
-		} else {
-			fmt.Fprintf(&mailboxes, "%s %s/\n", recipient, recipient)
-		}
 	}
 	settings["relay_domains"] = strings.Join(relayed, " ")
 	settings["smtpd_recipient_restrictions"] = "permit_mynetworks, reject_unauth_destination"

@@ -5,9 +5,12 @@ import (
 	"context"
 	"io"
 	"net"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"srok/mail"
 	"srok/mail/imap"
@@ -59,9 +62,11 @@ func reader(t *testing.T, d *mailtest.Dovecot, user string) *imap.Mailbox {
 // next waits for the next message behind a place.
 func next(t *testing.T, m *imap.Mailbox, after *mail.Cursor) []byte {
 	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
 	var raw []byte
 	for raw == nil {
-		err := m.Fetch(t.Context(), *after, func(f mail.Fetched, r io.Reader) error {
+		err := m.Fetch(ctx, *after, func(f mail.Fetched, r io.Reader) error {
 			var b bytes.Buffer
 			if _, err := b.ReadFrom(r); err != nil {
 				return err
@@ -76,7 +81,7 @@ func next(t *testing.T, m *imap.Mailbox, after *mail.Cursor) []byte {
 			t.Fatal(err)
 		}
 		if raw == nil {
-			if err := m.Wait(t.Context()); err != nil {
+			if err := m.Wait(ctx); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -101,6 +106,74 @@ func TestPostfixDeliversToDovecot(t *testing.T) {
 		raw := next(t, reader(t, dovecot, user), &mail.Cursor{})
 		if !bytes.Contains(raw, []byte("\r\n\r\n.dot\r\n")) {
 			t.Errorf("%s got %q", user, raw)
+		}
+	}
+}
+
+// Two Postfixes: ours, and an institution's that greylists, refuses and bounces.
+func TestPostfixReports(t *testing.T) {
+	ours := mailtest.StartDovecot(t, council)
+	theirs := mailtest.StartDovecot(t, mayor)
+	var mu sync.Mutex
+	asked := map[string]int{}
+	institution := mailtest.StartPostfix(t, mailtest.PostfixOptions{
+		Host:    "mx.breznik.example",
+		Deliver: theirs,
+		Policy: func(_, recipient string) string {
+			mu.Lock()
+			defer mu.Unlock()
+			asked[recipient]++
+			switch {
+			case recipient == "full@breznik.example":
+				return "450 4.2.2 Mailbox full"
+			case recipient == mayor && asked[recipient] == 1:
+				return "450 4.2.0 Greylisted"
+			}
+			return "DUNNO"
+		},
+	})
+	postfix := mailtest.StartPostfix(t, mailtest.PostfixOptions{
+		Deliver: ours,
+		Relay:   map[string]string{"breznik.example": institution.SMTPAddr},
+		Policy: func(_, recipient string) string {
+			if recipient == "never@breznik.example" {
+				return "550 5.7.1 Not wanted"
+			}
+			return "DUNNO"
+		},
+		Settings: map[string]string{"delay_warning_time": "1s"},
+	})
+	client := sender(t, postfix)
+
+	answer := client.Send(t.Context(), letter("L1", mayor, "never@breznik.example", "gone@breznik.example"))
+	want := []mail.Outcome{mail.Accepted, mail.RefusedEnd, mail.Accepted}
+	for i, r := range answer.Recipients {
+		if r.Outcome != want[i] {
+			t.Errorf("%s: %s %s, want %s", r.Address, r.Outcome, r.Reply, want[i])
+		}
+	}
+	if answer.Outcome != mail.Accepted {
+		t.Errorf("%+v", answer)
+	}
+	inbox := reader(t, ours, council)
+	var at mail.Cursor
+	await(t, inbox, &at, "Return-Path: <>", "multipart/report", "Original-Envelope-Id: L1",
+		"Original-Recipient: rfc822;gone@breznik.example", "Action: failed", "Status: 5.1.1", "<L1@pernik.example>")
+	await(t, reader(t, theirs, mayor), &mail.Cursor{}, "<L1@pernik.example>") // past the greylist
+
+	if answer := client.Send(t.Context(), letter("L2", "full@breznik.example")); answer.Outcome != mail.Accepted {
+		t.Errorf("%+v", answer)
+	}
+	await(t, inbox, &at, "Original-Envelope-Id: L2", "Action: delayed", "Status: 4.2.2")
+}
+
+// await reads on until a message holds all of it.
+func await(t *testing.T, m *imap.Mailbox, after *mail.Cursor, wants ...string) {
+	t.Helper()
+	for {
+		raw := next(t, m, after)
+		if !slices.ContainsFunc(wants, func(want string) bool { return !bytes.Contains(raw, []byte(want)) }) {
+			return
 		}
 	}
 }

@@ -11,6 +11,7 @@ package mailtest
 
 import (
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"net"
 	"slices"
@@ -107,10 +108,10 @@ func (s *Server) IMAPAddr() string { return s.imapAt.Addr().String() }
 // Close ends every connection and both listeners.
 func (s *Server) Close() error {
 	close(s.done)
-	err := s.smtp.Close()
-	if imapErr := s.imap.Close(); err == nil {
-		err = imapErr
-	}
+	err := errors.Join(s.smtp.Close(), s.imap.Close())
+	// A server that was closed before its Serve began does not know its listener yet.
+	s.smtpAt.Close()
+	s.imapAt.Close()
 	s.serving.Wait()
 	return err
 }

@@ -22,7 +22,7 @@ func (c *Client) Send(ctx context.Context, e mail.Envelope) mail.Answer {
 		if fresh {
 			conn, err := c.connect(ctx)
 			if err != nil {
-				return c.nothing(e, mail.RefusedNow, c.config.Host+": "+err.Error())
+				return c.nothing(e, mail.RefusedNow, c.config.Host+": "+words(err))
 			}
 			c.conn = conn
 		}
@@ -69,7 +69,7 @@ func (c *Client) transact(ctx context.Context, conn *connection, e mail.Envelope
 	})
 	if err != nil {
 		conn.broken = true
-		return c.nothing(e, mail.RefusedNow, err.Error()), true
+		return c.nothing(e, mail.RefusedNow, words(err)), true
 	}
 	if sender.code == 421 {
 		conn.broken = true
@@ -116,7 +116,7 @@ func (c *Client) data(ctx context.Context, conn *connection, e mail.Envelope) (m
 	})
 	if err != nil {
 		conn.broken = true
-		return mail.RefusedNow, err.Error()
+		return mail.RefusedNow, words(err)
 	}
 	if r.code != 354 {
 		if r.positive() {
@@ -136,9 +136,9 @@ func (c *Client) data(ctx context.Context, conn *connection, e mail.Envelope) (m
 	if err != nil {
 		conn.broken = true
 		if ended {
-			return mail.Unknown, "the connection was lost at the end of the data: " + err.Error()
+			return mail.Unknown, "the connection was lost at the end of the data: " + words(err)
 		}
-		return mail.RefusedNow, err.Error()
+		return mail.RefusedNow, words(err)
 	}
 	err = conn.within(ctx, c.config.Timeouts.Dot, "end of data", func() (err error) {
 		r, err = readReply(text)
@@ -146,7 +146,7 @@ func (c *Client) data(ctx context.Context, conn *connection, e mail.Envelope) (m
 	})
 	if err != nil {
 		conn.broken = true
-		return mail.Unknown, "no answer to the end of the data: " + err.Error()
+		return mail.Unknown, "no answer to the end of the data: " + words(err)
 	}
 	if r.code == 421 {
 		conn.broken = true
@@ -234,4 +234,13 @@ func readReply(text *textproto.Conn) (reply, error) {
 		return reply{}, fmt.Errorf("%d is no SMTP reply code", code)
 	}
 	return reply{code, oneLine(message)}, nil
+}
+
+// words of an error as the outbox shows them: a server's reply as it stood.
+func words(err error) string {
+	var protocol *textproto.Error
+	if errors.As(err, &protocol) {
+		return reply{protocol.Code, oneLine(protocol.Msg)}.String()
+	}
+	return oneLine(err.Error())
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"srok/mail"
+	"srok/mail/imap"
 	"srok/mail/mailtest"
 	"srok/mail/smtp"
 )
@@ -74,5 +75,44 @@ func TestSendReusesTheConnection(t *testing.T) {
 	}
 	if fmt.Sprint(c.Close()) != "<nil>" {
 		t.Error("close")
+	}
+}
+
+func number(t testing.TB, s string) int {
+	t.Helper()
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// arrived waits for the first message in a Dovecot mailbox.
+func arrived(t *testing.T, d *mailtest.Dovecot, user string) string {
+	t.Helper()
+	host, port, _ := net.SplitHostPort(d.IMAPAddr)
+	m, err := imap.New(imap.Config{Host: host, Port: number(t, port), TLS: imap.NoTLS, User: user,
+		Secret: func(context.Context) (string, error) { return d.Password, nil }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer m.Close()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	for {
+		var raw []byte
+		err := m.Fetch(ctx, mail.Cursor{}, func(_ mail.Fetched, r io.Reader) (err error) {
+			raw, err = io.ReadAll(r)
+			return err
+		})
+		if err == nil && raw == nil {
+			err = m.Wait(ctx)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if raw != nil {
+			return string(raw)
+		}
 	}
 }

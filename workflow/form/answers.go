@@ -44,6 +44,12 @@ type Cell struct {
 // Ref is the ref of the letter that the form came with; empty where it was lost.
 func (a Answers) Ref() string { return a.Header.Ref }
 
+// Nil reports whether the form says that no signals came in during the period (А4).
+func (a Answers) Nil() bool {
+	answer, _ := parseYesNo(a.value("А4"))
+	return answer == yes
+}
+
 func (a Answers) value(code string) string { return a.Cells[code].Value }
 
 // tidy makes one line of a prefilled text: no controls, no marks of direction, at most

@@ -68,14 +68,11 @@ type exam struct {
 	Findings
 	want   Header
 	counts map[string]int // the counts that are given and valid, and those that А4 makes 0
-	nil0   bool           // А4 is да
 }
 
 func newExam(a Answers, want Header) *exam {
 	e := &exam{Answers: a, want: want, counts: map[string]int{}}
 	e.Faults, e.Warnings = []Finding{}, []Finding{}
-	answer, _ := parseYesNo(a.value("А4"))
-	e.nil0 = answer == yes
 	return e
 }
 
@@ -104,7 +101,7 @@ func (e *exam) types() {
 		value := e.value(row.Code)
 		switch {
 		case row.Type == TypeInt && value == "":
-			if e.nil0 && slices.Contains(nilCovers, row.Code) {
+			if e.Nil() && slices.Contains(nilCovers, row.Code) {
 				e.counts[row.Code] = 0
 			} else {
 				empty = append(empty, row.Code)
@@ -160,9 +157,9 @@ func (e *exam) institution() {
 	case value == "":
 		e.fault("А1", "не е посочена институцията")
 	case e.want.Institution != "" && !sameName(value, e.want.Institution):
-		e.fault("А1", "посочена е институция %s, а докладът е поискан от %s", quote(value), tidy(e.want.Institution))
+		e.fault("А1", "посочено е %s, а докладът е поискан от %s", quote(value), tidy(e.want.Institution))
 	case e.want.InstitutionID != "" && e.Header.InstitutionID != "" && e.want.InstitutionID != e.Header.InstitutionID:
-		e.warn("А1", "използван е образец, изпратен до друга институция (%s)", quote(e.Header.Institution))
+		e.warn("А1", "използван е образец, изпратен до друга институция")
 	}
 }
 
@@ -176,7 +173,7 @@ func (e *exam) period() {
 	case !ok || to.Before(from):
 		e.fault("А2", "посочено е %s, а се изискват първият и последният ден на периода (дд.мм.гггг – дд.мм.гггг)", quote(value))
 	case !wantFrom.IsZero() && (from != wantFrom || to != wantTo):
-		e.fault("А2", "посочен е период %s – %s г., а е поискан %s г.", formatDate(from), formatDate(to), formatSpan(e.want.Period))
+		e.fault("А2", "посочен е период %s – %s г. вместо %s г., за който е поискан докладът", formatDate(from), formatDate(to), formatSpan(e.want.Period))
 	}
 }
 
@@ -196,7 +193,7 @@ func (e *exam) office() {
 
 func (e *exam) nothing() {
 	total, given := e.count("Б1")
-	if !e.nil0 {
+	if !e.Nil() {
 		if answer, ok := parseYesNo(e.value("А4")); ok && answer == no && given && total == 0 {
 			e.warn("А4", "посочено е „не“, а броят на постъпилите сигнали в ред Б1 е 0")
 		}

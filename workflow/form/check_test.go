@@ -22,10 +22,10 @@ var checkCases = []struct {
 	fails Answers
 	holds Answers
 }{
-	{"А1", "ред А1: посочена е институция „Община Трън“, а докладът е поискан от Община Брезник",
+	{"А1", "ред А1: посочено е „Община Трън“, а докладът е поискан от Община Брезник",
 		good().with("А1", "Община Трън"), good().with("А1", "ОБЩИНА „БPEЗНИК“ ")},
 	{"А1", "ред А1: не е посочена институцията", good().with("А1", ""), good()},
-	{"А2", "ред А2: посочен е период 01.01.2017 – 31.12.2017 г., а е поискан 01.01.2018 – 31.12.2018 г.",
+	{"А2", "ред А2: посочен е период 01.01.2017 – 31.12.2017 г. вместо 01.01.2018 – 31.12.2018 г., за който е поискан докладът",
 		good().with("А2", "01.01.2017 – 31.12.2017"), good().with("А2", "от 1.1.2018 г. до 31.12.2018 г.")},
 	{"А2", "ред А2: посочено е „през годината“, а се изискват първият и последният ден на периода (дд.мм.гггг – дд.мм.гггг)",
 		good().with("А2", "през годината"), good().with("А2", "2018 г.")},
@@ -89,8 +89,16 @@ var checkCases = []struct {
 	{"", "ред Г5: посочено е „1,5“, а се изисква цяло число (когато няма какво да се отчете – 0)", good().with("Г5", "1,5"), good().with("Г5", "1,0")},
 	{"", "ред Г5: посочено е -1, а числото не може да бъде отрицателно", good().with("Г5", "-1"), good().with("Г5", "2")},
 	{"", "ред Г5: посочено е „9999999999“, а се изисква цяло число (когато няма какво да се отчете – 0)", good().with("Г5", "9999999999"), good().with("Г5", "999999999")},
-	{"", "ред Г7.1: посочено е друг текст, а се изисква „да“ или „не“",
+	{"", "ред Г7.1: посочено е друго, а се изисква „да“ или „не“",
 		good().with("Г7.1", strings.Repeat("много ", 10), "Г7.2", "", "Г7.3", ""), good()},
+}
+
+func TestNil(t *testing.T) {
+	for answer, want := range map[string]bool{"да": true, "ДА.": true, "не": false, "": false, "да, но": false} {
+		if got := good().with("А4", answer).Nil(); got != want {
+			t.Errorf("А4 %q: Nil is %v", answer, got)
+		}
+	}
 }
 
 func zeros(a Answers, codes []string) Answers {
@@ -116,6 +124,9 @@ func TestCheck(t *testing.T) {
 			wantFaults, wantWarnings := []string{c.fault}, []string{}
 			if isWarning {
 				wantFaults, wantWarnings = []string{}, []string{warning}
+			}
+			if strings.HasSuffix(c.fault, ".") || strings.HasSuffix(c.fault, ";") {
+				t.Error("a letter ends its items itself")
 			}
 			f := c.fails.Check(breznik)
 			if !slices.Equal(f.Issues(), wantFaults) || !slices.Equal(texts(f.Warnings), wantWarnings) {

@@ -64,7 +64,7 @@ func quote(value string) string {
 	const longest = 40
 	shown := tidy(strings.NewReplacer("„", "", "“", "", "”", "").Replace(value))
 	if len([]rune(shown)) > longest || workflow.FindEGN(shown) || workflow.FindNumericEGN(shown) {
-		return "друг текст"
+		return "друго"
 	}
 	return "„" + shown + "“"
 }

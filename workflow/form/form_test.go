@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"srok/workflow"
@@ -189,6 +190,27 @@ func TestWriteIsDeterministic(t *testing.T) {
 	}
 }
 
+// One template serves all who compose letters at once.
+func TestTemplateIsShared(t *testing.T) {
+	template := newTemplate(t)
+	var wait sync.WaitGroup
+	for i := range 8 {
+		wait.Go(func() {
+			h := breznik
+			h.Ref = fmt.Sprint("SROK-", i)
+			var out bytes.Buffer
+			if err := template.Write(&out, h); err != nil {
+				t.Error(err)
+				return
+			}
+			if a, err := Read(bytes.NewReader(out.Bytes()), int64(out.Len())); err != nil || a.Ref() != h.Ref {
+				t.Errorf("read ref %q, %v; wrote %q", a.Ref(), err, h.Ref)
+			}
+		})
+	}
+	wait.Wait()
+}
+
 // Names come from a file of the council's, but a form must open whatever is in it.
 func TestHostileHeader(t *testing.T) {
 	h := Header{
@@ -257,6 +279,16 @@ func BenchmarkWrite(b *testing.B) {
 		}
 	}
 	b.SetBytes(int64(out.Len()))
+}
+
+func BenchmarkWriteFilled(b *testing.B) {
+	template := newTemplate(b)
+	for b.Loop() {
+		var out bytes.Buffer
+		if err := template.WriteFilled(&out, breznik, good()); err != nil {
+			b.Fatal(err)
+		}
+	}
 }
 
 func BenchmarkNewTemplate(b *testing.B) {

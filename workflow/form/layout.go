@@ -172,7 +172,7 @@ func (l *layout) row(p *painter, s styles, row Row) {
 			p.text(answerColumn, line, answer, fillSpan)
 		}
 	}
-	if strings.Contains(row.Code, ".") && row.Type == TypeInt {
+	if isPart(row) {
 		indicator = s.part
 	}
 	note := s.note
@@ -196,6 +196,9 @@ func (l *layout) row(p *painter, s styles, row Row) {
 	}
 }
 
+// isPart reports whether a row counts a part of the row above it.
+func isPart(row Row) bool { return strings.Contains(row.Code, ".") && row.Type == TypeInt }
+
 // height of a row in points: texts get room to be written in, and an indicator of two
 // lines its two lines. A person can still drag them (FormatRows).
 func height(row Row) float64 {
@@ -207,7 +210,11 @@ func height(row Row) float64 {
 	case row.Type == TypeURLs, row.Code == "Г4":
 		return 36
 	}
-	const charactersALine, pointsALine = 46, 13
+	const pointsALine = 13
+	charactersALine := 46
+	if isPart(row) { // indented
+		charactersALine = 40
+	}
 	return 7 + pointsALine*float64(1+(len([]rune(row.Indicator))-1)/charactersALine)
 }
 
@@ -270,9 +277,9 @@ func (l *layout) page(p *painter) {
 	p.do(p.SetPageMargins(visibleSheet, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &top, Bottom: &top, Horizontally: &on}))
 	p.do(p.SetHeaderFooter(visibleSheet, &excelize.HeaderFooterOptions{OddFooter: `&C&8Страница &P от &N`}))
 	p.do(p.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: visibleSheet,
-		RefersTo: fmt.Sprintf("%s!$%d:$%d", visibleSheet, headingLine, headingLine)}))
+		RefersTo: fmt.Sprintf("'%s'!$%d:$%d", visibleSheet, headingLine, headingLine)}))
 	p.do(p.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", Scope: visibleSheet,
-		RefersTo: fmt.Sprintf("%s!$%s$%d:$%s$%d", visibleSheet, codeColumn, titleLine, checkColumn, l.last)}))
+		RefersTo: fmt.Sprintf("'%s'!$%s$%d:$%s$%d", visibleSheet, codeColumn, titleLine, checkColumn, l.last)}))
 	p.do(p.SetCalcProps(&excelize.CalcPropsOptions{FullCalcOnLoad: &on}))
 	p.do(p.SetDocProps(&excelize.DocProperties{Title: "Доклад за сигналите за корупция и антикорупционните мерки", Creator: "srok", Language: "bg-BG",
 		Created: "2018-01-01T00:00:00Z", Modified: "2018-01-01T00:00:00Z"})) // the same template, the same bytes

@@ -26,7 +26,7 @@ func readODS(archive *zip.Reader) (*book, error) {
 		return nil, &NotForm{Why: "a damaged .ods", Err: err}
 	}
 	defer part.Close()
-	o := ods{decoder: xml.NewDecoder(io.LimitReader(part, maxUnpacked)), book: &book{}}
+	o := ods{decoder: xml.NewDecoder(io.LimitReader(part, maxXML)), book: &book{}}
 	for {
 		token, err := o.decoder.Token()
 		switch {

@@ -16,6 +16,7 @@ import (
 const (
 	maxFile     = 8 << 20  // bytes
 	maxUnpacked = 16 << 20 // bytes of all parts together
+	maxXML      = 2 << 20  // bytes of all parts but pictures: each becomes many small values
 	maxParts    = 500
 	maxSheets   = 8
 	maxRows     = 1000 // of a sheet
@@ -88,14 +89,28 @@ func bounded(archive *zip.Reader) error {
 	if len(archive.File) > maxParts {
 		return &NotForm{Why: fmt.Sprintf("%d parts are more than a form has", len(archive.File))}
 	}
-	left := uint64(maxUnpacked)
+	left, leftXML := uint64(maxUnpacked), uint64(maxXML)
 	for _, part := range archive.File {
-		if part.UncompressedSize64 > left {
-			return &NotForm{Why: fmt.Sprintf("it unpacks to more than %d MB", maxUnpacked>>20)}
+		size := part.UncompressedSize64
+		if size > left || !isPicture(part.Name) && size > leftXML {
+			return &NotForm{Why: "it unpacks to more than a form has"}
 		}
-		left -= part.UncompressedSize64
+		left -= size
+		if !isPicture(part.Name) {
+			leftXML -= size
+		}
 	}
 	return nil
+}
+
+// isPicture goes by where the two formats keep pictures; what lies there is never parsed.
+func isPicture(name string) bool {
+	for _, folder := range []string{"xl/media/", "Pictures/", "Thumbnails/"} {
+		if strings.HasPrefix(name, folder) {
+			return true
+		}
+	}
+	return false
 }
 
 func has(archive *zip.Reader, name string) bool {

@@ -144,7 +144,7 @@ func formatSpan(p workflow.Period) string {
 
 // lookAlikes are Latin letters that officials type for the Cyrillic ones they look like.
 var lookAlikes = strings.NewReplacer("A", "А", "B", "В", "C", "С", "E", "Е", "H", "Н", "K", "К", "M", "М", "O", "О",
-	"P", "Р", "T", "Т", "X", "Х", "a", "а", "c", "с", "e", "е", "o", "о", "p", "р", "x", "х", "y", "у")
+	"P", "Р", "T", "Т", "X", "Х", "Y", "У", "a", "а", "c", "с", "e", "е", "o", "о", "p", "р", "x", "х", "y", "у")
 
 // fold makes texts that look the same equal.
 func fold(s string) string {

@@ -63,7 +63,7 @@ func (b *book) readSheet(file *excelize.File, name string) (sheet, error) {
 		if len(texts) == 0 {
 			continue
 		}
-		if filled++; filled > 2*maxRows {
+		if filled++; filled > maxRows {
 			b.cut = true
 			break
 		}

@@ -31,117 +31,151 @@ var (
 	everyone    = regexp.MustCompile(`(?:^| )всички (?:институции|отговорни|членове|администрации)`)
 	// One that the directory does not know is not every municipality.
 	oneMunicipality = regexp.MustCompile(`(?:[Оо]бщина|ОБЩИНА)\s+[„"]?\p{Lu}`)
-	longAcronym     = regexp.MustCompile(`\p{Lu}{3,}`)
 )
 
-// readAddressees resolves a column by the directory: its names, its aliases of the
-// council, its groups, and the paraphrases by which plans call those groups.
-func readAddressees(text string, dir workflow.Directory) addressees {
-	var a addressees
-	wanted := map[string]bool{}
-	for _, part := range parting.Split(text, -1) {
-		folded := separate(fold(part))
-		if folded == "" || strings.HasPrefix(folded, "и ") && len(folded) < 4 {
-			continue
-		}
-		known := false
-		if callsCouncil(folded, dir) {
-			a.council, known = true, true
-		}
-		for _, id := range called(part, folded, dir) {
-			wanted[id], known = true, true
-		}
-		if !known {
-			a.unknown = append(a.unknown, strings.TrimSpace(part))
-		}
+// phonebook is a directory with its names ready to be looked for.
+type phonebook struct {
+	dir          workflow.Directory
+	council      []string            // names and aliases of the council, and its office
+	names        map[string][]string // of each other institution: its names and unshared acronyms
+	groups       map[string]string   // the title of each group
+	municipal    []string            // ids of the groups of municipalities
+	territorial  []string            // and of the state's units
+	allGroups    []string
+	institutions []string
+}
+
+func newPhonebook(dir workflow.Directory) *phonebook {
+	b := &phonebook{dir: dir, names: map[string][]string{}, groups: map[string]string{}}
+	for _, n := range append([]string{dir.Council.Name}, dir.Council.Aliases...) {
+		b.council = append(b.council, plain(n))
 	}
-	for _, g := range dir.Groups {
-		if wanted[g.ID] {
-			a.others = append(a.others, g.ID)
+	sharing := map[string]int{}
+	for _, i := range dir.Institutions {
+		for _, a := range acronymsOf(i) {
+			sharing[a]++
 		}
 	}
 	for _, i := range dir.Institutions {
-		inGroup := slices.ContainsFunc(dir.Groups, func(g workflow.Group) bool { return wanted[g.ID] && slices.Contains(g.Members, i.ID) })
-		if wanted[i.ID] && i.ID != dir.Council.ID && !inGroup {
-			a.others = append(a.others, i.ID)
+		if i.ID == dir.Council.ID {
+			b.council = append(b.council, plain(i.Office))
+			continue
+		}
+		b.institutions = append(b.institutions, i.ID)
+		names := []string{plain(i.Name), plain(withoutSeat(i.Name))}
+		for _, a := range acronymsOf(i) {
+			if sharing[a] == 1 {
+				names = append(names, a)
+			}
+		}
+		b.names[i.ID] = names
+	}
+	for _, g := range dir.Groups {
+		title := plain(g.Title)
+		b.groups[g.ID] = title
+		b.allGroups = append(b.allGroups, g.ID)
+		switch {
+		case municipal.MatchString(title):
+			b.municipal = append(b.municipal, g.ID)
+		case territorial.MatchString(title):
+			b.territorial = append(b.territorial, g.ID)
+		}
+	}
+	return b
+}
+
+// plain is a text as words alone, each between spaces, so that „ОА,“ is the word „ОА“.
+func plain(s string) string {
+	words := strings.FieldsFunc(fold(s), func(r rune) bool { return !isWordRune(r) })
+	return " " + strings.Join(words, " ") + " "
+}
+
+// withoutSeat shortens „РИОСВ – Перник“ to „РИОСВ“.
+func withoutSeat(name string) string {
+	short, _, _ := strings.Cut(name, " – ")
+	return short
+}
+
+// acronymsOf an institution, as plain words.
+func acronymsOf(i workflow.Institution) []string {
+	var short []string
+	for _, a := range acronym.FindAllString(withoutSeat(i.Name), -1) {
+		short = append(short, plain(a))
+	}
+	return short
+}
+
+// holds reports whether a plain text holds one of the plain names.
+func holds(text string, names []string) bool {
+	return slices.ContainsFunc(names, func(n string) bool { return strings.TrimSpace(n) != "" && strings.Contains(text, n) })
+}
+
+// read resolves a column by the directory: its names, its aliases of the council, its
+// groups, and the paraphrases by which plans call those groups.
+func (b *phonebook) read(responsible string) addressees {
+	var a addressees
+	wanted := map[string]bool{}
+	for _, part := range parting.Split(responsible, -1) {
+		text := plain(part)
+		if strings.TrimSpace(text) == "" {
+			continue
+		}
+		ids := b.called(part, text)
+		for _, id := range ids {
+			wanted[id] = true
+		}
+		council := holds(text, b.council)
+		a.council = a.council || council
+		if len(ids) == 0 && !council {
+			a.unknown = append(a.unknown, strings.TrimSpace(part))
+		}
+	}
+	for _, g := range b.dir.Groups {
+		if wanted[g.ID] {
+			a.others = append(a.others, g.ID)
+			for _, member := range g.Members {
+				delete(wanted, member) // asked as one of the group
+			}
+		}
+	}
+	for _, id := range b.institutions {
+		if wanted[id] {
+			a.others = append(a.others, id)
 		}
 	}
 	return a
 }
 
-func callsCouncil(folded string, dir workflow.Directory) bool {
-	names := append([]string{dir.Council.Name}, dir.Council.Aliases...)
-	for _, i := range dir.Institutions {
-		if i.ID == dir.Council.ID {
-			names = append(names, i.Office)
-		}
-	}
-	return slices.ContainsFunc(names, func(n string) bool { return hasWords(folded, fold(n)) })
-}
-
 // called lists the groups and institutions that one part of the column means. A named
 // institution is meant alone, not with its whole group.
-func called(part, folded string, dir workflow.Directory) []string {
-	if everyone.MatchString(folded) {
-		return groupIDs(dir, func(workflow.Group) bool { return true })
+func (b *phonebook) called(part, text string) []string {
+	if everyone.MatchString(text) {
+		return b.allGroups
 	}
 	var ids []string
-	for _, i := range dir.Institutions {
-		if i.ID != dir.Council.ID && named(i, part, folded, dir) {
-			ids = append(ids, i.ID)
+	for _, id := range b.institutions {
+		if holds(text, b.names[id]) {
+			ids = append(ids, id)
 		}
 	}
 	if len(ids) > 0 || oneMunicipality.MatchString(part) {
 		return ids
 	}
-	ids = groupIDs(dir, func(g workflow.Group) bool { return hasWords(folded, separate(fold(g.Title))) })
+	for _, id := range b.allGroups {
+		if holds(text, []string{b.groups[id]}) {
+			ids = append(ids, id)
+		}
+	}
 	switch {
 	case len(ids) > 0:
-		return ids
-	case municipal.MatchString(folded):
-		ids = groupIDs(dir, func(g workflow.Group) bool { return municipal.MatchString(fold(g.Title)) })
-		// „представители на местната власт и на териториалните структури“ are both.
-		if !strings.Contains(folded, "структури на местната власт") && territorial.MatchString(folded) {
-			ids = append(ids, territorialGroups(dir)...)
-		}
-		return ids
-	case territorial.MatchString(folded):
-		return territorialGroups(dir)
-	}
-	return nil
-}
-
-func territorialGroups(dir workflow.Directory) []string {
-	return groupIDs(dir, func(g workflow.Group) bool { return territorial.MatchString(fold(g.Title)) })
-}
-
-// named reports whether an institution is called by its name, by the name without its
-// seat, or by an acronym that no other institution has.
-func named(i workflow.Institution, part, folded string, dir workflow.Directory) bool {
-	name, _, _ := strings.Cut(i.Name, " – ")
-	if hasWords(folded, separate(fold(i.Name))) || name != i.Name && hasWords(folded, separate(fold(name))) {
-		return true
-	}
-	for _, short := range longAcronym.FindAllString(name, -1) {
-		sharing := 0
-		for _, o := range dir.Institutions {
-			if hasWords(separate(fold(o.Name)), fold(short)) {
-				sharing++
-			}
-		}
-		if sharing == 1 && hasWords(separate(fold(part)), fold(short)) {
-			return true
-		}
-	}
-	return false
-}
-
-func groupIDs(dir workflow.Directory, want func(workflow.Group) bool) []string {
-	var ids []string
-	for _, g := range dir.Groups {
-		if want(g) {
-			ids = append(ids, g.ID)
-		}
+	case municipal.MatchString(text) && strings.Contains(text, "структури на местната власт"):
+		ids = b.municipal
+	case municipal.MatchString(text) && territorial.MatchString(text):
+		ids = slices.Concat(b.municipal, b.territorial)
+	case municipal.MatchString(text):
+		ids = b.municipal
+	case territorial.MatchString(text):
+		ids = b.territorial
 	}
 	return ids
 }

@@ -21,8 +21,9 @@ const (
 
 // archive is the zip that a .docx or .xlsx is.
 type archive struct {
-	name  string
-	files map[string]*zip.File
+	name     string
+	files    map[string]*zip.File
+	tooLarge bool // a part was larger than maxXML; xml.Decoder reports another error for it
 }
 
 // openArchive refuses what is no zip and what declares more than a plan can hold. Sizes
@@ -51,12 +52,14 @@ var errTooLarge = errors.New("the part is too large")
 
 // cappedReader fails past its limit, where io.LimitReader would pretend an end.
 type cappedReader struct {
+	of   *archive
 	r    io.Reader
 	left int64
 }
 
 func (c *cappedReader) Read(p []byte) (int, error) {
 	if c.left <= 0 {
+		c.of.tooLarge = true
 		return 0, errTooLarge
 	}
 	n, err := c.r.Read(p[:min(int64(len(p)), c.left)])
@@ -74,7 +77,7 @@ func (a *archive) part(name string) (dec *xml.Decoder, done func() error, ok boo
 	if err != nil {
 		return nil, nil, true, a.broken(err)
 	}
-	dec = xml.NewDecoder(&cappedReader{r: r, left: maxXML})
+	dec = xml.NewDecoder(&cappedReader{of: a, r: r, left: maxXML})
 	dec.CharsetReader = charset.NewReaderLabel
 	return dec, r.Close, true, nil
 }
@@ -87,7 +90,7 @@ func (a *archive) broken(err error) error {
 		return nil
 	case errors.As(err, &refusal):
 		return err
-	case errors.Is(err, errTooLarge):
+	case a.tooLarge:
 		return &workflow.Refusal{Where: a.name, What: fmt.Sprintf("a part of the document unpacks to more than %d MB", maxXML>>20),
 			Do: "check that this is the plan; save it anew"}
 	}

@@ -11,7 +11,8 @@ import (
 type duty struct {
 	measure workflow.Measure
 	kind    workflow.TaskKind
-	council bool // asked of the council's own office
+	council bool            // asked of the council's own office
+	dates   []workflow.Date // that the plan names itself
 }
 
 var (

@@ -12,7 +12,7 @@ import (
 // what is far beyond is an attack or the wrong file.
 const (
 	maxBytes   = 32 << 20 // of a file
-	maxXML     = 64 << 20 // of one unpacked part of a .docx or .xlsx
+	maxXML     = 32 << 20 // of one unpacked part of a .docx or .xlsx
 	maxRows    = 20_000
 	maxColumns = 64
 	maxCell    = 64 << 10 // bytes of text in one cell

@@ -25,7 +25,9 @@ func fold(s string) string {
 	if s == "" {
 		return ""
 	}
-	s = words.ReplaceAllStringFunc(s, cyrillicWord)
+	if strings.ContainsFunc(s, isLatin) {
+		s = words.ReplaceAllStringFunc(s, cyrillicWord)
+	}
 	s = strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r) || r == '–' || r == '—' || r == '-' || r == '‑' || r == '−':
@@ -40,9 +42,6 @@ func fold(s string) string {
 
 // cyrillicWord gives a word its Cyrillic letters where every Latin letter in it is a look-alike.
 func cyrillicWord(w string) string {
-	if !strings.ContainsFunc(w, isLatin) {
-		return w
-	}
 	if strings.ContainsFunc(w, func(r rune) bool { return isLatin(r) && toCyrillic[r] == 0 }) {
 		return w
 	}
@@ -57,15 +56,7 @@ func cyrillicWord(w string) string {
 func isLatin(r rune) bool    { return unicode.Is(unicode.Latin, r) }
 func isCyrillic(r rune) bool { return unicode.Is(unicode.Cyrillic, r) }
 
-// hasWords reports whether the folded text holds the folded words as whole words.
-func hasWords(text, want string) bool {
-	return want != "" && strings.Contains(" "+separate(text)+" ", " "+separate(want)+" ")
-}
-
-// separate leaves only words, so that „ОА,“ is the word „ОА“.
-func separate(folded string) string {
-	return strings.Join(strings.FieldsFunc(folded, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), " ")
-}
+func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // clip shortens a text for a warning.
 func clip(s string) string {

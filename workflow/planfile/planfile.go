@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"srok/workflow"
@@ -52,10 +53,9 @@ func Import(name string, data io.ReaderAt, size int64, dir workflow.Directory) (
 	if err != nil {
 		return Draft{}, err
 	}
-	draft.Warnings = append(draft.Warnings, oddities(draft.Plan, dir)...)
-	proposed, warnings := propose(draft.Plan, dir)
-	draft.Tasks = proposed
-	draft.Warnings = append(draft.Warnings, warnings...)
+	tasks, warnings := propose(draft.Plan, dir)
+	draft.Tasks = append([]workflow.Task{}, tasks...) // never null in JSON, nor are the warnings
+	draft.Warnings = slices.Concat([]workflow.Warning{}, draft.Warnings, oddities(draft.Plan, dir), warnings)
 	for i, w := range draft.Warnings { // each becomes one line of a comment
 		draft.Warnings[i].What = strings.Join(strings.Fields(w.What), " ")
 	}

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -185,3 +186,5 @@ func refused(t *testing.T, name string, data []byte, must ...string) {
 		t.Errorf("%s: %q does not say what to do", name, err)
 	}
 }
+
+func sameTask(a, b workflow.Task) bool { return reflect.DeepEqual(a, b) }

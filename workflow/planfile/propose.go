@@ -16,30 +16,46 @@ const mostYears = 5
 type proposal struct {
 	plan     workflow.Plan
 	dir      workflow.Directory
+	book     *phonebook
+	calendar *workflow.Calendar
 	tasks    []workflow.Task
-	topics   []topic // of the tasks
+	of       []origin // of the tasks
 	warnings []workflow.Warning
+}
+
+// origin is what a task was drafted from.
+type origin struct {
+	topic topic
+	duty  duty // the first one
 }
 
 // propose drafts tasks for every measure, and warns of each for which it cannot.
 func propose(plan workflow.Plan, dir workflow.Directory) ([]workflow.Task, []workflow.Warning) {
-	p := &proposal{plan: plan, dir: dir}
+	p := &proposal{plan: plan, dir: dir, book: newPhonebook(dir), calendar: workflow.NewCalendar(workflow.DaysOff{})}
+	if last := plan.From.Year + mostYears - 1; plan.To.Year > last {
+		p.warn(wholePlan, "Планът обхваща повече от %d години; датите на задачите са предложени до %d г.", mostYears, last)
+	}
 	for _, m := range plan.Measures {
 		p.measure(m)
 	}
 	for i := range p.tasks {
-		p.finish(&p.tasks[i], p.topics[i])
+		p.finish(&p.tasks[i], p.of[i])
 	}
 	return p.tasks, p.warnings
 }
 
 func (p *proposal) warn(where, format string, args ...any) {
-	p.warnings = append(p.warnings, workflow.Warning{Where: where, What: fmt.Sprintf(format, args...)})
+	what := fmt.Sprintf(format, args...)
+	if before, doubled := strings.CutSuffix(what, "г.."); doubled { // a date has its full stop
+		what = before + "г."
+	}
+	p.warnings = append(p.warnings, workflow.Warning{Where: where, What: what})
 }
 
 func (p *proposal) measure(m workflow.Measure) {
-	p.term(m)
-	who := readAddressees(m.Responsible, p.dir)
+	term := p.term(m)
+	p.warnOfTerm(m, term)
+	who := p.book.read(m.Responsible)
 	for _, u := range who.unknown {
 		p.warn(m.Key, "Отговорният „%s“ не е разпознат сред институциите; добавете го или посочете кого да се пита.", clip(u))
 	}
@@ -52,6 +68,7 @@ func (p *proposal) measure(m workflow.Measure) {
 		p.warn(m.Key, "За тази мярка не е предложена задача: %s.", why)
 	}
 	for _, d := range found {
+		d.dates = nominalDates(term)
 		t, known := topicOf(d)
 		if !known {
 			p.warn(m.Key, "Предметът на мярката не е познат; предложената задача „%s“ е обща и трябва да се допълни.", t.key)
@@ -75,7 +92,7 @@ func (p *proposal) add(d duty, t topic, who addressees) {
 		if i < 0 {
 			break
 		}
-		if slices.Equal(p.tasks[i].Whom, whom) {
+		if slices.Equal(p.tasks[i].Whom, whom) && slices.Equal(p.of[i].duty.dates, d.dates) {
 			p.tasks[i].Measures = append(p.tasks[i].Measures, d.measure.Key)
 			return
 		}
@@ -83,12 +100,13 @@ func (p *proposal) add(d duty, t topic, who addressees) {
 	}
 	p.tasks = append(p.tasks, workflow.Task{Key: key, Kind: d.kind, Measures: []string{d.measure.Key},
 		Title: t.title, TitleDefinite: t.the, Whom: whom, Steps: stepsOf(d.kind, d.council)})
-	p.topics = append(p.topics, t)
+	p.of = append(p.of, origin{t, d})
 }
 
 // finish fills in what depends on all the measures of a task.
-func (p *proposal) finish(task *workflow.Task, t topic) {
+func (p *proposal) finish(task *workflow.Task, from origin) {
 	measures := p.measuresOf(*task)
+	t := from.topic
 	switch {
 	case task.Kind == workflow.ReportTask:
 		p.reportItems(task, measures)
@@ -101,8 +119,20 @@ func (p *proposal) finish(task *workflow.Task, t topic) {
 			task.Items = append(task.Items, workflow.Item{Text: text})
 		}
 	}
-	task.Cycles = p.cycles(t)
-	task.Note = p.note(t, measures)
+	if len(from.duty.dates) > 0 {
+		task.Cycles = p.datedCycles(from.duty, task.Key)
+		task.Steps.Remind = remindersAfterRequest(*task)
+	} else {
+		task.Cycles = p.cycles(t)
+	}
+	task.Note = p.note(from, measures)
+}
+
+// remindersAfterRequest drops those that would come before the request itself.
+func remindersAfterRequest(task workflow.Task) []int {
+	return slices.DeleteFunc(slices.Clone(task.Steps.Remind), func(workdays int) bool {
+		return slices.ContainsFunc(task.Cycles, func(c workflow.Cycle) bool { return workdays*7/5 >= c.Due.DaysSince(c.Request) })
+	})
 }
 
 func (p *proposal) measuresOf(task workflow.Task) []workflow.Measure {
@@ -164,8 +194,7 @@ func listed(indicator string) []workflow.Item {
 
 func (p *proposal) cycles(t topic) []workflow.Cycle {
 	var cycles []workflow.Cycle
-	last := min(p.plan.To.Year, p.plan.From.Year+mostYears-1)
-	for year := p.plan.From.Year; year <= last; year++ {
+	for _, year := range p.years() {
 		switch {
 		case t.cycles == nil:
 			cycles = append(cycles, regularCycles(year, t.cadence)...)
@@ -176,6 +205,15 @@ func (p *proposal) cycles(t topic) []workflow.Cycle {
 		}
 	}
 	return cycles
+}
+
+// years of the plan for which dates are proposed.
+func (p *proposal) years() []int {
+	var years []int
+	for year := p.plan.From.Year; year <= min(p.plan.To.Year, p.plan.From.Year+mostYears-1); year++ {
+		years = append(years, year)
+	}
+	return years
 }
 
 // collectsPreviousYear: the yearly reports, and their publication.
@@ -199,17 +237,22 @@ func (p *proposal) councilName() string {
 }
 
 // note tells the person who approves what the plan says and what srok has made of it.
-func (p *proposal) note(t topic, measures []workflow.Measure) string {
+func (p *proposal) note(from origin, measures []workflow.Measure) string {
+	t := from.topic
+	dated := len(from.duty.dates) > 0
 	parts := []string{"Планът не сочи ден; датите са работни и важат след одобрение."}
-	if t.note != "" {
+	if dated {
+		parts = []string{fmt.Sprintf("Крайните дати са от срока в плана („%s“); дните на исканията са работни.", from.duty.measure.Term)}
+	}
+	if t.note != "" && !(dated && t.cycles != nil && t.kind == workflow.EventTask) {
 		parts = append(parts, t.note)
 	}
 	for _, m := range measures {
-		if t.kind == workflow.ReportTask && conflicting(m) {
+		if t.kind == workflow.ReportTask && conflicting(m, p.term(m)) {
 			parts = append(parts, fmt.Sprintf("Мярка %s е със срок „%s“, а иска годишен доклад: решете кое важи.", m.Key, m.Term))
 		}
 	}
-	if t.collectsPreviousYear() {
+	if t.collectsPreviousYear() && !dated {
 		parts = append(parts, fmt.Sprintf("Първият цикъл е за %d г. и има собствено основание: отчетната година не е годината на плана.", p.plan.From.Year-1))
 	}
 	return strings.Join(parts, " ")

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestImportThroughLibreOffice(t *testing.T) {
+	soffice, err := exec.LookPath("soffice")
+	if err != nil {
+		t.Skip("NOT TESTED: LibreOffice is not installed")
+	}
+	dir := t.TempDir()
+	source := filepath.Join("..", "..", "workflow", "planfile", "testdata", "plan-2018.docx")
+	cmd := exec.CommandContext(t.Context(), soffice, "-env:UserInstallation=file://"+filepath.Join(dir, "profile"),
+		"--headless", "--convert-to", "doc", "--outdir", dir, source)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	code, printed, errs := srok(t, "plan", "import", filepath.Join(dir, "plan-2018.doc"), "--json")
+	if code != exitDone {
+		t.Fatal(errs)
+	}
+	var draft struct{ Measures []struct{ Key, Place string } }
+	if err := json.Unmarshal([]byte(printed), &draft); err != nil {
+		t.Fatal(err)
+	}
+	if len(draft.Measures) != 11 || draft.Measures[10].Key != "VI.1" {
+		t.Errorf("measures %v", draft.Measures)
+	}
+}
+
+// Without the program the refusal says what to install, or how to save the plan instead.
+func TestImportWithoutConverter(t *testing.T) {
+	t.Setenv("PATH", t.TempDir())
+	for ending, must := range map[string]string{".doc": "LibreOffice", ".pdf": "poppler-utils"} {
+		path := filepath.Join(t.TempDir(), "plan"+ending)
+		if err := os.WriteFile(path, []byte("x"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		code, _, errs := srok(t, "plan", "import", path)
+		if code != exitRefused || !strings.Contains(errs, must) || !strings.Contains(errs, "plan"+ending) {
+			t.Errorf("%s: code %d, %s", ending, code, errs)
+		}
+	}
+}
+
+// A program that fails leaves nothing behind and its own words in the refusal.
+func TestImportConverterFails(t *testing.T) {
+	bin, tmp := t.TempDir(), t.TempDir()
+	if err := os.WriteFile(filepath.Join(bin, "soffice"), []byte("#!/bin/sh\necho 'source file could not be loaded'\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", bin)
+	t.Setenv("TMPDIR", tmp)
+	path := filepath.Join(t.TempDir(), "plan.doc")
+	if err := os.WriteFile(path, []byte("x"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	code, _, errs := srok(t, "plan", "import", path)
+	if code != exitRefused || !strings.Contains(errs, "could not be loaded") {
+		t.Errorf("code %d, %s", code, errs)
+	}
+	if left, _ := os.ReadDir(tmp); len(left) != 0 {
+		t.Errorf("left behind: %v", left)
+	}
+}
