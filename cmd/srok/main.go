@@ -34,11 +34,7 @@ type cli struct {
 	Mail     mailCmd     `cmd:"" help:"Look into e-mails."`
 	Init     initCmd     `cmd:"" help:"Make a council's folder to start from."`
 	Plan     planCmd     `cmd:"" help:"The plan: from the published document to the next year's."`
-	Demo demoCmd `cmd:"" help:"A whole year of the real plan, on embedded mail servers."`
-	Form formCmd `cmd:"" help:"The report form."`
-	Mail mailCmd `cmd:"" help:"Look into e-mails."`
-	Init initCmd `cmd:"" help:"Make a council's folder to start from."`
-	Plan planCmd `cmd:"" help:"The plan: from the published document to the next year's."`
+	Demo     demoCmd     `cmd:"" help:"A whole year of the real plan, on embedded mail servers."`
 	Calendar calendarCmd `cmd:"" help:"Show a year's working days and days off, and why."`
 }
 
