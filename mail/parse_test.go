@@ -65,6 +65,7 @@ func TestHeaders(t *testing.T) {
 		{"blank before the colon", "Subject : x", "x"},
 		{"mbox", ">From a@b.org Mon Jan 14\nSubject: x", "x"},
 		{"lower case", "subject:x", "x"},
+		{"raw, of a German", "Subject: Pr\xfcfung der Fr\xf6sche", "Prüfung der Frösche"},
 		{"controls", "Subject: a\x00b\x07c", "abc"},
 	} {
 		for _, eol := range []string{"\n", "\r\n", "\r"} {
