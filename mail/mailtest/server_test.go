@@ -2,14 +2,17 @@ package mailtest_test
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"srok/mail"
+	"srok/mail/imap"
 	"srok/mail/mailtest"
 	"srok/mail/smtp"
 
@@ -179,4 +182,48 @@ func TestFaultsCount(t *testing.T) {
 			t.Errorf("%d, another recipient: %+v", i, a)
 		}
 	}
+}
+
+// In a bubble with a clock of its own the servers wait like everything else: a week of IDLE
+// passes at once.
+func TestInMemory(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		server, err := mailtest.New(mailtest.Options{Clock: time.Now, InMemory: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer server.Close()
+		server.AddMailbox(council, "c")
+		client, err := smtp.New(smtp.Config{Host: "localhost", TLS: smtp.NoTLS, Dial: server.DialSMTP})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer client.Close()
+		inbox, err := imap.New(imap.Config{Host: "localhost", TLS: imap.NoTLS, Dial: server.DialIMAP, User: council,
+			Secret: func(context.Context) (string, error) { return "c", nil }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer inbox.Close()
+		begun := time.Now()
+		go func() {
+			time.Sleep(7 * 24 * time.Hour) // of the bubble
+			if a := client.Send(t.Context(), letter("L1", council)); a.Outcome != mail.Accepted {
+				t.Errorf("%+v", a)
+			}
+		}()
+		var at mail.Cursor
+		for at.UID == 0 {
+			if err := inbox.Wait(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			err := inbox.Fetch(t.Context(), at, func(f mail.Fetched, _ io.Reader) error { at = f.Cursor; return nil })
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if waited := time.Since(begun); waited < 7*24*time.Hour || waited > 8*24*time.Hour {
+			t.Errorf("waited %s", waited)
+		}
+	})
 }
