@@ -212,7 +212,7 @@ func (c *faultyConn) Write(p []byte) (int, error) {
 		return 0, net.ErrClosed
 	}
 	c.inData = strings.HasPrefix(said, "354")
-	if c.server.options.Plain7Bit && strings.HasPrefix(said, "250-") {
+	if c.server.options.FewExtensions && strings.HasPrefix(said, "250-") {
 		if _, err := c.Conn.Write([]byte(withoutExtensions(said))); err != nil {
 			return 0, err
 		}
@@ -229,7 +229,7 @@ func (c *faultyConn) replace(reply string, p []byte) (int, error) {
 	return len(p), nil
 }
 
-// withoutExtensions takes from EHLO's answer what Plain7Bit hides.
+// withoutExtensions takes from EHLO's answer what FewExtensions hides.
 func withoutExtensions(said string) string {
 	hidden := []string{"8BITMIME", "PIPELINING", "CHUNKING"}
 	var kept []string

@@ -77,7 +77,7 @@ func TestFaults(t *testing.T) {
 	for _, old := range []bool{false, true} {
 		for _, tt := range tests {
 			t.Run(fmt.Sprintf("%s/%d%s/old=%t", tt.at, tt.do, tt.reply, old), func(t *testing.T) {
-				server := start(t, mailtest.Options{Plain7Bit: old})
+				server := start(t, mailtest.Options{FewExtensions: old})
 				c := client(t, server, short)
 				server.Fail(mailtest.Fault{At: tt.at, Do: tt.do, Reply: tt.reply})
 				a := c.Send(t.Context(), envelope(mayor))
@@ -104,7 +104,7 @@ func TestFaults(t *testing.T) {
 
 func TestEachRecipientHasItsAnswer(t *testing.T) {
 	for _, old := range []bool{false, true} {
-		server := start(t, mailtest.Options{Plain7Bit: old})
+		server := start(t, mailtest.Options{FewExtensions: old})
 		server.SetRecipient("grey@breznik.example", mailtest.RecipientState{Reply: "450 4.2.0 Greylisted"})
 		c := client(t, server, nil)
 		to := []string{"gone@breznik.example", "grey@breznik.example", "no address", mayor, "council+t@pernik.example"}
