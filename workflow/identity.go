@@ -6,7 +6,11 @@ import (
 	"encoding/base32"
 	"encoding/hex"
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // refAlphabet has 31 signs: a prime number of them lets the check character catch every
@@ -65,21 +69,22 @@ func (id Identity) ReplyAddress(ref Ref, plus bool) string {
 	}
 	user, domain, _ := strings.Cut(id.mailbox, "@")
 	code := strings.TrimPrefix(string(ref), refPrefix)
-	return strings.ToLower(user + "+" + code + "-" + id.signature(ref) + "@" + domain)
+	return user + "+" + strings.ToLower(code+"-"+id.signature(ref)) + "@" + domain
 }
 
 // RefOfAddress reads the ref back out of a reply address; ok only where the signature is ours.
+// Servers and people may change the case of an address, so its case says nothing.
 func (id Identity) RefOfAddress(address string) (ref Ref, ok bool) {
-	user, domain, found := strings.Cut(id.mailbox, "@")
-	local, host, found2 := strings.Cut(address, "@")
-	if !found || !found2 || !strings.EqualFold(domain, host) {
+	user, domain, _ := strings.Cut(id.mailbox, "@")
+	local, host, found := strings.Cut(address, "@")
+	if !found || !strings.EqualFold(host, domain) {
 		return "", false
 	}
-	base, token, found := strings.Cut(local, "+")
-	code, signature, found2 := strings.Cut(token, "-")
-	if !found || !found2 || !strings.EqualFold(base, user) {
+	plus := strings.LastIndexByte(local, '+') // the mailbox may have a plus of its own
+	if plus < 0 || !strings.EqualFold(local[:plus], user) {
 		return "", false
 	}
+	code, signature, _ := strings.Cut(local[plus+1:], "-")
 	ref, ok = ParseRef(code)
 	if !ok || !hmac.Equal([]byte(strings.ToUpper(signature)), []byte(id.signature(ref))) {
 		return "", false
@@ -91,64 +96,58 @@ func (id Identity) signature(ref Ref) string {
 	return base32.StdEncoding.EncodeToString(id.mac("token", string(ref))[:5])
 }
 
-// ParseRef reads a ref or its code alone. It forgives case, O for 0, I and l for 1, and
-// Cyrillic letters that look Latin; it never forgives the check character.
+// What a ref looks like once foldRef has gone over it. „СРОК-“ is how people type it who do not
+// switch their keyboard; a mail client may break the line, and quote it, behind the dash.
+const (
+	foldedPrefix = `(?:SR0K|CP0K)\s*-[\s>]*`
+	foldedCode   = `[0-9A-HJKMNP-TW-Z]{7}`
+)
+
+var (
+	wholeRef = regexp.MustCompile(`^(?:` + foldedPrefix + `)?(` + foldedCode + `)$`)
+	refWords = regexp.MustCompile(foldedPrefix + `(` + foldedCode + `)`)
+)
+
+// ParseRef reads a ref or its code alone, in brackets or not. It forgives case, O for 0, I and
+// l for 1, and Cyrillic letters that look Latin; it never forgives the check character.
 func ParseRef(s string) (Ref, bool) {
-	s = foldRef(s)
-	s = strings.TrimPrefix(s, foldRef(refPrefix))
-	if len(s) != refLength+1 {
+	m := wholeRef.FindStringSubmatch(strings.Trim(foldRef(s), " \t\r\n[](){}<>„“”\"'.,;:"))
+	if m == nil {
 		return "", false
 	}
-	for _, c := range []byte(s) {
-		if strings.IndexByte(refAlphabet, c) < 0 {
-			return "", false
-		}
-	}
-	if checkChar(s[:refLength]) != s[refLength] {
-		return "", false
-	}
-	return Ref(refPrefix + s), true
+	return refOfCode(m[1])
 }
 
 // FindRefs lists the valid refs in a text, each once, in order.
 func FindRefs(text string) []Ref {
 	folded := foldRef(text)
-	prefix := foldRef(refPrefix)
 	var refs []Ref
-	for rest := folded; ; {
-		i := strings.Index(rest, prefix)
-		if i < 0 {
-			return refs
-		}
-		rest = rest[i+len(prefix):]
-		if len(rest) < refLength+1 {
-			return refs
-		}
-		end := refLength + 1
-		if len(rest) > end && strings.IndexByte(refAlphabet, rest[end]) >= 0 {
+	for _, at := range refWords.FindAllStringSubmatchIndex(folded, -1) {
+		if next, _ := utf8.DecodeRuneInString(folded[at[3]:]); unicode.IsLetter(next) || unicode.IsDigit(next) {
 			continue // a longer word is not a ref
 		}
-		if ref, ok := ParseRef(rest[:end]); ok && !containsRef(refs, ref) {
+		if ref, ok := refOfCode(folded[at[2]:at[3]]); ok && !slices.Contains(refs, ref) {
 			refs = append(refs, ref)
 		}
 	}
+	return refs
 }
 
-func containsRef(refs []Ref, ref Ref) bool {
-	for _, r := range refs {
-		if r == ref {
-			return true
-		}
+func refOfCode(code string) (Ref, bool) {
+	if checkChar(code[:refLength]) != code[refLength] {
+		return "", false
 	}
-	return false
+	return Ref(refPrefix + code), true
 }
 
 // refFold maps what people and mail clients make of a ref back to its signs: look-alikes of
-// both alphabets and the dashes that word processors put in.
+// both alphabets, the dashes and spaces that word processors put in, and what nobody sees.
 var refFold = strings.NewReplacer(
-	"O", "0", "О", "0", "I", "1", "L", "1", "І", "1",
-	"А", "A", "В", "B", "С", "C", "Е", "E", "Н", "H", "К", "K", "М", "M", "Р", "P", "Т", "T", "Х", "X", "Ѕ", "S",
-	"–", "-", "—", "-", "‑", "-", "−", "-",
+	"O", "0", "О", "0", "I", "1", "L", "1", "І", "1", "З", "3",
+	"А", "A", "В", "B", "С", "C", "Е", "E", "Н", "H", "Ј", "J", "К", "K", "М", "M",
+	"Р", "P", "Ѕ", "S", "Т", "T", "Х", "X", "У", "Y",
+	"–", "-", "—", "-", "‐", "-", "‑", "-", "−", "-", "\u00a0", " ",
+	"\u00ad", "", "\u200b", "", "\u2060", "", "\ufeff", "",
 )
 
 func foldRef(s string) string { return refFold.Replace(strings.ToUpper(s)) }
