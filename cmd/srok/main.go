@@ -30,14 +30,12 @@ type cli struct {
 	Dir  string `help:"The council's folder." default:"." type:"path" placeholder:"DIR"`
 	JSON bool   `name:"json" help:"Print JSON for other programs."`
 
-	Demo demoCmd `cmd:"" help:"A whole year of the real plan, on embedded mail servers."`
-	Form formCmd `cmd:"" help:"The report form."`
-	Mail mailCmd `cmd:"" help:"Look into e-mails."`
-	Init initCmd `cmd:"" help:"Make a council's folder to start from."`
-	Plan planCmd `cmd:"" help:"The plan: from the published document to the next year's."`
+	Demo     demoCmd     `cmd:"" help:"A whole year of the real plan, on embedded mail servers."`
+	Form     formCmd     `cmd:"" help:"The report form."`
+	Mail     mailCmd     `cmd:"" help:"Look into e-mails."`
+	Plan     planCmd     `cmd:"" help:"The plan: from the published document to the next year's."`
 	Calendar calendarCmd `cmd:"" help:"Show a year's working days and days off, and why."`
-	Plan planCmd `cmd:"" help:"The plan: from the published document to the next year's."`
-	Init initCmd `cmd:"" help:"Make a council's folder to start from."`
+	Init     initCmd     `cmd:"" help:"Make a council's folder to start from."`
 }
 
 // app is what a command runs with.
