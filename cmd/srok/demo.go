@@ -2,13 +2,10 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -16,12 +13,8 @@ import (
 	"srok/config"
 	"srok/workflow"
 	"srok/workflow/engine"
-	"srok/workflow/planfile"
 	"srok/workflow/sim"
 	"srok/workflow/store"
-
-	"github.com/goccy/go-yaml"
-	"github.com/goccy/go-yaml/parser"
 )
 
 // demoCmd shows srok at its work for a year and two months, on embedded servers.
@@ -56,11 +49,12 @@ type demo struct {
 	*app
 	cmd     *demoCmd
 	dir     string
-	began   time.Time
 	servers *sim.Servers
 	world   *sim.World
 	council *council
+	plan    workflow.Plan
 	lines   *sim.Lines
+	diary   *diary // nil with --json
 }
 
 const demoPassword = "demo"
@@ -84,8 +78,7 @@ func (d *demo) prepare() error {
 	if directory, err = config.LoadInstitutions(filepath.Join(d.dir, config.InstitutionsFile)); err != nil {
 		return err
 	}
-	plan, err := d.importPlan(directory)
-	if err != nil {
+	if d.plan, err = d.importPlan(directory); err != nil {
 		return err
 	}
 	zone, err := time.LoadLocation("Europe/Sofia")
@@ -107,11 +100,15 @@ func (d *demo) prepare() error {
 	if d.council, err = assemble(d.ctx, d.dir, c, log); err != nil {
 		return err
 	}
-	d.council.engine.Drafted = plan.Tasks
+	d.council.engine.Drafted = d.plan.Tasks
 	d.lines = sim.NewLines(zone)
+	if !d.json {
+		d.diary = newDiary(d.stdout, c.Directory)
+		fmt.Fprintf(d.stdout, demoBegins, d.cmd.Year, d.cmd.Seed, d.dir)
+	}
 	d.world, err = sim.New(sim.Settings{Seed: d.cmd.Seed, Start: clock,
 		End:       workflow.Date{Year: d.cmd.Year + 1, Month: time.March, Day: 1}.At(0, 0, zone),
-		Directory: c.Directory, Plan: plan, Hours: d.council.engine.Policy.Hours, Observe: d.observe})
+		Directory: c.Directory, Plan: d.plan, Hours: d.council.engine.Policy.Hours, Observe: d.observe})
 	if err != nil {
 		return err
 	}
@@ -136,106 +133,6 @@ func (p people) Do(ctx context.Context, now time.Time, by string, act engine.Act
 
 func (p people) Read(ctx context.Context) *store.Reader { return p.store.Read(ctx) }
 
-// freshFolder names a folder that has nothing in it yet.
-func freshFolder(out string, year int) (string, error) {
-	if out == "" {
-		base := fmt.Sprintf("demo-%d", year)
-		out = base
-		for n := 2; taken(out); n++ {
-			out = fmt.Sprintf("%s-%d", base, n)
-		}
-	}
-	if taken(out) {
-		return "", &workflow.Refusal{Where: out, What: "the folder is not empty", Do: "name a new one with --out: nothing is written over"}
-	}
-	return filepath.Abs(out)
-}
-
-func taken(path string) bool {
-	entries, err := os.ReadDir(path)
-	return len(entries) > 0 || err != nil && !errors.Is(err, os.ErrNotExist)
-}
-
-// editInstitutions writes what the secretary knows of an institution below its address.
-func (d *demo) editInstitutions(edits map[string][]string) error {
-	path := filepath.Join(d.dir, config.InstitutionsFile)
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return err
-	}
-	var out strings.Builder
-	for line := range strings.Lines(string(data)) {
-		out.WriteString(line)
-		address, found := strings.CutPrefix(strings.TrimSpace(line), "email: ")
-		if !found {
-			continue
-		}
-		margin := line[:len(line)-len(strings.TrimLeft(line, " "))]
-		for _, edit := range edits[address] {
-			out.WriteString(margin + edit + "\n")
-		}
-	}
-	return os.WriteFile(path, []byte(out.String()), 0o644)
-}
-
-// importPlan reads the published plan into plan.yaml and takes the draft as it is.
-func (d *demo) importPlan(directory workflow.Directory) (workflow.Plan, error) {
-	published := filepath.Join(d.dir, config.ExamplePlan)
-	f, err := os.Open(published)
-	if err != nil {
-		return workflow.Plan{}, err
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return workflow.Plan{}, err
-	}
-	draft, err := planfile.Import(published, f, info.Size(), directory)
-	if err != nil {
-		return workflow.Plan{}, err
-	}
-	path := filepath.Join(d.dir, config.PlanFile)
-	out, err := os.Create(path)
-	if err != nil {
-		return workflow.Plan{}, err
-	}
-	if err := errors.Join(config.WritePlan(out, draft.Plan, draft.Warnings), out.Close()); err != nil {
-		return workflow.Plan{}, err
-	}
-	return config.LoadPlan(path, directory)
-}
-
-// configure writes the servers into srok.yaml, keeping its comments, and the passwords.
-func (d *demo) configure() error {
-	secret := sha256.Sum256(fmt.Appendf(nil, "srok demo, seed %d", d.cmd.Seed))
-	for name, content := range map[string]string{"secret": hex.EncodeToString(secret[:]), "mail.password": demoPassword} {
-		if err := os.WriteFile(filepath.Join(d.dir, name), []byte(content+"\n"), 0o600); err != nil {
-			return err
-		}
-	}
-	path := filepath.Join(d.dir, config.File)
-	file, err := parser.ParseFile(path, parser.ParseComments)
-	if err != nil {
-		return err
-	}
-	smtpHost, smtpPort, _ := strings.Cut(d.servers.SMTPAddr(), ":")
-	imapHost, imapPort, _ := strings.Cut(d.servers.IMAPAddr(), ":")
-	for _, edit := range []struct{ path, value string }{
-		{"$.smtp.host", smtpHost}, {"$.smtp.port", smtpPort}, {"$.smtp.tls", "none"},
-		{"$.imap.host", imapHost}, {"$.imap.port", imapPort}, {"$.imap.tls", "none"},
-		{"$.reply_address", "plus"}, {"$.letters.per_minute", "10000"},
-	} {
-		at, err := yaml.PathString(edit.path)
-		if err != nil {
-			return err
-		}
-		if err := at.ReplaceWithReader(file, strings.NewReader(edit.value)); err != nil {
-			return fmt.Errorf("%s: %s: %w", path, edit.path, err)
-		}
-	}
-	return os.WriteFile(path, []byte(file.String()), 0o644)
-}
-
 // run lets the year pass.
 func (d *demo) run() error {
 	if err := d.council.engine.Run(d.ctx, d.world, 0); err != nil {
@@ -252,9 +149,12 @@ func (d *demo) observe(e workflow.Event) error {
 	}
 	for _, line := range lines {
 		if d.json {
-			if err := d.print(line); err != nil {
-				return err
-			}
+			err = d.print(line)
+		} else {
+			err = d.diary.note(line)
+		}
+		if err != nil {
+			return err
 		}
 	}
 	return nil
@@ -266,11 +166,25 @@ func (d *demo) print(line any) error {
 	return encoder.Encode(line)
 }
 
+// finish writes the mail out, checks the folder, and shows what became of the year.
 func (d *demo) finish() error {
-	if d.json {
-		return d.print(d.lines.Summary())
+	files, err := exportMail(d.ctx, d.council, d.dir)
+	if err != nil {
+		return err
 	}
-	return nil
+	verified, err := d.council.store.Verify(d.ctx)
+	if err != nil {
+		return err
+	}
+	if d.json {
+		err = d.print(d.lines.Summary())
+	} else {
+		err = errors.Join(d.diary.endDay(), d.showYear(files, verified))
+	}
+	if err != nil || len(verified.Faults) == 0 {
+		return err
+	}
+	return fmt.Errorf("log, state and archive do not agree: %s", strings.Join(verified.Faults, "; "))
 }
 
 func (d *demo) close() {
