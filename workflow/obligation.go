@@ -94,6 +94,7 @@ type Submitted struct {
 	Received   time.Time `json:"received"`
 	Covers     []string  `json:"covers"` // measures
 	Nil        bool      `json:"nil,omitempty"`
+	Quarantine bool      `json:"quarantine,omitempty"`
 	Review     Review    `json:"review"`
 	FixDue     Date      `json:"fixDue,omitzero"`
 	Issues     []string  `json:"issues,omitempty"`
@@ -162,6 +163,9 @@ func (o Obligation) Flags(today Date) []Flag {
 	}
 	if o.Pause != nil {
 		flags = append(flags, FlagPaused)
+	}
+	if slices.ContainsFunc(o.Submissions, func(s Submitted) bool { return s.Quarantine && s.Review == UnderReview }) {
+		flags = append(flags, FlagQuarantined)
 	}
 	if o.Undelivered != "" {
 		flags = append(flags, FlagUndelivered)

@@ -62,6 +62,7 @@ type (
 		Covers     []string  `json:"covers"`
 		Nil        bool      `json:"nil,omitempty"`
 		Late       bool      `json:"late,omitempty"`
+		Quarantine bool      `json:"quarantine,omitempty"` // personal data found in it
 	}
 	// Corresponded: a reply that delivers nothing; the reminders pause.
 	Corresponded struct {
@@ -141,11 +142,7 @@ func (o Obligation) Apply(e Event) (State, error) {
 	o.Submissions = slices.Clone(o.Submissions)
 	switch f := e.Fact.(type) {
 	case Opened:
-		return Obligation{
-			Key: e.Subject.Key, Task: f.Task, Kind: f.Kind, Period: f.Period, Institution: f.Institution,
-			Measures: f.Measures, Nominal: f.Nominal, Due: f.Due, DueWhy: f.DueWhy,
-			Status: StatusPlanned, Schedule: f.Schedule,
-		}, nil
+		return f.obligation(e.Subject.Key), nil
 	case StepTaken:
 		o.slot(f.Slot).Letter = f.Letter
 	case StepListed:
@@ -187,6 +184,14 @@ func (o Obligation) Apply(e Event) (State, error) {
 		return o, misplaced(e)
 	}
 	return o, nil
+}
+
+func (f Opened) obligation(key string) Obligation {
+	return Obligation{
+		Key: key, Task: f.Task, Kind: f.Kind, Period: f.Period, Institution: f.Institution,
+		Measures: f.Measures, Nominal: f.Nominal, Due: f.Due, DueWhy: f.DueWhy,
+		Status: StatusPlanned, Schedule: f.Schedule,
+	}
 }
 
 // slot is the planned step of that name. A fact about a slot that was never planned goes to
@@ -231,7 +236,7 @@ func (o *Obligation) received(f SubmissionReceived) {
 		o.Late = f.Late // late is judged by the first receipt
 	}
 	o.Submissions = append(o.Submissions, Submitted{
-		Submission: f.Submission, Received: f.Received, Covers: f.Covers, Nil: f.Nil, Review: UnderReview,
+		Submission: f.Submission, Received: f.Received, Covers: f.Covers, Nil: f.Nil, Quarantine: f.Quarantine, Review: UnderReview,
 	})
 	o.Pause = nil
 	if o.Open() {

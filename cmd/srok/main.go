@@ -36,12 +36,6 @@ type cli struct {
 	Plan     planCmd     `cmd:"" help:"The plan: from the published document to the next year's."`
 	Demo     demoCmd     `cmd:"" help:"A whole year of the real plan, on embedded mail servers."`
 	Calendar calendarCmd `cmd:"" help:"Show a year's working days and days off, and why."`
-	Demo     demoCmd     `cmd:"" help:"A whole year of the real plan, on embedded mail servers."`
-	Form     formCmd     `cmd:"" help:"The report form."`
-	Mail     mailCmd     `cmd:"" help:"Look into e-mails."`
-	Plan     planCmd     `cmd:"" help:"The plan: from the published document to the next year's."`
-	Calendar calendarCmd `cmd:"" help:"Show a year's working days and days off, and why."`
-	Init     initCmd     `cmd:"" help:"Make a council's folder to start from."`
 }
 
 // app is what a command runs with.

@@ -84,16 +84,7 @@ func (e *Engine) approvedOf(tx *store.Tx, institution string, now time.Time) ([]
 
 // carryOut records a decision that needs no letter.
 func (e *Engine) carryOut(tx *store.Tx, now time.Time, d workflow.Decision) error {
-	var fact workflow.Fact
-	switch d.Verb {
-	case workflow.Resume:
-		fact = workflow.PauseEnded{Reason: d.Reason}
-	case workflow.Pass:
-		fact = workflow.StepPassed{Slot: d.Slot, Reason: d.Reason}
-	case workflow.List:
-		fact = workflow.StepListed{Slot: d.Slot, On: e.today(now), Reason: d.Reason}
-	}
-	return tx.Append(now, workflow.BySrok, about(workflow.AboutObligation, d.Obligation), fact)
+	return tx.Append(now, workflow.BySrok, about(workflow.AboutObligation, d.Obligation), d.Fact(e.today(now)))
 }
 
 // lookAgain puts off what is still due although nothing can be done about it now: outside the

@@ -61,7 +61,7 @@ func (e *Engine) envelopeID(l workflow.Letter) string {
 	if l.Ref != "" {
 		return string(l.Ref)
 	}
-	return shortHash(l.Key)
+	return workflow.ShortHash(l.Key)
 }
 
 // beginAttempt records that an attempt begins, or does what the letter wants instead.

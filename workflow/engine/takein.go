@@ -146,7 +146,7 @@ func (e *Engine) submit(tx *store.Tx, now time.Time, by string, s workflow.Submi
 	for _, part := range parts {
 		late := e.today(s.Received).After(part.obligation.CurrentDue())
 		if err := tx.Append(now, by, about(workflow.AboutObligation, part.obligation.Key), workflow.SubmissionReceived{
-			Submission: s.Key, Received: s.Received, Covers: part.Covers, Nil: part.Nil, Late: late}); err != nil {
+			Submission: s.Key, Received: s.Received, Covers: part.Covers, Nil: part.Nil, Late: late, Quarantine: s.Quarantine}); err != nil {
 			return err
 		}
 	}
@@ -179,7 +179,7 @@ func (e *Engine) correspond(tx *store.Tx, now time.Time, in arrival, d delivery)
 // there is one, so that the name does not depend on how a server stamped the bytes. A second
 // message under one Message-ID is a submission of its own: a forgery cannot hide a real one.
 func submissionKey(tx *store.Tx, parts ...string) (string, error) {
-	base := "s-" + shortHash(strings.Join(parts, "\n"))
+	base := "s-" + workflow.ShortHash(strings.Join(parts, "\n"))
 	for n := 1; ; n++ {
 		key := base
 		if n > 1 {
