@@ -37,7 +37,6 @@ var (
 
 	anAddress = regexp.MustCompile(`[\pL\pN][\pL\pN.!#$%&'*+/=?^_{|}~-]{0,63}@(?:[\pL\pN](?:[\pL\pN-]{0,61}[\pL\pN])?\.)+[\pL\pN-]{2,24}`)
 	contact   = regexp.MustCompile(`(?i)\bmail from\b|\bcontact\b|postmaster|for (?:help|assistance|further|more)|please (?:contact|forward|send|e?-?mail|write)|^\s*(?:from|sender|reply-to|message-id|return-path|received|subject)\s*:|mailto:|message-?id|abuse@|support@|подател|свържете`)
-	toLine    = regexp.MustCompile(`(?im)^[> \t]*(?:to|до)\s*:\s*(.+)$`)
 )
 
 // isFreeBounce knows the reports of servers that follow no RFC, or half of one. It wants a

@@ -12,6 +12,7 @@ func TestOwnText(t *testing.T) {
 		{"cut in two lines", "See attached.\n\nOn Mon, 7 Jan 2019 at 09:30, The Council of the Region\n<a@b.org> wrote:\n\n> Please", "See attached."},
 		{"answers between", "> Има ли сигнали?\nНяма.\n> А обучения?\nЕдно.", "Няма.\nЕдно."},
 		{"Outlook", "Приложено.\n\n________________________________\nОт: Съвет\nИзпратено: 7 януари\nДо: Община\nОтносно: Отчет\n\nМоля", "Приложено."},
+		{"Android", "Приложено.\n02.04.2018 14:20 потребител \"Съвет\" <\na@b.org> написа:\n\n> Моля", "Приложено."},
 		{"original message", "Приложено.\n-----Original Message-----\nМоля", "Приложено."},
 		{"signature", "Приложено.\n-- \nИван, тел. 076", "Приложено."},
 		{"telephone", "Няма постъпили сигнали.\n\nИзпратено от моя iPhone", "Няма постъпили сигнали."},
