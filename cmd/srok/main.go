@@ -37,20 +37,15 @@ type cli struct {
 	Plan     planCmd     `cmd:"" help:"The plan: from the published document to the next year's."`
 	Demo     demoCmd     `cmd:"" help:"A whole year of the real plan, on embedded mail servers."`
 	Calendar calendarCmd `cmd:"" help:"Show a year's working days and days off, and why."`
-	Init     initCmd     `cmd:"" help:"Make a council's folder to start from."`
-	Plan     planCmd     `cmd:"" help:"The plan: from the published document to the next year's."`
 	Preview  previewCmd  `cmd:"" help:"Show every letter that would go out; send nothing."`
 	Serve    serveCmd    `cmd:"" help:"Run the service, with its pages."`
 	Step     stepCmd     `cmd:"" help:"Do what is due now (fetch, decide, deliver), then end."`
-	Calendar calendarCmd `cmd:"" help:"Show a year's working days and days off, and why."`
 	Status   statusCmd   `cmd:"" help:"Show who owes what."`
 	Why      whyCmd      `cmd:"" help:"Show how an obligation's dates were counted, and what happened."`
 	Inbox    inboxCmd    `cmd:"" help:"Messages that no rule could place."`
 	Assign   assignCmd   `cmd:"" help:"Say which obligations a held message answers."`
 	Outbox   outboxCmd   `cmd:"" help:"Letters and their attempts."`
-	Mail     mailCmd     `cmd:"" help:"Look into e-mails."`
 	Digest   digestCmd   `cmd:"" help:"Write the digest on a week; send nothing."`
-	Form     formCmd     `cmd:"" help:"The report form."`
 	Receive  receiveCmd  `cmd:"" help:"Enter what came on paper, by hand or by ССЕВ."`
 	Accept   acceptCmd   `cmd:"" help:"Accept the submission under review."`
 	Return   returnCmd   `cmd:"" help:"Send the submission under review back to be corrected."`
