@@ -52,7 +52,7 @@ func (c *whyCmd) Run(a *app) error {
 		p.line("%s: %s, за %s", o.Key, task.Task.Title, o.Period.Words())
 		p.line("Състояние: %s", row.words())
 		p.line("Одобрено от %s на %s", task.Office, task.On.Short())
-		p.line("Срок: %s. %s", o.Due.Short(), o.DueWhy)
+		p.line("Срок: %s", o.DueWhy)
 		p.line("Стъпки:")
 		rows := [][]string{}
 		for _, s := range o.Schedule {
