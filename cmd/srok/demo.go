@@ -96,7 +96,7 @@ func (d *demo) prepare() error {
 	if err != nil {
 		return err
 	}
-	log := slog.New(slog.NewTextHandler(d.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	log := slog.New(slog.NewTextHandler(d.stderr, &slog.HandlerOptions{Level: slog.LevelError}))
 	if d.council, err = assemble(d.ctx, d.dir, c, log); err != nil {
 		return err
 	}

@@ -17,7 +17,7 @@ func (d *demo) showYear(files mailFiles, verified store.Verified) error {
 	}
 	today := workflow.DateOf(d.world.Now().In(d.council.config.Zone)).AddDays(-1)
 	table := workflow.BuildTable(d.plan.Measures, d.council.config.Directory, obligations)
-	if _, err := fmt.Fprint(d.stdout, "\n", yearTable(table, today), "\n"); err != nil {
+	if _, err := fmt.Fprint(d.stdout, "\n", yearTable(table, today)); err != nil {
 		return err
 	}
 	s := d.lines.Summary()
@@ -100,11 +100,11 @@ func yearTable(table workflow.Table, today workflow.Date) string {
 	}
 	var b strings.Builder
 	line := func(name string, texts func(i int) string) {
-		b.WriteString(padded(name, names))
+		text := padded(name, names)
 		for i, width := range widths {
-			b.WriteString("  " + padded(texts(i), width))
+			text += "  " + padded(texts(i), width)
 		}
-		b.WriteString("\n")
+		b.WriteString(strings.TrimRight(text, " ") + "\n")
 	}
 	line("Институция", func(i int) string { return table.Measures[i].Key })
 	for r, row := range table.Rows {

@@ -26,7 +26,7 @@ const (
 	nilStatement    role = "says that there were no signals, and no more"
 	waitsToRemind   role = "answers reminders only"
 	waitsToOverdue  role = "answers overdue notices only"
-	silent          role = "does not answer about the report until it is called"
+	silent          role = "does not answer about the report until it is called, and once not even then"
 	onLeave         role = "its mailbox answers by itself"
 	wordy           role = "sends its own document beside the form"
 )

@@ -43,15 +43,11 @@ func (w *World) compose(ctx context.Context, i *institution, l letter, a answer)
 	}
 	m := outgoing{
 		id:   w.messageID(i, string(a.kind), l.MessageID, a.about[0].Key),
-		from: i.Contacts[len(i.Contacts)-1], name: i.Name, to: w.replyAddress(i, l),
+		from: i.sender(), name: i.Name, to: w.replyAddress(i, l),
 		subject: "Re: " + l.Subject, answers: l.MessageID, date: w.Now().In(w.zone), text: text,
 		raw1251: i.role == raw1251, names1251: i.role == name1251,
 	}
 	switch i.role {
-	case otherDesk:
-		m.from = "registratura@" + ownDomain(i.Institution)
-	case privateAddress:
-		m.from = strings.ReplaceAll(i.ID, "-", "") + ".office@abv.example"
 	case newMail:
 		m.answers, m.to, m.subject = "", l.From, fmt.Sprintf("%s, %s [%s]", a.subject(), i.Name, cmp.Or(l.kept.Ref, l.kept.Answers))
 	case scan:
@@ -63,6 +59,17 @@ func (w *World) compose(ctx context.Context, i *institution, l letter, a answer)
 	m.envelopeFrom = m.from
 	m.files, err = w.files(ctx, i, l, a)
 	return m, err
+}
+
+// sender is the address that the institution writes from.
+func (i *institution) sender() string {
+	switch i.role {
+	case otherDesk:
+		return "registratura@" + ownDomain(i.Institution)
+	case privateAddress:
+		return i.ID + ".office@abv.example"
+	}
+	return i.Contacts[len(i.Contacts)-1]
 }
 
 // messageID follows from what is said, so that saying it again is the same mail.

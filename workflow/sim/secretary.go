@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"srok/workflow"
@@ -50,8 +52,10 @@ func (s *secretary) hear(e workflow.Event) {
 		submission := f.Submission
 		submission.Key = e.Subject.Key
 		s.reviewing = append(s.reviewing, reviewed{submission: submission})
-	case workflow.StepListed:
-		s.call(e.Subject.Key, e.At)
+	case workflow.StepSent:
+		if strings.HasPrefix(f.Slot, string(workflow.StepOverdue)) {
+			s.call(e.Subject.Key, e.At)
+		}
 	case workflow.StepLost:
 		if f.Again == nil {
 			s.askByPhone(e.Subject.Key, e.At)
@@ -173,14 +177,18 @@ func (w *World) recordsNumber(day workflow.Date, about string) string {
 	return fmt.Sprintf("РД-12-%d/%s", 20*day.DaysSince(year)+w.between(1, 20, "records", about), day.Short())
 }
 
-// call rings up who is on the chair's list.
+// patience is how many working days after the first overdue notice the secretary calls: the chair
+// has then seen the matter in a digest.
+const patience = 13
+
+// call rings up who still owes something when that time has passed.
 func (s *secretary) call(obligation string, at time.Time) {
 	if s.called[obligation] {
 		return
 	}
 	s.called[obligation] = true
 	w := s.w
-	day := w.cal.Add(workflow.DateOf(at.In(w.zone)), 1)
+	day := w.cal.Add(workflow.DateOf(at.In(w.zone)), patience)
 	w.agenda.add(day.At(11, 30, w.zone), "a call about "+obligation, func(ctx context.Context) error {
 		return s.ring(ctx, obligation)
 	})
@@ -198,7 +206,7 @@ func (s *secretary) ring(ctx context.Context, obligation string) error {
 		return w.act(ctx, bySecretary, engine.Note{Obligation: o.Key, Text: "Разговор по телефона: отговорът е на път."})
 	case w.percent(20, "waived", o.Key) && o.Kind != workflow.ReportTask:
 		return w.act(ctx, byChair, engine.Waive{Obligation: o.Key, Reason: "по решение на председателя; ще бъде отчетено с годишния доклад"})
-	case w.percent(25, "unmoved", o.Key):
+	case w.unmoved(i, o):
 		return w.act(ctx, bySecretary, engine.Note{Obligation: o.Key, Text: "Разговор по телефона: обещават отговор, без да посочат дата."})
 	}
 	letter, _, err := w.council.Read(ctx).Letter(o.AskedLetter)
@@ -217,6 +225,14 @@ func (s *secretary) ring(ctx context.Context, obligation string) error {
 	day := w.cal.Add(w.today(), w.between(1, 3, "called", o.Key))
 	w.write(i, l, a, w.inOffice(day, w.zone, "called", o.Key))
 	return w.act(ctx, bySecretary, engine.Note{Obligation: o.Key, Text: "Разговор по телефона: ще изпратят отговора до няколко дни."})
+}
+
+// unmoved says that not even a call helps: the matter is still open when the year ends.
+func (w *World) unmoved(i *institution, o workflow.Obligation) bool {
+	if i.role == silent && o.Kind == workflow.ReportTask {
+		return string(o.Period) == strconv.Itoa(w.Plan.From.Year)
+	}
+	return w.percent(15, "unmoved", o.Key)
 }
 
 // askByPhone asks an institution without a working address to answer on paper.

@@ -15,9 +15,12 @@ var templateFiles embed.FS
 type texts struct{ t *template.Template }
 
 func newTexts() (*texts, error) {
-	t, err := template.New("").ParseFS(templateFiles, "templates/*.tmpl")
+	t, err := template.New("").Funcs(template.FuncMap{"stop": stop}).ParseFS(templateFiles, "templates/*.tmpl")
 	return &texts{t}, err
 }
+
+// stop ends a sentence; „2018 г.“ has its full stop already.
+func stop(s string) string { return strings.TrimSuffix(s, ".") + "." }
 
 // answerView is what the text of an answer is made of.
 type answerView struct {

@@ -23,6 +23,8 @@ type Post interface {
 	Mail(address string) []mailtest.Message
 	// OnDelivery adds a function that hears of each mail that lands in a mailbox.
 	OnDelivery(func(address string))
+	// AddMailbox opens a mailbox.
+	AddMailbox(address, password string)
 	// SetRecipient changes what happens to mail for an address.
 	SetRecipient(address string, state mailtest.RecipientState)
 }
@@ -95,6 +97,10 @@ func (w *World) Settle(post Post, council Council) {
 	for _, i := range w.people {
 		for _, address := range i.Contacts {
 			w.reads[address] = i
+		}
+		if from := i.sender(); w.reads[from] == nil {
+			w.reads[from] = i
+			post.AddMailbox(from, fmt.Sprintf("%016x", w.hash("password", from)))
 		}
 		if i.role == deadAddress || i.role == deadForGood {
 			post.SetRecipient(i.Contacts[0], mailtest.RecipientState{Bounce: "5.1.1", Diagnostic: "550 5.1.1 User unknown"})

@@ -3,17 +3,18 @@ package store
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"sync"
 )
 
 // Archive keeps raw messages as files named by the SHA-256 of their bytes. A file is there
 // whole or not at all: it is written under another name, synced, and then renamed.
 type Archive struct {
-	dir string
+	dir    string
+	synced sync.Map // its folders that are known to survive a power cut
 }
 
 // Kept is one file of the archive.
@@ -44,13 +45,29 @@ func (a *Archive) Keep(r io.Reader) (Kept, error) {
 	}
 	kept := Kept{Hash: hex.EncodeToString(hash.Sum(nil)), Size: size}
 	path := a.path(kept.Hash)
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return Kept{}, fmt.Errorf("archive: %w", err)
+	if err := a.makeFolder(filepath.Dir(path)); err != nil {
+		return Kept{}, err
 	}
 	if err := os.Rename(temp.Name(), path); err != nil {
 		return Kept{}, fmt.Errorf("archive: %w", err)
 	}
-	return kept, errors.Join(syncDir(filepath.Dir(path)), syncDir(a.dir))
+	return kept, syncDir(filepath.Dir(path))
+}
+
+// makeFolder makes one of the archive's folders, and sees once a process that it survives: the
+// process that made it may have been killed before it could.
+func (a *Archive) makeFolder(dir string) error {
+	if _, known := a.synced.Load(dir); known {
+		return nil
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("archive: %w", err)
+	}
+	if err := syncDir(a.dir); err != nil {
+		return err
+	}
+	a.synced.Store(dir, true)
+	return nil
 }
 
 // Open opens the bytes of a hash.
