@@ -34,10 +34,10 @@ func (c *demoCmd) Run(a *app) error {
 		return &workflow.Refusal{Where: "--year", What: fmt.Sprintf("there is no embedded plan of %d", c.Year), Do: "take 2018"}
 	}
 	d := &demo{app: a, cmd: c}
+	defer d.close()
 	if err := d.prepare(); err != nil {
 		return err
 	}
-	defer d.close()
 	if err := d.run(); err != nil {
 		return err
 	}
