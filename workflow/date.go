@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 )
@@ -52,14 +53,7 @@ func (d Date) Weekday() time.Weekday { return d.utc().Weekday() }
 
 // Compare is -1, 0 or 1 as d is before, on or after o.
 func (d Date) Compare(o Date) int {
-	switch {
-	case d.Year != o.Year:
-		return sign(d.Year - o.Year)
-	case d.Month != o.Month:
-		return sign(int(d.Month) - int(o.Month))
-	default:
-		return sign(d.Day - o.Day)
-	}
+	return cmp.Or(cmp.Compare(d.Year, o.Year), cmp.Compare(d.Month, o.Month), cmp.Compare(d.Day, o.Day))
 }
 
 // Before reports whether d is earlier than o.
@@ -93,33 +87,17 @@ func (d *Date) UnmarshalText(b []byte) error {
 	return nil
 }
 
-func sign(n int) int {
-	switch {
-	case n < 0:
-		return -1
-	case n > 0:
-		return 1
-	}
-	return 0
-}
-
 // Week is the ISO 8601 week of the day: 2018-W10.
 func (d Date) Week() string {
 	year, week := d.utc().ISOWeek()
 	return fmt.Sprintf("%04d-W%02d", year, week)
 }
 
-// LastSunday is the Sunday on which the week of a digest ends: the last one up to the day
-// before; from Thursday on the coming one, since a digest on a Friday tells about that week.
+// LastSunday is the Sunday on which the week of a digest ends: the nearest one. A digest of
+// Monday to Wednesday tells about the week that is over; one from Thursday on, about its own.
 func LastSunday(d Date) Date {
-	since := int(d.Weekday()) // days since Sunday
-	if d.Weekday() >= time.Thursday {
-		return d.AddDays(7 - since)
-	}
-	if since == 0 {
-		since = 7
-	}
-	return d.AddDays(-since)
+	ahead := d.AddDays(3) // the last Sunday up to here is the nearest to d
+	return ahead.AddDays(-int(ahead.Weekday()))
 }
 
 // ParseWeek reads 2018-W10 and gives the Sunday on which that week ends.
@@ -131,7 +109,7 @@ func ParseWeek(s string) (sunday Date, err error) {
 	fourth := Date{year, time.January, 4} // always in week 1 (ISO 8601)
 	monday := fourth.AddDays(-(int(fourth.Weekday())+6)%7 + 7*(week-1))
 	if sunday = monday.AddDays(6); sunday.Week() != s {
-		return Date{}, fmt.Errorf("%q is not a week of that year", s)
+		return Date{}, fmt.Errorf("%q is not a week of that year: write it as 2018-W10", s)
 	}
 	return sunday, nil
 }

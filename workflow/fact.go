@@ -123,6 +123,7 @@ var factTypes = map[string]func([]byte) (Fact, error){
 	GivenUpWaiting{}.FactName():      decodeAs[GivenUpWaiting],
 	Bounced{}.FactName():             decodeAs[Bounced],
 	LetterCancelled{}.FactName():     decodeAs[LetterCancelled],
+	LetterRetried{}.FactName():       decodeAs[LetterRetried],
 	LetterNumbered{}.FactName():      decodeAs[LetterNumbered],
 	Kept{}.FactName():                decodeAs[Kept],
 	Read{}.FactName():                decodeAs[Read],

@@ -119,6 +119,14 @@ func PlanAgain(lost LetterStep, today Date, cal *Calendar) (again Planned, ok bo
 	}, true
 }
 
+// AskedAgain reports whether a step that did not arrive has a later slot: request/2 after request.
+func (o Obligation) AskedAgain(slot string) bool {
+	base := triesSuffix.ReplaceAllString(slot, "")
+	return slices.ContainsFunc(o.Schedule, func(p Planned) bool {
+		return p.Slot > slot && triesSuffix.ReplaceAllString(p.Slot, "") == base
+	})
+}
+
 // Hours is when letters may go out: on working days, from one time of day to another.
 type Hours struct {
 	From, To time.Duration // since midnight: 9h and 16h30m

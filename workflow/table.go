@@ -49,39 +49,3 @@ func StateOf(o Obligation, measure string) Status {
 	}
 	return o.Status
 }
-
-// Words is the status as officials read it.
-func (s Status) Words() string {
-	switch s {
-	case StatusPlanned:
-		return "планирано"
-	case StatusRequested:
-		return "поискано"
-	case StatusReceived:
-		return "получено (за преглед)"
-	case StatusAccepted:
-		return "прието"
-	case StatusReturned:
-		return "върнато"
-	case StatusWaived:
-		return "отпаднало"
-	}
-	return string(s)
-}
-
-// Words is the flag as officials read it.
-func (f Flag) Words() string {
-	switch f {
-	case FlagOverdue:
-		return "просрочено"
-	case FlagLate:
-		return "представено със закъснение"
-	case FlagPaused:
-		return "в изчакване"
-	case FlagQuarantined:
-		return "карантина"
-	case FlagUndelivered:
-		return "недоставено"
-	}
-	return string(f)
-}

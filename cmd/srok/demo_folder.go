@@ -94,24 +94,28 @@ func (d *demo) configure() error {
 			return err
 		}
 	}
-	path := filepath.Join(d.dir, config.File)
+	smtpHost, smtpPort, _ := strings.Cut(d.servers.SMTPAddr(), ":")
+	imapHost, imapPort, _ := strings.Cut(d.servers.IMAPAddr(), ":")
+	return setKeys(filepath.Join(d.dir, config.File), [][2]string{
+		{"$.smtp.host", smtpHost}, {"$.smtp.port", smtpPort}, {"$.smtp.tls", "none"},
+		{"$.imap.host", imapHost}, {"$.imap.port", imapPort}, {"$.imap.tls", "none"},
+		{"$.reply_address", "plus"}, {"$.letters.per_minute", "10000"},
+	})
+}
+
+// setKeys writes values into a YAML file and keeps its comments.
+func setKeys(path string, values [][2]string) error {
 	file, err := parser.ParseFile(path, parser.ParseComments)
 	if err != nil {
 		return err
 	}
-	smtpHost, smtpPort, _ := strings.Cut(d.servers.SMTPAddr(), ":")
-	imapHost, imapPort, _ := strings.Cut(d.servers.IMAPAddr(), ":")
-	for _, edit := range []struct{ path, value string }{
-		{"$.smtp.host", smtpHost}, {"$.smtp.port", smtpPort}, {"$.smtp.tls", "none"},
-		{"$.imap.host", imapHost}, {"$.imap.port", imapPort}, {"$.imap.tls", "none"},
-		{"$.reply_address", "plus"}, {"$.letters.per_minute", "10000"},
-	} {
-		at, err := yaml.PathString(edit.path)
+	for _, v := range values {
+		at, err := yaml.PathString(v[0])
 		if err != nil {
 			return err
 		}
-		if err := at.ReplaceWithReader(file, strings.NewReader(edit.value)); err != nil {
-			return fmt.Errorf("%s: %s: %w", path, edit.path, err)
+		if err := at.ReplaceWithReader(file, strings.NewReader(v[1])); err != nil {
+			return fmt.Errorf("%s: %s: %w", path, v[0], err)
 		}
 	}
 	return os.WriteFile(path, []byte(file.String()), 0o644)

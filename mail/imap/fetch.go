@@ -19,7 +19,9 @@ import (
 // wrong, is at most a window.
 const window = 64
 
-// Broken says which message could not be read. Everything before it was kept.
+// Broken says which message could not be read. Everything before it was kept. A connection lost
+// while it was asked for counts too, for some servers hang up on a message that they cannot read:
+// only several Brokens of the same message say that it is the message's fault.
 type Broken struct {
 	Cursor mail.Cursor // of the message itself
 	Err    error

@@ -37,7 +37,12 @@ func secret(s string) func(context.Context) (string, error) {
 
 func open(t testing.TB, server *mailtest.Server, change func(*imap.Config)) *imap.Mailbox {
 	t.Helper()
-	return openAt(t, server.IMAPAddr(), change)
+	return openAt(t, server.IMAPAddr(), func(c *imap.Config) {
+		c.Dial = server.DialIMAP
+		if change != nil {
+			change(c)
+		}
+	})
 }
 
 func openAt(t testing.TB, address string, change func(*imap.Config)) *imap.Mailbox {

@@ -32,11 +32,11 @@ func (s *Server) newIMAP() *imapserver.Server {
 	return imapserver.New(options)
 }
 
-func (s *Server) cutting(l net.Listener) net.Listener {
+func (s *Server) cutting(l net.Listener) *cuttingListener {
 	if s.options.Implicit {
 		l = tls.NewListener(l, s.options.TLS)
 	}
-	return &cuttingListener{Listener: l, server: s}
+	return &cuttingListener{Listener: l, server: s, serves: newServes()}
 }
 
 // authenticate knows a mailbox's owner; for XOAUTH2 the password is the token.

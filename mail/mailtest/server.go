@@ -96,10 +96,24 @@ func New(options Options) (*Server, error) {
 	}
 	s.smtp = s.newSMTP()
 	s.imap = s.newIMAP()
-	s.serving.Go(func() { _ = s.smtp.Serve(s.faulty(s.smtpAt)) })
-	s.serving.Go(func() { _ = s.imap.Serve(s.cutting(s.imapAt)) })
+	smtpSide, imapSide := s.faulty(s.smtpAt), s.cutting(s.imapAt)
+	s.serving.Go(func() { _ = s.smtp.Serve(smtpSide) })
+	s.serving.Go(func() { _ = s.imap.Serve(imapSide) })
+	<-smtpSide.accepting
+	<-imapSide.accepting
 	return s, nil
 }
+
+// serves tells when a listener is first asked for a connection: neither library bears a Close
+// before its Serve has begun.
+type serves struct {
+	once      *sync.Once
+	accepting chan struct{}
+}
+
+func newServes() serves { return serves{new(sync.Once), make(chan struct{})} }
+
+func (s serves) begin() { s.once.Do(func() { close(s.accepting) }) }
 
 func listen(inMemory bool) (net.Listener, error) {
 	if inMemory {
@@ -118,9 +132,6 @@ func (s *Server) IMAPAddr() string { return s.imapAt.Addr().String() }
 func (s *Server) Close() error {
 	close(s.done)
 	err := errors.Join(s.smtp.Close(), s.imap.Close())
-	// A server that was closed before its Serve began does not know its listener yet.
-	s.smtpAt.Close()
-	s.imapAt.Close()
 	s.serving.Wait()
 	return err
 }

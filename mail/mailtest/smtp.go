@@ -142,7 +142,7 @@ func (s *smtpSession) Data(r io.Reader) error {
 	case Reply:
 		return parseReply(fault.Reply)
 	case Hang:
-		s.server.hang(s.conn.Conn())
+		s.server.hang(s.conn.Conn(), s.conn.Conn())
 	case CloseAfter:
 		err = s.hand(raw)
 	}

@@ -78,7 +78,7 @@ func (e *Engine) silence(ctx context.Context, now time.Time) error {
 			return nil
 		}
 		e.Log.Error("the mailbox cannot be read", "since", last)
-		what := fmt.Sprintf("пощата не е проверявана успешно от %s", last.In(e.Policy.Hours.Zone).Format("15:04 ч. на 02.01.2006 г."))
+		what := fmt.Sprintf("пощата не е проверявана успешно от %s", e.clockTime(last))
 		return tx.Append(now, workflow.BySrok, store.Council, workflow.SilenceBegan{What: what})
 	})
 }

@@ -65,6 +65,19 @@ func (r *Reader) Letters() ([]workflow.Letter, error) {
 	return many[workflow.Letter](r, `SELECT state FROM letter ORDER BY composed, rowid`)
 }
 
+// CountLetters counts the letters that stand so.
+func (r *Reader) CountLetters(statuses ...workflow.LetterStatus) (int, error) {
+	n := 0
+	for _, status := range statuses {
+		found, err := r.count(`SELECT count(*) FROM letter WHERE status = ?`, status)
+		if err != nil {
+			return 0, err
+		}
+		n += found
+	}
+	return n, nil
+}
+
 // LetterByRef finds the letter with a ref.
 func (r *Reader) LetterByRef(ref workflow.Ref) (workflow.Letter, bool, error) {
 	return one[workflow.Letter](r, `SELECT state FROM letter WHERE ref = ?`, ref)
@@ -116,6 +129,11 @@ func (r *Reader) Unread() ([]string, error) {
 // Message by its key.
 func (r *Reader) Message(key string) (workflow.Message, bool, error) {
 	return one[workflow.Message](r, `SELECT state FROM message WHERE key = ?`, key)
+}
+
+// MessagesByPrefix lists the first two messages whose key, in hexadecimal digits, begins so.
+func (r *Reader) MessagesByPrefix(prefix string) ([]workflow.Message, error) {
+	return many[workflow.Message](r, `SELECT state FROM message WHERE key >= ? AND key < ? ORDER BY key LIMIT 2`, prefix, prefix+"g")
 }
 
 // Held lists the messages that wait for a person, the oldest first.
