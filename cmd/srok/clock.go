@@ -88,13 +88,12 @@ func watchMailbox(ctx context.Context, m *imap.Mailbox, clock *wallClock, log *s
 	}
 }
 
-// watchDatabase wakes the clock when another process has written.
-func watchDatabase(ctx context.Context, s *store.Store, clock *wallClock) {
-	last, _ := s.DataVersion(ctx)
+// watchDatabase wakes the clock when another process has written since the version that was seen.
+func watchDatabase(ctx context.Context, s *store.Store, seen int64, clock *wallClock) {
 	every(ctx, time.Second, func() {
 		version, err := s.DataVersion(ctx)
-		if err == nil && version != last {
-			last = version
+		if err == nil && version != seen {
+			seen = version
 			clock.wake()
 		}
 	})

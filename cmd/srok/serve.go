@@ -27,6 +27,11 @@ func (c *serveCmd) Run(a *app) error {
 		return err
 	}
 	defer opened.Close()
+	// Before the first pass: what another process writes from now on is noticed.
+	version, err := opened.store.DataVersion(a.ctx)
+	if err != nil {
+		return err
+	}
 	listener, err := net.Listen("tcp", opened.config.Listen)
 	if err != nil {
 		return fmt.Errorf("the pages: %w", err)
@@ -39,7 +44,7 @@ func (c *serveCmd) Run(a *app) error {
 	pages := opened.pages(a.now)
 	var running sync.WaitGroup
 	running.Go(func() { watchMailbox(ctx, opened.mailbox, clock, log) })
-	running.Go(func() { watchDatabase(ctx, opened.store, clock) })
+	running.Go(func() { watchDatabase(ctx, opened.store, version, clock) })
 	running.Go(func() {
 		if err := pages.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 			log.Error("the pages have stopped", "error", err)
