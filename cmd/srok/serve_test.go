@@ -74,6 +74,7 @@ func TestServeNoticesAnApprovalAndStops(t *testing.T) {
 	}
 	go func() { // nobody else reads the log: it must not block
 		for lines.Scan() {
+			t.Log(lines.Text())
 			if strings.Contains(lines.Text(), "secret") {
 				t.Error("a secret in the log")
 			}
