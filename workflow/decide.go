@@ -33,8 +33,13 @@ type Decision struct {
 //
 // Of several missed steps of one obligation the gravest is taken and the others are passed
 // over; an obligation that nobody was asked for yet is asked for, however late it is. At most
-// one letter of requests, reminders and notices goes to an institution on one day.
+// one letter of requests, reminders and notices goes to an institution on one day. An
+// escalation stands beside them: it goes to somebody else, or is a line in the digest. Outside
+// the hours nothing is decided at all.
 func Decide(to Addressee, obligations []Obligation, hours Hours, now time.Time) []Decision {
+	if !hours.Open(now) {
+		return nil
+	}
 	today := DateOf(now.In(hours.Zone))
 	var decisions []Decision
 	for _, o := range obligations {
@@ -49,7 +54,7 @@ func Decide(to Addressee, obligations []Obligation, hours Hours, now time.Time) 
 		decisions = append(decisions, escalations(to, o, today)...)
 		decisions = append(decisions, writings(to, o, today)...)
 	}
-	if !hours.Open(now) || to.WrittenOn == today {
+	if to.WrittenOn == today {
 		return slices.DeleteFunc(decisions, func(d Decision) bool { return d.Verb != Resume })
 	}
 	return decisions
@@ -60,11 +65,11 @@ func Decide(to Addressee, obligations []Obligation, hours Hours, now time.Time) 
 func escalations(to Addressee, o Obligation, today Date) []Decision {
 	var decisions []Decision
 	for _, p := range o.Schedule {
-		if p.Step != StepEscalate || p.Done() || p.Day.After(today) || o.AskedOn.IsZero() {
+		if p.Step != StepEscalate || p.Done() || p.Day.After(today) || !o.Asked() {
 			continue
 		}
 		d := Decision{Obligation: o.Key, Step: p.Step, Slot: p.Slot, Verb: List, Reason: p.Reason}
-		if to.Institution.Superior != "" {
+		if superior := to.Institution.Superior; superior != "" && to.Works(superior) {
 			d.Verb, d.Superior = Write, true
 		}
 		decisions = append(decisions, d)
@@ -77,7 +82,7 @@ func writings(to Addressee, o Obligation, today Date) []Decision {
 	var pending []Planned
 	asking := false // the request is on its way: a reminder of it would be premature
 	for _, p := range o.Schedule {
-		if p.Step == StepRequest && p.Letter != "" && o.AskedOn.IsZero() && o.Undelivered != p.Letter {
+		if p.Step == StepRequest && p.Letter != "" && !p.Lost && !o.Asked() {
 			asking = true
 		}
 		if p.Step != StepEscalate && !p.Done() && !p.Day.After(today) {
@@ -88,7 +93,7 @@ func writings(to Addressee, o Obligation, today Date) []Decision {
 		return nil
 	}
 	taken := gravest(pending)
-	if o.AskedOn.IsZero() {
+	if !o.Asked() {
 		i := slices.IndexFunc(pending, func(p Planned) bool { return p.Step == StepRequest })
 		if i < 0 { // lost with the last working address: nobody was asked, so nobody is reminded
 			return passAll(o.Key, pending, "искането не е доставено")
@@ -104,7 +109,7 @@ func writings(to Addressee, o Obligation, today Date) []Decision {
 			decisions = append(decisions, Decision{Obligation: o.Key, Step: p.Step, Slot: p.Slot, Verb: Write, Reason: late(p, today)})
 		} else {
 			decisions = append(decisions, Decision{Obligation: o.Key, Step: p.Step, Slot: p.Slot, Verb: Pass,
-				Reason: "пропуснато: вместо него е „" + taken.Slot + "“"})
+				Reason: fmt.Sprintf("не се изпраща: на %s се изпраща %s", today.Short(), taken.Step.Words())})
 		}
 	}
 	return decisions

@@ -139,16 +139,23 @@ func (LetterNumbered) FactName() string  { return "letter-numbered" }
 
 // Apply folds one event into the letter.
 func (l Letter) Apply(e Event) (State, error) {
+	_, first := e.Fact.(Composed)
+	if err := inOrder(e, first, l.Status != ""); err != nil {
+		return l, err
+	}
 	l.Recipients = slices.Clone(l.Recipients)
 	l.Attempts = slices.Clone(l.Attempts)
 	switch f := e.Fact.(type) {
 	case Composed:
 		l = f.Letter
-		l.Status, l.Composed = Queued, e.At
+		l.Key, l.Status, l.Composed = e.Subject.Key, Queued, e.At
 	case Attempted:
 		l.Status, l.NotUntil = Sending, f.Lease
 		l.Attempts = append(l.Attempts, Attempt{At: e.At})
 	case Answered:
+		if len(l.Attempts) == 0 {
+			return l, misordered(e, "it was never attempted")
+		}
 		l.endAttempt(e.At, f.Outcome, f.Reply)
 		l.Status, l.NotUntil, l.Why = f.Status, f.NotUntil, f.Reply
 		for _, r := range f.Recipients {
@@ -158,6 +165,9 @@ func (l Letter) Apply(e Event) (State, error) {
 			l.Sent = e.At
 		}
 	case LeftUncertain:
+		if len(l.Attempts) == 0 {
+			return l, misordered(e, "it was never attempted")
+		}
 		l.endAttempt(e.At, "unknown", f.Reply)
 		l.Status, l.NotUntil, l.Why = Uncertain, f.NotUntil, f.Reply
 		l.resolve()
@@ -184,9 +194,6 @@ func (l Letter) Apply(e Event) (State, error) {
 // Live reports whether the letter may still go out, or went out: its slots are then taken.
 func (l Letter) Live() bool { return l.Status != Cancelled }
 
-// Waiting reports whether an attempt is due at NotUntil.
-func (l Letter) Waiting() bool { return l.Status == Queued }
-
 // resolve turns an uncertain letter into an accepted one where a copy proves it.
 func (l *Letter) resolve() {
 	accepted := 0
@@ -212,9 +219,8 @@ func (l *Letter) resolve() {
 }
 
 func (l *Letter) endAttempt(at time.Time, outcome, reply string) {
-	if n := len(l.Attempts); n > 0 {
-		l.Attempts[n-1].Ended, l.Attempts[n-1].Outcome, l.Attempts[n-1].Reply = at, outcome, reply
-	}
+	last := &l.Attempts[len(l.Attempts)-1]
+	last.Ended, last.Outcome, last.Reply = at, outcome, reply
 }
 
 func (l *Letter) setRecipient(r Recipient) {

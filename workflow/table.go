@@ -33,7 +33,7 @@ func BuildTable(measures []Measure, directory Directory, obligations []Obligatio
 		row := TableRow{Institution: institution}
 		for _, m := range measures {
 			cell := cells[place{institution.ID, m.Key}]
-			slices.SortFunc(cell, func(a, b Obligation) int { return a.Due.Compare(b.Due) })
+			slices.SortStableFunc(cell, func(a, b Obligation) int { return a.Due.Compare(b.Due) })
 			row.Cells = append(row.Cells, cell)
 		}
 		table.Rows = append(table.Rows, row)
@@ -65,6 +65,21 @@ func (s Status) Words() string {
 		return "върнато"
 	case StatusWaived:
 		return "отпаднало"
+	}
+	return string(s)
+}
+
+// Words is the step as officials read it.
+func (s Step) Words() string {
+	switch s {
+	case StepRequest:
+		return "искане"
+	case StepRemind:
+		return "напомняне"
+	case StepOverdue:
+		return "писмо за просрочен срок"
+	case StepEscalate:
+		return "писмо до по-горестоящия орган"
 	}
 	return string(s)
 }
