@@ -76,6 +76,12 @@ type Attempt struct {
 	Reply   string    `json:"reply,omitempty"`
 }
 
+// Outcomes of an attempt that the fold itself looks at; the others are package mail's.
+const (
+	outcomeAccepted = "accepted"
+	outcomeUnknown  = "unknown"
+)
+
 // Facts about a letter.
 type (
 	// Composed is the first fact: the letter exists, its bytes are stored.
@@ -168,7 +174,7 @@ func (l Letter) Apply(e Event) (State, error) {
 		if len(l.Attempts) == 0 {
 			return l, misordered(e, "it was never attempted")
 		}
-		l.endAttempt(e.At, "unknown", f.Reply)
+		l.endAttempt(e.At, outcomeUnknown, f.Reply)
 		l.Status, l.NotUntil, l.Why = Uncertain, f.NotUntil, f.Reply
 		l.resolve()
 	case CopySeen:
@@ -194,19 +200,23 @@ func (l Letter) Apply(e Event) (State, error) {
 // Live reports whether the letter may still go out, or went out: its slots are then taken.
 func (l Letter) Live() bool { return l.Status != Cancelled }
 
-// resolve turns an uncertain letter into an accepted one where a copy proves it.
+// resolve turns an uncertain letter into an accepted one where a copy proves it, also while it
+// waits to be sent again because the proof was late.
 func (l *Letter) resolve() {
+	if l.Status != Uncertain && l.Status != Queued || len(l.Attempts) == 0 {
+		return
+	}
 	accepted := 0
 	for _, a := range l.Attempts {
-		if a.Outcome == "accepted" {
+		if a.Outcome == outcomeAccepted {
 			accepted++
 		}
 	}
-	if l.Status != Uncertain || l.Copies <= accepted {
+	last := &l.Attempts[len(l.Attempts)-1]
+	if last.Outcome != outcomeUnknown || l.Copies <= accepted {
 		return
 	}
-	last := &l.Attempts[len(l.Attempts)-1]
-	last.Outcome = "accepted"
+	last.Outcome = outcomeAccepted
 	l.Status, l.NotUntil, l.Why = Taken, time.Time{}, "доказано: копието пристигна в собствената поща"
 	for i := range l.Recipients {
 		if l.Recipients[i].State == "" {
