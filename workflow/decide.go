@@ -100,6 +100,9 @@ func writings(to Addressee, o Obligation, today Date) []Decision {
 		}
 		taken = pending[i]
 	}
+	if taken.Step == StepRemind && today.After(o.CurrentDue()) {
+		return passAll(o.Key, pending, "срокът изтече на "+o.CurrentDue().Short())
+	}
 	if to.Contact() == "" {
 		return passAll(o.Key, pending, "няма действащ адрес на институцията")
 	}
@@ -109,7 +112,7 @@ func writings(to Addressee, o Obligation, today Date) []Decision {
 			decisions = append(decisions, Decision{Obligation: o.Key, Step: p.Step, Slot: p.Slot, Verb: Write, Reason: late(p, today)})
 		} else {
 			decisions = append(decisions, Decision{Obligation: o.Key, Step: p.Step, Slot: p.Slot, Verb: Pass,
-				Reason: fmt.Sprintf("не се изпраща: на %s се изпраща %s", today.Short(), taken.Step.Words())})
+				Reason: insteadOf(p, taken, today)})
 		}
 	}
 	return decisions
@@ -123,6 +126,15 @@ func gravest(pending []Planned) Planned {
 		}
 		return a.Day.Compare(b.Day)
 	})
+}
+
+// insteadOf says what is sent in place of a step that is passed over.
+func insteadOf(p, taken Planned, today Date) string {
+	what := taken.Step.Words()
+	if p.Step == taken.Step {
+		what = "по-късното " + what // every one of the words is neuter
+	}
+	return fmt.Sprintf("пропуснато; вместо него на %s се изпраща %s", today.Short(), what)
 }
 
 func passAll(obligation string, pending []Planned, why string) []Decision {
