@@ -81,12 +81,12 @@ func Diff(approved Approved, plan Plan, directory Directory, cal *Calendar, toda
 			now[task.Key] = task
 		}
 	}
-	c.Tasks = diffBy(was, slices.Collect(inOrder(was, now)), func(t Task) string { return t.Key }, describeTask)
+	c.Tasks = diffBy(was, slices.Collect(stillPlanned(was, now)), func(t Task) string { return t.Key }, describeTask)
 	c.followTasks(approved.Obligations, was, now, directory, cal, today)
 	return c
 }
 
-func inOrder(was []Task, now map[string]Task) func(func(Task) bool) {
+func stillPlanned(was []Task, now map[string]Task) func(func(Task) bool) {
 	return func(yield func(Task) bool) {
 		for _, t := range was {
 			if task, found := now[t.Key]; found && !yield(task) {
