@@ -106,7 +106,9 @@ func (r *rollover) task(t Task) Task {
 	for i := range next.Items {
 		next.Items[i].Text = r.moved(where, "Исканото", t.Items[i].Text)
 	}
-	r.stays(where, "Бележката", t.Note)
+	if years := r.years(t.Note); len(years) > 0 {
+		r.warn(where, "Бележката сочи %s и остава, както е в досегашния план; прегледайте я.", joinAnd(years))
+	}
 	next.Cycles = nil
 	for _, c := range t.Cycles {
 		moved := Cycle{Period: c.Period.yearLater(), Request: yearLater(c.Request), Due: yearLater(c.Due)}
