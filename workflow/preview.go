@@ -30,6 +30,8 @@ type PreviewLetter struct {
 	Subject     string       `json:"subject"`
 	MessageID   string       `json:"messageId"`
 	Steps       []LetterStep `json:"steps"`
+
+	View LetterView `json:"-"` // what its text is rendered from; its parts stand as the steps do
 }
 
 // Preview lists every request, reminder, notice and escalation that would go out from now on if
@@ -141,6 +143,7 @@ func (f *foresight) write(now time.Time, kind LetterKind, to []string, decisions
 	}
 	key := StepsKey(letter.Institution, letter.Steps)
 	view.Ref, letter.MessageID = string(f.Identity.Ref(key, 0)), f.Identity.MessageID(key)
+	letter.View = view
 	var err error
 	if letter.Subject, err = f.Templates.Subject(view); err != nil {
 		return err
