@@ -53,7 +53,8 @@ func readList(data []byte, known workflow.Directory) (workflow.Directory, error)
 func drawDirectory(t *rapid.T) workflow.Directory {
 	text := rapid.OneOf(line, rapid.SampledFrom([]string{"no", "null", "1e3", "0761234", "=1+1", "=HYPERLINK(\"a\")", "_x0041_", "+359 76 1", "2018-01-01", "@", "- a", "a: b", "#"}))
 	maybe := rapid.OneOf(rapid.Just(""), text)
-	ids := rapid.SliceOfNDistinct(rapid.OneOf(rapid.StringMatching(`[a-z0-9][a-z0-9-]{0,12}`), rapid.SampledFrom([]string{"no", "null", "true", "1e3", "007"})), 8, 8, rapid.ID).Draw(t, "ids")
+	ids := rapid.SliceOfNDistinct(rapid.OneOf(rapid.StringMatching(`[a-z0-9][a-z0-9-]{0,12}`), rapid.SampledFrom([]string{"no", "null", "true", "1e3", "007"})), 10, 10, rapid.ID).Draw(t, "ids")
+	everyID := slices.Clone(ids)
 	id := func() string { next := ids[0]; ids = ids[1:]; return next }
 	n := 0
 	address := rapid.Custom(func(t *rapid.T) string {
@@ -66,11 +67,8 @@ func drawDirectory(t *rapid.T) workflow.Directory {
 	d := workflow.Directory{Council: council, Institutions: []workflow.Institution{{ID: council.ID, Name: council.Name, Office: maybe.Draw(t, "office"),
 		Gender: gender.Draw(t, "gender"), Contacts: []string{council.Chair}, Phone: maybe.Draw(t, "phone"), Addressee: maybe.Draw(t, "addressee")}}}
 	for range rapid.IntRange(1, 3).Draw(t, "groups") {
-		g := workflow.Group{ID: id(), Title: rapid.OneOf(text, rapid.SampledFrom(ids)).Draw(t, "title")}
+		g := workflow.Group{ID: id(), Title: rapid.OneOf(text, rapid.SampledFrom(everyID)).Draw(t, "title")}
 		for range rapid.IntRange(1, 2).Draw(t, "members") {
-			if len(ids) == 0 {
-				break
-			}
 			i := workflow.Institution{ID: id(), Name: text.Draw(t, "name"), Code: maybe.Draw(t, "code"), Office: maybe.Draw(t, "office"), Gender: gender.Draw(t, "gender"),
 				Contacts: some(1, "contacts"), Cc: some(0, "cc"), Domains: none(rapid.SliceOfN(rapid.SampledFrom([]string{"example.bg", "1.55", "a-b.example.com"}), 0, 2).Draw(t, "domains")),
 				Phone: maybe.Draw(t, "phone"), Addressee: maybe.Draw(t, "addressee")}
@@ -79,9 +77,7 @@ func drawDirectory(t *rapid.T) workflow.Directory {
 			}
 			g.Members, d.Institutions = append(g.Members, i.ID), append(d.Institutions, i)
 		}
-		if len(g.Members) > 0 {
-			d.Groups = append(d.Groups, g)
-		}
+		d.Groups = append(d.Groups, g)
 	}
 	return d
 }
