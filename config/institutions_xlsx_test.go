@@ -1,6 +1,7 @@
 package config
 
 import (
+	"archive/zip"
 	"bytes"
 	"fmt"
 	"os"
@@ -135,6 +136,46 @@ func TestHandTypedList(t *testing.T) {
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got\n%+v\nwant\n%+v", got, want)
+	}
+}
+
+// The file was made by LibreOffice Calc, from a CSV: the telephone of the first is a number.
+func TestLibreOfficeList(t *testing.T) {
+	data, err := os.ReadFile(filepath.Join("testdata", "libreoffice.xlsx"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := readList(data, exampleDirectory(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []workflow.Institution{
+		{ID: "breznik", Name: "Община Брезник", Gender: workflow.Female, Contacts: []string{"breznik@obshtina.example", "second@obshtina.example"}, Phone: "359888123456"},
+		{ID: "obshtina-yablanitsa", Name: "Община Ябланица", Contacts: []string{"yablanitsa@obshtina.example"}, Phone: "076 1234"},
+	}
+	if !reflect.DeepEqual(got.Institutions[1:], want) {
+		t.Errorf("got\n%+v\nwant\n%+v", got.Institutions[1:], want)
+	}
+}
+
+// A sheet that unpacks to more than the limit is refused before it is unpacked.
+func TestListZipBomb(t *testing.T) {
+	var bomb bytes.Buffer
+	z := zip.NewWriter(&bomb)
+	w, err := z.Create("xl/worksheets/sheet1.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for zeros := make([]byte, 1<<20); err == nil && bomb.Len() < 1<<17; {
+		_, err = w.Write(zeros)
+	}
+	if err != nil || z.Close() != nil {
+		t.Fatal(err)
+	}
+	_, err = readList(bomb.Bytes(), exampleDirectory(t))
+	onlyRefused(t, err)
+	if err == nil || !strings.Contains(err.Error(), "unzip size") {
+		t.Errorf("the bomb of %d bytes gives %v", bomb.Len(), err)
 	}
 }
 
