@@ -242,6 +242,16 @@ func diffBy[T any](was, now []T, key func(T) string, describe func(was, now T) s
 	return changes
 }
 
+// DiffDirectory compares two directories: what becomes of the institutions and of their groups.
+func DiffDirectory(was, now Directory) (institutions, groups []Change) {
+	return diffBy(was.Institutions, now.Institutions, func(i Institution) string { return i.ID }, describeInstitution),
+		diffBy(was.Groups, now.Groups, func(g Group) string { return g.ID }, describeGroup)
+}
+
+func describeGroup(was, now Group) string {
+	return described(field{"име", was.Title, now.Title}, field{"членове", strings.Join(was.Members, ", "), strings.Join(now.Members, ", ")})
+}
+
 func describeMeasure(was, now Measure) string {
 	return described(
 		field{"мярка", was.Text, now.Text}, field{"срок", was.Term, now.Term}, field{"отговорна институция", was.Responsible, now.Responsible},
