@@ -92,6 +92,9 @@ func TestTheYear(t *testing.T) {
 		}
 	})
 	t.Run("again", func(t *testing.T) {
+		if testing.Short() {
+			t.Skip("a second year: not with -short")
+		}
 		if _, again := runYear(t, 7); !bytes.Equal(printed, again) {
 			t.Error("the same seed and year printed other bytes")
 		}
