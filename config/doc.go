@@ -17,5 +17,9 @@
 // an alias can grow a line into gigabytes, and the parser's time grows with the square of the
 // rest.
 //
+// A list of institutions from Excel is held to the same: a fault is named by sheet, row and
+// cell. A workbook is limited in bytes, rows and columns while it is read; of its formulas and
+// links only the last values are taken.
+//
 // Secrets are never in these files, only where they are: see Secret.
 package config
