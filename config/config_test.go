@@ -94,7 +94,7 @@ func TestInitMakesEachCouncilItsOwnSecret(t *testing.T) {
 		}
 		return string(data)
 	}
-	if secret() == secret() {
+	if one, other := secret(), secret(); one == other {
 		t.Error("two councils have one secret")
 	}
 }

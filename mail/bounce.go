@@ -33,7 +33,7 @@ func isReportPart(media string) bool {
 // What is read of a machine's report.
 const (
 	maxReport     = 256 << 10
-	maxRecipients = 500
+	maxRecipients = 200
 )
 
 func (p *parser) reportPart(e *part, at place) error {

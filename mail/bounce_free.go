@@ -8,9 +8,9 @@ import (
 
 var (
 	daemonAddress = regexp.MustCompile(`(?i)^(?:mailer[-_.]?daemon|post[-_.]?master|(?:\S*[-_.])?(?:smtp|mail)(?:[-_.]?mail)?[-_.]?(?:service|system|server|gateway|router|delivery)|mail[-_.]?daemon|mdaemon|mail-?delivery|maildelivery|double-bounce|bounce|bounces|mailer|autoresponder-bounce|microsoftexchange[0-9a-f]+)(?:[+@-].*)?$`)
-	daemonName    = regexp.MustCompile(`(?i)mail(?:er)?[- ]daemon|mail delivery|delivery (?:sub)?system|system administrator|postmaster|microsoft outlook$|mail administrator|системен администратор|internet mail (?:service|delivery)|mail router`)
+	daemonName    = regexp.MustCompile(`(?i)mail(?:er)?[- ]daemon|mail delivery|delivery (?:sub)?system|delivery (?:agent|service)|\bndr\b|system administrator|postmaster|microsoft outlook$|mail administrator|системен администратор|internet mail (?:service|delivery)|mail router`)
 
-	bounceSubject = regexp.MustCompile(`(?i)error sending|mail loop|loop alert|undeliver|un-deliver|non[- ]?deliver|not (?:be )?delivered|returned (?:mail|message|to sender)|return(?:ed|ing)? (?:mail|message) to sender|mail delivery|delivery (?:status )?(?:notification|failure|failed|problem|error|report|status|has failed)|` +
+	bounceSubject = regexp.MustCompile(`(?i)(?:mail|message) (?:was |has been )?(?:rejected|refused|blocked|returned)|error sending|mail loop|loop alert|undeliver|un-deliver|non[- ]?deliver|not (?:be )?delivered|returned (?:mail|message|to sender)|return(?:ed|ing)? (?:mail|message) to sender|mail delivery|delivery (?:status )?(?:notification|failure|failed|problem|error|report|status|has failed)|` +
 		`failure notice|delivery[^a-z]+fail|failed (?:mail|delivery|message)|(?:mail|message|delivery) (?:failure|error|fail(?:ed)?)|bounced? (?:mail|message)|could(?:n't| not) be delivered|unable to deliver|unknown (?:user|recipient|address)|rejected (?:mail|message|by)|mail system error|user unknown|` +
 		`недостав|не (?:е|бе|беше|може да (?:бъде|се)) достав|неуспешн\S* достав|върнат\S* (?:писмо|поща|съобщение)|невъзможн\S* достав|грешка при достав|не доставлен|недоставлен|возвращен|` +
 		`unzustellbar|nicht zugestellt|zustellung|échec|non remis|no entregad|no se (?:ha podido|pudo) entregar|devuelto|niet bezorgd|onbestelbaar|mancata consegna|nie dostarczono|undelivered`)
@@ -19,6 +19,8 @@ var (
 		`permanent (?:fatal )?errors?|(?:did|does) not reach|couldn't deliver|can(?:'t|not) be (?:delivered|reached)|returned (?:to sender|unopened|as undeliver|below|mail)|gave up|giving up|failed permanently|user unknown|unknown user|no such user|` +
 		`qmail-send program|message (?:has|was|could)[^.]{0,60}(?:returned|rejected|refused|bounced)|(?:was|been) rejected by|recipients? (?:failed|rejected|refused|unknown|address rejected)|transmission (?:failed|error)|error (?:occurred )?(?:while|when|in|during) (?:sending|delivering|trying to deliver)|problems? delivering|error in delivering|` +
 		`не (?:е|бе|беше|може да бъде|можа да бъде|бяха|са|успя да бъде|може да се) достав|не достигна до|недоставен|доставянето[^.]{0,100}(?:неуспешно|не успя)|не удалось доставить|не может быть доставлено|не было доставлено|nicht zugestellt|konnte nicht|n'a pas pu être|no se pudo entregar|配信|届け`)
+
+	forwardSubject = regexp.MustCompile(`(?i)^\s*(?:fwd?|пр|препр|отг|wg)\s*:`)
 
 	delayWords = regexp.MustCompile(`(?i)has been postponed|delivery warning|advisory[- ]only|(?:delivery|mail|message|status notification)[^.\n]{0,40}\bdelay|\bdelayed\b|will (?:keep|continue|be) (?:on )?(?:try|retr)|still being retried|not yet been delivered|has not been (?:delivered|possible) (?:yet|so far)|warning(?:: | - )(?:message|could not|mail)|warning message only|` +
 		`do not need to resend|no action is required|attempts? to deliver[^.]{0,80}(?:will )?continue|(?:could|can)(?: ?not|n't)[^.\n]{0,60}(?:for|in|after) (?:the )?(?:past|last)? ?\d+ (?:hour|minute)|(?:still|will)[^.\n]{0,40}(?:in (?:the )?queue|queued)|temporarily deferred|persistent(?:ly)? (?:transient|deferred)|` +
@@ -35,7 +37,6 @@ var (
 
 	anAddress = regexp.MustCompile(`[\pL\pN][\pL\pN.!#$%&'*+/=?^_{|}~-]{0,63}@(?:[\pL\pN](?:[\pL\pN-]{0,61}[\pL\pN])?\.)+[\pL\pN-]{2,24}`)
 	contact   = regexp.MustCompile(`(?i)\bmail from\b|\bcontact\b|postmaster|for (?:help|assistance|further|more)|please (?:contact|forward|send|e?-?mail|write)|^\s*(?:from|sender|reply-to|message-id|return-path|received|subject)\s*:|mailto:|message-?id|abuse@|support@|подател|свържете`)
-	toLine    = regexp.MustCompile(`(?im)^[> \t]*(?:to|до)\s*:\s*(.+)$`)
 )
 
 // isFreeBounce knows the reports of servers that follow no RFC, or half of one. It wants a
@@ -58,7 +59,8 @@ func (p *parser) isFreeBounce(h header) (verdict, bool) {
 		machine = "празен Return-Path"
 	case h.has("x-mlserver"):
 		machine = "пощенски списък " + h.get("x-mlserver")
-	case bounceSubject.MatchString(m.Subject) && openingWords.MatchString(m.FullText) && len(m.InReplyTo) == 0:
+	case bounceSubject.MatchString(m.Subject) && len(m.InReplyTo) == 0 && !forwardSubject.MatchString(m.Subject) &&
+		(openingWords.MatchString(p.told().human) || p.told().original != "" && bounceText.MatchString(p.told().human)):
 		machine = "тема и текст"
 	default:
 		return verdict{}, false
@@ -73,6 +75,7 @@ func (p *parser) isFreeBounce(h header) (verdict, bool) {
 		return verdict{}, false
 	case delayed && (subject || text || delayWords.MatchString(m.Subject)):
 	case subject && text:
+	case text && m.ReturnPath == "<>" && anAddress.MatchString(human) && !awayText.MatchString(human):
 	case text && (original != "" || p.report.returned != nil || len(p.report.nested) > 0 || daemonAddress.MatchString(m.From)):
 	case subject && (original != "" || len(p.report.nested) > 0 || anAddress.MatchString(human)):
 	default:
@@ -147,7 +150,7 @@ type addressAt struct {
 }
 
 // maxTold bounds the text of a report: machines are brief.
-const maxTold = 64 << 10
+const maxTold = 32 << 10
 
 // told cuts a report's text where the letter that came back begins: at words that announce it, or
 // where three lines in a row are header fields, one of them a server's.
@@ -193,7 +196,7 @@ func (p *parser) told() *told {
 // about is the stretch of the text from an address to the next one of a list; the whole text, within
 // bounds, where the address does not stand in it.
 func (t *told) about(address string, others []string) string {
-	const most = 4000
+	const most = 1500
 	address = strings.ToLower(address)
 	for i, place := range t.places {
 		if place.address != address {

@@ -33,7 +33,9 @@ var (
 		`no (?:mx|dns|a record|mx record|mail server)[^.\n]{0,40}(?:for|found|exists?)`, `any hosts? (?:named|by that)`, `(?:could not|cannot|unable to) (?:initiate|establish|open)[^.\n]{0,60}any hosts?`,
 		`not (?:listed|found|present) in (?:the )?(?:\S{1,20} )?(?:domino|directory|public|address ?book|name|user|relay_recipient)`, `resolver\.adr\.\w*notfound`, `recipient ?not ?found`, `not a known user`,
 		`final e-?mail delivery point`, `not our customer`, `addressee unknown`, `unknown or illegal`, `5\.1\.10`, `\b542 \S+ rejected`, // 542 is Symantec's answer for an address that is not registered
-		`mailbox unavailable\. \[`, `null mx|does not accept mail`,
+		`requested action not taken: mailbox unavailable`, `local mailbox \S+ is unavailable`, `unknown local[- ]part`,
+		`null mx|nullmx|does not accept mail|no smtp service`, `host address lookups failed permanently`, `point to non-?existent hosts`, `find a mail exchanger`, `illegal host`,
+		`(?:user|account|address|mailbox|recipient)[^.\n]{0,40}has (?:been )?moved`, `non répertorié dans l'annuaire`,
 		`няма такъв (?:потребител|адрес|получател|домейн)`, `(?:потребител|адрес|получател|кутия|домейн)\S*[^.\n]{0,60}не (?:съществува|(?:е|бе|беше|може да бъде) (?:намерен|открит))`,
 		`несъществуващ`, `непознат (?:потребител|получател|адрес)`, `невалиден (?:адрес|получател|потребител)`,
 		`нет такого|не существует|не найден|неизвестный (?:пользователь|получатель)`,

@@ -2,9 +2,11 @@ package mail
 
 import (
 	"bytes"
+	"encoding/base64"
 	"fmt"
 	"mime"
 	netmail "net/mail"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -92,7 +94,7 @@ func setHeaders(msg *gomail.Msg, o Outgoing) error {
 	if utf8.RuneCountInString(o.Subject) > maxSubject {
 		return &BadField{"Subject", fmt.Sprintf("longer than %d characters", maxSubject)}
 	}
-	msg.Subject(o.Subject)
+	msg.Subject(literal(o.Subject))
 	if o.Date.IsZero() {
 		return &BadField{"Date", "missing"}
 	}
@@ -116,6 +118,19 @@ func setHeaders(msg *gomail.Msg, o Outgoing) error {
 		return &BadField{"AutoSubmitted", fmt.Sprintf("%q is not of RFC 3834: want auto-generated or auto-replied", o.AutoSubmitted)}
 	}
 	return nil
+}
+
+// literal encodes an ASCII text that looks like an encoded word (RFC 2047), which go-mail would
+// send as it is and the reader's program would decode.
+func literal(s string) string {
+	if !strings.Contains(s, "=?") || strings.ContainsFunc(s, func(r rune) bool { return r > '~' }) {
+		return s
+	}
+	var words []string
+	for chunk := range slices.Chunk([]byte(s), 45) { // 75 octets a word at most
+		words = append(words, "=?utf-8?b?"+base64.StdEncoding.EncodeToString(chunk)+"?=")
+	}
+	return strings.Join(words, " ")
 }
 
 // checkMessageID takes what other programs wrote as well (InReplyTo), so it asks for no more
@@ -178,7 +193,7 @@ func attach(msg *gomail.Msg, file File) error {
 	}
 	params["name"] = file.Name
 	contentType := mime.FormatMediaType(media, params)
-	if contentType == "" {
+	if contentType == "" || !strings.Contains(media, "/") {
 		return fmt.Errorf("%s: type %q is none", file.Name, kind)
 	}
 	msg.AttachReadSeeker(file.Name, bytes.NewReader(file.Data))

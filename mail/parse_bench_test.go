@@ -97,3 +97,30 @@ func BenchmarkParseNested(b *testing.B) {
 		})
 	}
 }
+
+// What is made to be slow: each must take time in proportion to its bytes.
+func BenchmarkParseHostile(b *testing.B) {
+	const head = "From: a@b.example\n"
+	for name, letter := range map[string]string{
+		"encoded words that never end": head + "Subject: x" + strings.Repeat("\n "+strings.Repeat("=?a?b?x", 1000), 30) + "\n\nx",
+		"continuation lines":           head + "Subject: x" + strings.Repeat("\n y", 80_000) + "\n\nx",
+		"quotes that never end":        head + "Content-Type: a/b" + strings.Repeat(";x\\\"", 15_000) + "\nTo: " + strings.Repeat("x\\\",", 15_000) + "\n\nx",
+		"junk in the header":           head + strings.Repeat("junk\n", 100_000) + "Subject: x\n\nx",
+		"open tags":                    head + "Content-Type: text/html\n\n" + strings.Repeat("<div><blockquote>", 60_000),
+		"beginnings of quotes":         head + "\n" + strings.Repeat("On x wrote this to somebody wrote:\n", 30_000),
+		"beginnings of files":          head + "Content-Transfer-Encoding: quoted-printable\n\n" + strings.Repeat("begin 644 x\nend\n", 60_000),
+		"delimiters of nobody":         head + "Content-Type: multipart/mixed; boundary=x\n\n" + strings.Repeat("--y\n", 300_000),
+		"addresses in a bounce":        "From: MAILER-DAEMON@x.example\nSubject: failure notice\n\nunable to deliver\n" + strings.Repeat("a@b.example ", 90_000),
+		"recipients in a report": "From: MAILER-DAEMON@x.example\nContent-Type: multipart/report; boundary=x\n\n--x\n\n" + strings.Repeat("u7@b.example unknown\n", 3000) +
+			"\n--x\nContent-Type: message/delivery-status\n\n" + strings.Repeat("Final-Recipient: rfc822; u@b.example\nAction: failed\n\n", 5000) + "\n--x--\n",
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(letter)))
+			for b.Loop() {
+				if _, err := Parse(strings.NewReader(letter), int64(len(letter)), Options{}, nil); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

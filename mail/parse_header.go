@@ -65,15 +65,14 @@ func splitField(line []byte) (name, value []byte, ok bool) {
 }
 
 // unfold adds a continuation line to a field's value.
-func unfold(value string, line []byte) string {
-	line = bytes.TrimSpace(line)
-	if len(line) == 0 {
+func unfold(value, line []byte) []byte {
+	if line = bytes.TrimSpace(line); len(line) == 0 {
 		return value
 	}
-	if value == "" {
-		return string(line)
+	if len(value) > 0 {
+		value = append(value, ' ')
 	}
-	return value + " " + string(line)
+	return append(value, line...)
 }
 
 // fieldsOf reads the groups of fields of a delivery or disposition report (RFC 3464, 2.1):
@@ -81,9 +80,16 @@ func unfold(value string, line []byte) string {
 func fieldsOf(text string) []header {
 	var groups []header
 	var group header
+	var last []byte // the value of the last field, which may go on
+	finish := func() {
+		if len(group) > 0 {
+			group[len(group)-1].value = string(last)
+		}
+	}
 	for line := range strings.Lines(text) {
-		raw := strings.TrimRight(line, "\r\n")
-		if strings.TrimSpace(raw) == "" {
+		raw := []byte(strings.TrimRight(line, "\r\n"))
+		if len(bytes.TrimSpace(raw)) == 0 {
+			finish()
 			if group != nil {
 				groups = append(groups, group)
 			}
@@ -91,14 +97,16 @@ func fieldsOf(text string) []header {
 			continue
 		}
 		if (raw[0] == ' ' || raw[0] == '\t') && len(group) > 0 {
-			last := &group[len(group)-1]
-			last.value = unfold(last.value, []byte(raw))
+			last = unfold(last, raw)
 			continue
 		}
-		if name, value, ok := splitField([]byte(raw)); ok {
-			group = append(group, field{strings.ToLower(string(name)), string(value)})
+		if name, value, ok := splitField(raw); ok {
+			finish()
+			group = append(group, field{name: strings.ToLower(string(name))})
+			last = append(last[:0], value...)
 		}
 	}
+	finish()
 	if group != nil {
 		groups = append(groups, group)
 	}

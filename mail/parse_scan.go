@@ -57,7 +57,7 @@ type mark struct {
 const (
 	noLevel    = -1
 	windowSize = 64 << 10
-	lineSize   = 8 << 10 // of a header line that is looked at before it is taken
+	lineSize   = 8 << 10 // of a usual header line
 )
 
 func newScanner(src io.ReaderAt, start, end int64, o Options, warn func(string, ...any)) *scanner {
@@ -187,6 +187,12 @@ func (s *scanner) forget(boundary string, level int) {
 // header reads fields up to the blank line. Junk lines are passed over where fields follow,
 // and taken for the body's beginning where none do. A delimiter ends a header without a body.
 func (s *scanner) header() (h header, end mark, ended bool) {
+	var last []byte // the value of the last field, which may go on
+	defer func() {
+		if len(h) > 0 {
+			h[len(h)-1].value = string(last)
+		}
+	}()
 	size, junk, first := 0, 0, true
 	for ; ; first = false {
 		line, length := s.peekLine()
@@ -206,7 +212,7 @@ func (s *scanner) header() (h header, end mark, ended bool) {
 		}
 		name, value, isField := splitField(line)
 		continues := line[0] == ' ' || line[0] == '\t' ||
-			!isField && len(h) > 0 && strings.HasSuffix(h[len(h)-1].value, ";") // an unindented parameter
+			!isField && bytes.HasSuffix(last, []byte(";")) // an unindented parameter
 		switch {
 		case continues && len(h) > 0:
 		case isField && !continues:
@@ -226,25 +232,33 @@ func (s *scanner) header() (h header, end mark, ended bool) {
 		s.headers += length
 		s.fields++
 		switch {
-		case size > s.limits.Header || s.headers > 16*s.limits.Header || s.fields > maxFields:
+		case length == windowSize || size > s.limits.Header || s.headers > 16*s.limits.Header || s.fields > maxFields:
 			s.warn("заглавната част е по-дълга от %d байта: останалото от нея не е прочетено", s.limits.Header)
 		case continues:
-			f := &h[len(h)-1]
-			f.value = unfold(f.value, line)
+			last = unfold(last, line)
 		default:
-			h = append(h, field{strings.ToLower(string(name)), string(value)})
+			if len(h) > 0 {
+				h[len(h)-1].value = string(last)
+			}
+			h = append(h, field{name: strings.ToLower(string(name))})
+			last = append(last[:0], value...)
 		}
 		s.line()
 	}
 }
 
 // peekLine gives the next line without its end, and its length with it, and takes nothing.
-// What is beyond lineSize of it is cut off.
+// What is beyond windowSize of it is not seen.
 func (s *scanner) peekLine() (line []byte, length int) {
 	window, err := s.in.Peek(lineSize)
+	i := bytes.IndexByte(window, '\n')
+	if i < 0 && len(window) == lineSize {
+		window, err = s.in.Peek(windowSize)
+		i = bytes.IndexByte(window, '\n')
+	}
 	s.failed(err)
 	length = len(window)
-	if i := bytes.IndexByte(window, '\n'); i >= 0 {
+	if i >= 0 {
 		window, length = window[:i], i+1
 	}
 	return bytes.TrimRight(window, "\r"), length

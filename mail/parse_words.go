@@ -9,6 +9,7 @@ import (
 
 	"github.com/cention-sany/utf7"
 	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/ianaindex"
 )
@@ -151,10 +152,13 @@ func toUTF8(raw []byte, charset, fallback string) string {
 		if utf8.Valid(raw) {
 			return cleanText(string(raw))
 		}
-		if charset == "utf-8" && mostlyUTF8(raw) {
+		if mostlyUTF8(raw) {
 			return cleanText(strings.ToValidUTF8(string(raw), "\uFFFD"))
 		}
-		if enc = encodingOf(charsetName(fallback)); enc == nil {
+		if enc = encodingOf(charsetName(fallback)); enc == charmap.Windows1251 && western(raw) {
+			enc = charmap.Windows1252
+		}
+		if enc == nil {
 			return cleanText(strings.ToValidUTF8(string(raw), "\uFFFD"))
 		}
 	}
@@ -164,6 +168,31 @@ func toUTF8(raw []byte, charset, fallback string) string {
 	}
 	return cleanText(string(text))
 }
+
+// western tells „Fr\xF6sche“ from Cyrillic: each of its bytes above ASCII stands alone beside a Latin
+// letter, where Cyrillic words are made of nothing else.
+func western(raw []byte) bool {
+	found := false
+	for i, c := range raw {
+		if c < 0xC0 {
+			continue
+		}
+		before, after := byte(' '), byte(' ')
+		if i > 0 {
+			before = raw[i-1]
+		}
+		if i+1 < len(raw) {
+			after = raw[i+1]
+		}
+		if before >= 0x80 || after >= 0x80 || !isLatin(before) && !isLatin(after) {
+			return false
+		}
+		found = true
+	}
+	return found
+}
+
+func isLatin(c byte) bool { return 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z' }
 
 // mostlyUTF8 tells damaged UTF-8 (cut, or with a stray byte) from another charset: most of
 // its bytes above ASCII stand in valid sequences.

@@ -119,6 +119,9 @@ func (w *htmlWriter) paragraph() {
 }
 
 func (w *htmlWriter) open(tag atom.Atom, attrs attributes, selfClosing bool) {
+	if tag == atom.Body && w.hidden == atom.Head {
+		w.hidden = 0 // a head that was never closed ends here
+	}
 	if w.hidden != 0 {
 		return
 	}
@@ -127,8 +130,6 @@ func (w *htmlWriter) open(tag atom.Atom, attrs attributes, selfClosing bool) {
 		if !selfClosing {
 			w.hidden = tag
 		}
-	case atom.Body: // a head that was never closed is closed here
-		w.hidden = 0
 	case atom.Br:
 		if w.line.Len() == 0 {
 			w.paragraph()

@@ -25,13 +25,14 @@ func ownText(full string) string {
 	return own
 }
 
+const verb = `(?:wrote|написа(?:л|ла|ха)?|пише|писа|schrieb|écrit|a écrit|escribió|scritto|skrev|schreef|napisała?|napsal|je napisao|пишет)\s*:\s*$`
+
 var (
 	severalBlank = regexp.MustCompile(`\n{3,}`)
 
 	// „On Mon, 5 Feb 2018 … wrote:“ and its like in the languages of the mail programs used here.
-	wrote = regexp.MustCompile(`(?i)^(?:on|на|в|am|le|el|il|den|op|w dniu|dne|u|dana|пн|вт|ср|чт|пт|сб|вс|понеделник|вторник|сряда|четвъртък|петък|събота|неделя)\b?.{4,250}` +
-		`(?:wrote|написа|написал|написала|пише|писал|schrieb|écrit|escribió|scritto|skrev|schreef|napisał\(?a?\)?|napsal|je napisao|пишет)\s*:?\s*$`)
-	wroteEnd = regexp.MustCompile(`(?i)(?:wrote|написа|пише|schrieb|écrit|escribió|scritto|skrev|schreef)\s*:\s*$`)
+	wrote    = regexp.MustCompile(`(?i)^(?:on|на|в|am|le|el|il|den|op|w dniu|dne|u|dana|пн|вт|ср|чт|пт|сб|вс|нд|понеделник|вторник|сряда|четвъртък|петък|събота|неделя|\d{1,2}\.\d{1,2}\.\d{2,4})[ ,.].{4,250}` + verb)
+	wroteEnd = regexp.MustCompile(`(?i)` + verb)
 
 	original = regexp.MustCompile(`(?i)^\s*[-_=*]{2,}\s*(?:original message|оригинално съобщение|първоначално съобщение|препратено съобщение|forwarded message|` +
 		`ursprüngliche nachricht|message d'origine|mensaje original|исходное сообщение|пересылаемое сообщение|пересланное сообщение|reply message)\s*[-_=*]*\s*$`)

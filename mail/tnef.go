@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf16"
 )
@@ -45,6 +46,9 @@ type tnefFile struct {
 	message            []byte // an attached message, TNEF again
 }
 
+// there tells whether anything of the file came.
+func (f tnefFile) there() bool { return f.start >= 0 || f.message != nil }
+
 type tnefContent struct {
 	charset    string
 	files      []tnefFile
@@ -65,7 +69,7 @@ func (p *parser) tnef(e *part, name string, at place) error {
 	if err != nil {
 		return fmt.Errorf("read %s: %w", name, err)
 	}
-	if content.cut && len(content.files) == 0 {
+	if content.cut && !slices.ContainsFunc(content.files, tnefFile.there) {
 		p.warn("winmail.dat е прекъснат: няма какво да се извади от него")
 		return p.file(Attachment{Name: name, Type: e.media}, e.body())
 	}
@@ -87,7 +91,7 @@ func (p *parser) showTNEF(content *tnefContent, r io.Reader, at place, depth int
 			}
 			continue
 		}
-		if f.start < 0 {
+		if !f.there() {
 			continue // an object inside the text (OLE), no file
 		}
 		if _, err := io.CopyN(io.Discard, r, f.start-read); err != nil && err != io.EOF {

@@ -10,14 +10,24 @@ import (
 type ApprovedTask struct {
 	Task   Task   `json:"task"`
 	Plan   string `json:"plan"`   // the title of the plan, as letters cite it
+	Texts  string `json:"texts"`  // fingerprint of the letters' texts that were approved with it
 	Office string `json:"office"` // who approved it
 	On     Date   `json:"on"`
+}
+
+// ApprovedPlan is the published plan as it stood when its tasks were last approved.
+type ApprovedPlan struct {
+	Title    string    `json:"title"`
+	From     Date      `json:"from"`
+	To       Date      `json:"to"`
+	Measures []Measure `json:"measures"`
 }
 
 // Addressee is an institution as srok writes to it: its record, and which of its addresses work.
 type Addressee struct {
 	Institution Institution     `json:"institution"`
-	Bad         map[string]Date `json:"bad,omitempty"` // addresses proven dead, and since when
+	Bad         map[string]Date `json:"bad,omitempty"`  // addresses proven dead, and since when
+	Gone        bool            `json:"gone,omitempty"` // no task asks it any more
 	WrittenOn   Date            `json:"writtenOn,omitzero"`
 	WrittenBy   string          `json:"writtenBy,omitempty"` // key of that day's letter
 }
@@ -34,10 +44,15 @@ type Office struct {
 
 // Facts about tasks, institutions and the council.
 type (
+	// PlanApproved: the plan that the approved tasks serve.
+	PlanApproved struct {
+		Plan ApprovedPlan `json:"plan"`
+	}
 	// TaskApproved: a named office approved the task and its letters.
 	TaskApproved struct {
 		Task   Task   `json:"task"`
 		Plan   string `json:"plan"`
+		Texts  string `json:"texts"`
 		Office string `json:"office"`
 		On     Date   `json:"on"`
 	}
@@ -45,6 +60,8 @@ type (
 	InstitutionRecorded struct {
 		Institution Institution `json:"institution"`
 	}
+	// InstitutionLeft: it is in the directory no more.
+	InstitutionLeft struct{}
 	// WrittenTo: the day's one request, reminder or overdue notice was composed.
 	WrittenTo struct {
 		On     Date   `json:"on"`
@@ -85,8 +102,10 @@ type (
 	SilenceEnded struct{}
 )
 
+func (PlanApproved) FactName() string        { return "plan-approved" }
 func (TaskApproved) FactName() string        { return "task-approved" }
 func (InstitutionRecorded) FactName() string { return "institution-recorded" }
+func (InstitutionLeft) FactName() string     { return "institution-left" }
 func (WrittenTo) FactName() string           { return "written-to" }
 func (WritingFreed) FactName() string        { return "writing-freed" }
 func (AddressFailed) FactName() string       { return "address-failed" }
@@ -106,11 +125,22 @@ func (t ApprovedTask) Apply(e Event) (State, error) {
 	return ApprovedTask(f), nil
 }
 
+// Apply folds one event into the approved plan.
+func (p ApprovedPlan) Apply(e Event) (State, error) {
+	f, ok := e.Fact.(PlanApproved)
+	if !ok {
+		return p, misplaced(e)
+	}
+	return f.Plan, nil
+}
+
 // Apply folds one event into the addressee.
 func (a Addressee) Apply(e Event) (State, error) {
 	switch f := e.Fact.(type) {
 	case InstitutionRecorded:
-		a.Institution = f.Institution
+		a.Institution, a.Gone = f.Institution, false
+	case InstitutionLeft:
+		a.Gone = true
 	case WrittenTo:
 		a.WrittenOn, a.WrittenBy = f.On, f.Letter
 	case WritingFreed:

@@ -27,6 +27,18 @@ type Decision struct {
 	Superior bool
 }
 
+// Fact records a decision that needs no letter.
+func (d Decision) Fact(today Date) Fact {
+	switch d.Verb {
+	case Resume:
+		return PauseEnded{Reason: d.Reason}
+	case List:
+		return StepListed{Slot: d.Slot, On: today, Reason: d.Reason}
+	default:
+		return StepPassed{Slot: d.Slot, Reason: d.Reason}
+	}
+}
+
 // Decide says what the policy wants done now for the obligations of one institution. It is a
 // pure function: the same state at the same time always gives the same decisions, so a tick
 // that runs twice, or after weeks of downtime, cannot invent or lose one.

@@ -14,6 +14,7 @@ const (
 	AboutLetter      SubjectKind = "letter"
 	AboutMessage     SubjectKind = "message"
 	AboutSubmission  SubjectKind = "submission"
+	AboutPlan        SubjectKind = "plan"
 	AboutTask        SubjectKind = "task"
 	AboutInstitution SubjectKind = "institution"
 	AboutCouncil     SubjectKind = "council"
@@ -61,6 +62,8 @@ func NewState(kind SubjectKind) State {
 		return Message{}
 	case AboutSubmission:
 		return Submission{}
+	case AboutPlan:
+		return ApprovedPlan{}
 	case AboutTask:
 		return ApprovedTask{}
 	case AboutInstitution:
@@ -124,6 +127,7 @@ var factTypes = map[string]func([]byte) (Fact, error){
 	SubmissionAccepted{}.FactName():  decodeAs[SubmissionAccepted],
 	SubmissionReturned{}.FactName():  decodeAs[SubmissionReturned],
 	Extended{}.FactName():            decodeAs[Extended],
+	Rescheduled{}.FactName():         decodeAs[Rescheduled],
 	Waived{}.FactName():              decodeAs[Waived],
 	Noted{}.FactName():               decodeAs[Noted],
 	RequestNumbered{}.FactName():     decodeAs[RequestNumbered],
@@ -135,6 +139,7 @@ var factTypes = map[string]func([]byte) (Fact, error){
 	GivenUpWaiting{}.FactName():      decodeAs[GivenUpWaiting],
 	Bounced{}.FactName():             decodeAs[Bounced],
 	LetterCancelled{}.FactName():     decodeAs[LetterCancelled],
+	LetterRetried{}.FactName():       decodeAs[LetterRetried],
 	LetterNumbered{}.FactName():      decodeAs[LetterNumbered],
 	Kept{}.FactName():                decodeAs[Kept],
 	Read{}.FactName():                decodeAs[Read],
@@ -144,8 +149,10 @@ var factTypes = map[string]func([]byte) (Fact, error){
 	SubmissionNumbered{}.FactName():  decodeAs[SubmissionNumbered],
 	SubmissionReviewed{}.FactName():  decodeAs[SubmissionReviewed],
 	Receipted{}.FactName():           decodeAs[Receipted],
+	PlanApproved{}.FactName():        decodeAs[PlanApproved],
 	TaskApproved{}.FactName():        decodeAs[TaskApproved],
 	InstitutionRecorded{}.FactName(): decodeAs[InstitutionRecorded],
+	InstitutionLeft{}.FactName():     decodeAs[InstitutionLeft],
 	WrittenTo{}.FactName():           decodeAs[WrittenTo],
 	WritingFreed{}.FactName():        decodeAs[WritingFreed],
 	AddressFailed{}.FactName():       decodeAs[AddressFailed],

@@ -88,13 +88,14 @@ func TestDecodeFactRefuses(t *testing.T) {
 
 // factsOf has the facts that belong to each sort of subject, its first one first.
 var factsOf = map[SubjectKind][]Fact{
-	AboutObligation: {Opened{}, StepTaken{}, StepListed{}, StepPassed{}, StepFreed{}, StepSent{}, StepLost{}, SubmissionReceived{},
+	AboutObligation: {Opened{}, StepTaken{}, StepListed{}, StepPassed{}, StepFreed{}, StepSent{}, StepLost{}, SubmissionReceived{}, Rescheduled{},
 		Corresponded{}, PauseEnded{}, SubmissionAccepted{}, SubmissionReturned{}, Extended{}, Waived{}, Noted{}, RequestNumbered{}},
-	AboutLetter:      {Composed{}, Attempted{}, Answered{}, LeftUncertain{}, CopySeen{}, GivenUpWaiting{}, Bounced{}, LetterCancelled{}, LetterNumbered{}},
+	AboutLetter:      {Composed{}, LetterRetried{}, Attempted{}, Answered{}, LeftUncertain{}, CopySeen{}, GivenUpWaiting{}, Bounced{}, LetterCancelled{}, LetterNumbered{}},
 	AboutMessage:     {Kept{}, Read{}, Assigned{}, Ignored{}},
 	AboutSubmission:  {Delivered{}, SubmissionNumbered{}, SubmissionReviewed{}, Receipted{}},
+	AboutPlan:        {PlanApproved{}},
 	AboutTask:        {TaskApproved{}},
-	AboutInstitution: {InstitutionRecorded{}, WrittenTo{}, WritingFreed{}, AddressFailed{}},
+	AboutInstitution: {InstitutionRecorded{}, InstitutionLeft{}, WrittenTo{}, WritingFreed{}, AddressFailed{}},
 	AboutCouncil:     {Founded{}, SendingPaused{}, SendingResumed{}, DigestWritten{}, SilenceBegan{}, SilenceEnded{}},
 }
 

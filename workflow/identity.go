@@ -45,6 +45,23 @@ func (id Identity) mac(purpose, key string) []byte {
 	return m.Sum(nil)
 }
 
+// StepsKey is the key of the letter of an institution that carries these steps: named by what it
+// asks, never by the clock.
+func StepsKey(institution string, steps []LetterStep) string {
+	var asked []string
+	for _, s := range steps {
+		asked = append(asked, s.Obligation+" "+s.Slot)
+	}
+	slices.Sort(asked)
+	return institution + "/" + ShortHash(strings.Join(asked, "\n"))
+}
+
+// ShortHash is long enough that two keys of one council never meet.
+func ShortHash(s string) string {
+	sum := sha256.Sum256([]byte(s))
+	return hex.EncodeToString(sum[:8])
+}
+
 // MessageID of the letter with a key, without angle brackets (RFC 5322 section 3.6.4).
 func (id Identity) MessageID(key string) string {
 	_, domain, _ := strings.Cut(id.mailbox, "@")

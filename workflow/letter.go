@@ -21,6 +21,8 @@ import (
 type Templates struct {
 	plain *template.Template
 	html  *htmltemplate.Template
+
+	fingerprint string
 }
 
 // letterFrame is what the two frames, letter.tmpl and letter.html.tmpl, lay out.

@@ -126,6 +126,10 @@ type (
 	LetterCancelled struct {
 		Reason string `json:"reason"`
 	}
+	// LetterRetried: a person wants the next attempt at once.
+	LetterRetried struct {
+		Reason string `json:"reason"`
+	}
 	// LetterNumbered: the records office's number of the letter.
 	LetterNumbered struct {
 		No string `json:"no"`
@@ -141,6 +145,7 @@ func (CopySeen) FactName() string        { return "copy-seen" }
 func (GivenUpWaiting) FactName() string  { return "given-up-waiting" }
 func (Bounced) FactName() string         { return "bounced" }
 func (LetterCancelled) FactName() string { return "letter-cancelled" }
+func (LetterRetried) FactName() string   { return "letter-retried" }
 func (LetterNumbered) FactName() string  { return "letter-numbered" }
 
 // Apply folds one event into the letter.
@@ -189,6 +194,13 @@ func (l Letter) Apply(e Event) (State, error) {
 		}
 	case LetterCancelled:
 		l.Status, l.NotUntil, l.Why = Cancelled, time.Time{}, f.Reason
+	case LetterRetried:
+		l.Status, l.NotUntil, l.Why = Queued, time.Time{}, f.Reason
+		for i, r := range l.Recipients { // whoever refused is asked anew
+			if r.State == RecipientRefused {
+				l.Recipients[i].State, l.Recipients[i].Reply = "", ""
+			}
+		}
 	case LetterNumbered:
 		l.OutNo, l.OutOn = f.No, f.On
 	default:

@@ -1,7 +1,9 @@
 package workflow
 
 import (
+	"crypto/sha256"
 	"embed"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	htmltemplate "html/template"
@@ -46,8 +48,9 @@ func NewTemplates(override fs.FS) (*Templates, error) {
 // parseTemplates parses every source into both sets: the pieces of the digest serve both.
 func parseTemplates(sources map[string]string, funcs map[string]any) (*Templates, error) {
 	t := &Templates{
-		plain: template.New("").Funcs(funcs),
-		html:  htmltemplate.New("").Funcs(funcs),
+		plain:       template.New("").Funcs(funcs),
+		html:        htmltemplate.New("").Funcs(funcs),
+		fingerprint: fingerprintOf(sources),
 	}
 	for _, name := range slices.Sorted(maps.Keys(sources)) {
 		if _, err := t.plain.New(name).Parse(sources[name]); err != nil {
@@ -130,3 +133,19 @@ func refusedTemplate(err error) error {
 	}
 	return refused
 }
+
+// fingerprintOf is a short hash of all texts that institutions read; the chair's digest is not
+// among them.
+func fingerprintOf(sources map[string]string) string {
+	sum := sha256.New()
+	for _, name := range slices.Sorted(maps.Keys(sources)) {
+		if !strings.HasPrefix(name, "digest") {
+			fmt.Fprintf(sum, "%s\x00%s\x00", name, sources[name])
+		}
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:8])
+}
+
+// Fingerprint identifies the texts: it changes when any template does. An approval is of a task
+// with its letters' texts, so it holds only as long as they stay the same.
+func (t *Templates) Fingerprint() string { return t.fingerprint }

@@ -19,6 +19,8 @@ type Obligation struct {
 	Nominal Date   `json:"nominal"` // the due date as set
 	Due     Date   `json:"due"`     // as the calendar moved it
 	DueWhy  string `json:"dueWhy"`
+	// Extended says that the due date is this obligation's own and follows the task no more.
+	Extended bool `json:"extended,omitempty"`
 
 	Status   Status    `json:"status"`
 	Schedule []Planned `json:"schedule"`
@@ -93,6 +95,7 @@ type Submitted struct {
 	Received   time.Time `json:"received"`
 	Covers     []string  `json:"covers"` // measures
 	Nil        bool      `json:"nil,omitempty"`
+	Quarantine bool      `json:"quarantine,omitempty"`
 	Review     Review    `json:"review"`
 	FixDue     Date      `json:"fixDue,omitzero"`
 	Issues     []string  `json:"issues,omitempty"`
@@ -167,7 +170,10 @@ func (o Obligation) Flags(today Date) []Flag {
 	if o.Pause != nil {
 		flags = append(flags, FlagPaused)
 	}
-	if o.Undelivered != "" {
+	if slices.ContainsFunc(o.Submissions, func(s Submitted) bool { return s.Quarantine && s.Review == UnderReview }) {
+		flags = append(flags, FlagQuarantined)
+	}
+	if o.Undelivered != "" && o.Open() { // once it was answered some other way, it does not matter
 		flags = append(flags, FlagUndelivered)
 	}
 	return flags

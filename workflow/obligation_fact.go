@@ -62,6 +62,7 @@ type (
 		Covers     []string  `json:"covers"`
 		Nil        bool      `json:"nil,omitempty"`
 		Late       bool      `json:"late,omitempty"`
+		Quarantine bool      `json:"quarantine,omitempty"` // personal data found in it
 	}
 	// Corresponded: a reply that delivers nothing; the reminders pause.
 	Corresponded struct {
@@ -94,6 +95,14 @@ type (
 		Reason   string    `json:"reason"`
 		Schedule []Planned `json:"schedule"`
 	}
+	// Rescheduled: an applied change of the plan moved what was still to come.
+	Rescheduled struct {
+		Measures []string  `json:"measures"`
+		Nominal  Date      `json:"nominal"`
+		Due      Date      `json:"due"`
+		DueWhy   string    `json:"dueWhy"`
+		Schedule []Planned `json:"schedule"`
+	}
 	// Waived: nothing is owed any more.
 	Waived struct {
 		Reason string `json:"reason"`
@@ -122,6 +131,7 @@ func (PauseEnded) FactName() string         { return "pause-ended" }
 func (SubmissionAccepted) FactName() string { return "submission-accepted" }
 func (SubmissionReturned) FactName() string { return "submission-returned" }
 func (Extended) FactName() string           { return "extended" }
+func (Rescheduled) FactName() string        { return "rescheduled" }
 func (Waived) FactName() string             { return "waived" }
 func (Noted) FactName() string              { return "noted" }
 func (RequestNumbered) FactName() string    { return "request-numbered" }
@@ -142,11 +152,7 @@ func (o Obligation) Apply(e Event) (State, error) {
 	o.Submissions = slices.Clone(o.Submissions)
 	switch f := e.Fact.(type) {
 	case Opened:
-		return Obligation{
-			Key: e.Subject.Key, Task: f.Task, Kind: f.Kind, Period: f.Period, Institution: f.Institution,
-			Measures: f.Measures, Nominal: f.Nominal, Due: f.Due, DueWhy: f.DueWhy,
-			Status: StatusPlanned, Schedule: f.Schedule,
-		}, nil
+		return f.obligation(e.Subject.Key), nil
 	case StepTaken:
 		o.slot(f.Slot).Letter = f.Letter
 	case StepListed:
@@ -172,6 +178,8 @@ func (o Obligation) Apply(e Event) (State, error) {
 		o.returned(f)
 	case Extended:
 		o.extended(f)
+	case Rescheduled:
+		o.Measures, o.Nominal, o.Due, o.DueWhy, o.Schedule = f.Measures, f.Nominal, f.Due, f.DueWhy, f.Schedule
 	case Waived:
 		o.Status, o.Closed, o.Pause = StatusWaived, f.Reason, nil
 	case RequestNumbered:
@@ -187,6 +195,14 @@ func (o Obligation) Apply(e Event) (State, error) {
 		return o, misplaced(e)
 	}
 	return o, nil
+}
+
+func (f Opened) obligation(key string) Obligation {
+	return Obligation{
+		Key: key, Task: f.Task, Kind: f.Kind, Period: f.Period, Institution: f.Institution,
+		Measures: f.Measures, Nominal: f.Nominal, Due: f.Due, DueWhy: f.DueWhy,
+		Status: StatusPlanned, Schedule: f.Schedule,
+	}
 }
 
 // slotOf names the slot that a fact is about, if it is about one.
@@ -269,7 +285,7 @@ func (o *Obligation) received(f SubmissionReceived) {
 		o.Late = f.Late // late is judged by the first receipt
 	}
 	o.Submissions = append(o.Submissions, Submitted{
-		Submission: f.Submission, Received: f.Received, Covers: f.Covers, Nil: f.Nil, Review: UnderReview,
+		Submission: f.Submission, Received: f.Received, Covers: f.Covers, Nil: f.Nil, Quarantine: f.Quarantine, Review: UnderReview,
 	})
 	o.Pause = nil
 	if o.Open() {
@@ -302,7 +318,7 @@ func (o *Obligation) returned(f SubmissionReturned) {
 // extended plans the ladder anew. A request that is still to come stays: it will say the new
 // date. Of what was sent back, the extension moves the date of the correction.
 func (o *Obligation) extended(f Extended) {
-	o.Nominal, o.Due, o.DueWhy = f.Nominal, f.Due, f.DueWhy
+	o.Nominal, o.Due, o.DueWhy, o.Extended = f.Nominal, f.Due, f.DueWhy, true
 	if o.Status == StatusReturned {
 		for i := range slices.Backward(o.Submissions) {
 			if s := &o.Submissions[i]; s.Review == ReviewReturned {

@@ -12,22 +12,32 @@ import (
 // every cycle whose due date has not passed on the day of approval. What fell due before is
 // not asked for any more; its periods come back as skipped, to be told to the person.
 func OpenObligations(task Task, whom []string, approved Date, cal *Calendar) (opened []Opened, skipped []Period) {
+	for _, o := range allObligations(task, whom, cal) {
+		switch {
+		case !o.Due.Before(approved):
+			opened = append(opened, o)
+		case !slices.Contains(skipped, o.Period):
+			skipped = append(skipped, o.Period)
+		}
+	}
+	return opened, skipped
+}
+
+// allObligations of a task, whether past or to come.
+func allObligations(task Task, whom []string, cal *Calendar) []Opened {
+	var all []Opened
 	for _, cycle := range task.Cycles {
 		due := cal.Forward(cycle.Due)
-		if due.Effective.Before(approved) {
-			skipped = append(skipped, cycle.Period)
-			continue
-		}
 		schedule := PlanCycle(task.Steps, cycle, cal)
 		for _, institution := range whom {
-			opened = append(opened, Opened{
+			all = append(all, Opened{
 				Task: task.Key, Kind: task.Kind, Period: cycle.Period, Institution: institution,
 				Measures: task.Measures, Nominal: cycle.Due, Due: due.Effective, DueWhy: due.Reason,
 				Schedule: schedule,
 			})
 		}
 	}
-	return opened, skipped
+	return all
 }
 
 // ObligationKey is task/period/institution.
@@ -107,6 +117,14 @@ func PlanAgain(lost LetterStep, today Date, cal *Calendar) (again Planned, ok bo
 		Step: lost.Step, Slot: fmt.Sprintf("%s/%d", slot, try), Day: next,
 		Reason: "предишното писмо не е доставено; изпраща се отново на " + next.Short(),
 	}, true
+}
+
+// AskedAgain reports whether a step that did not arrive has a later slot: request/2 after request.
+func (o Obligation) AskedAgain(slot string) bool {
+	base := triesSuffix.ReplaceAllString(slot, "")
+	return slices.ContainsFunc(o.Schedule, func(p Planned) bool {
+		return p.Slot > slot && triesSuffix.ReplaceAllString(p.Slot, "") == base
+	})
 }
 
 // Hours is when letters may go out: on working days, from one time of day to another.

@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 )
@@ -37,7 +38,7 @@ func (m *meaning) of(items []item) (Term, string) {
 		m.dates(&term, parts)
 	case len(parts[lastingItem]) > 0 && m.wholeYears(parts[stretchItem]):
 		term.Kind, term.Reason = ContinuousTerm, "изпълнява се през цялото време, без краен срок"
-	case len(parts[stretchItem]) == 1:
+	case len(parts[stretchItem]) == 1, len(parts[stretchItem]) > 1 && m.wholeYears(parts[stretchItem]):
 		m.window(&term, parts[stretchItem][0])
 	case len(parts[stretchItem]) > 1:
 		term.Kind = RecurringTerm
@@ -154,7 +155,7 @@ func (m *meaning) day(it item) (Date, bool) {
 	switch {
 	case it.pick != nil:
 		if day, ok = it.pick.in(from, to, m.cal); !ok {
-			m.refuse("няма такъв ден между %s и %s", from.Short(), to.Short())
+			m.refuse("между %s и %s няма такъв ден; посочете датата", from.Short(), to.Short())
 			return Date{}, false
 		}
 	case it.before:
@@ -232,7 +233,7 @@ func (m *meaning) ends(it item) (from, to Date, ok bool) {
 		return Date{}, Date{}, false
 	}
 	if to.Before(from) {
-		m.refuse("краят на периода (%s) е преди началото му (%s)", to.Short(), from.Short())
+		m.refuse("краят на периода (%s) е преди началото му (%s); проверете датите", to.Short(), from.Short())
 		return Date{}, Date{}, false
 	}
 	if !m.within(to) {
@@ -305,13 +306,16 @@ func (m *meaning) finish(term *Term) {
 			m.refuseYear(due.Effective.Year)
 		}
 	}
-	switch {
-	case len(term.Dates) == 1 && term.Reason == "":
-		term.Reason = term.Dates[0].Why
-	case len(term.Dates) == 1:
-		term.Reason += "; " + term.Dates[0].Why
-	case term.Reason == "":
-		term.Reason = fmt.Sprintf("%d дати", len(term.Dates))
+	if term.Reason != "" && len(term.Dates) > 0 {
+		term.Reason += "; "
+	}
+	switch len(term.Dates) {
+	case 0:
+		term.Reason = cmp.Or(term.Reason, "без посочени дни")
+	case 1:
+		term.Reason += term.Dates[0].Why
+	default:
+		term.Reason += fmt.Sprintf("%d дати", len(term.Dates))
 	}
 	term.Warnings = append([]string{}, m.warnings...)
 	term.Needs = joinAnd(m.needs)

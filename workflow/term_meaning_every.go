@@ -25,17 +25,15 @@ func (m *meaning) recurring(term *Term, parts map[itemKind][]item) {
 	if yearly {
 		given = m.givenDates(parts)
 	}
-	if len(own) > 0 {
-		term.Reason = fmt.Sprintf("повтаря се: %d дати в годината на плана или за нейните периоди", len(own))
-	}
+	term.Reason = "повтаря се в годината на плана или за нейните периоди"
 	switch {
 	case yearly && len(given) == 0 && len(own) == 0:
 		m.yearlyNeeds(term, parts[everyItem])
 	case yearly:
 		m.checkTimes(parts[everyItem], len(given))
 		own = append(own, given...)
-		term.Reason = "повтаря се всяка година; в годината на плана"
-	case len(own) > 0:
+		term.Reason = "повтаря се всяка година"
+	default:
 		own = m.bound(own, parts)
 	}
 	term.Dates = append(term.Dates, own...)
@@ -55,6 +53,7 @@ func (m *meaning) givenDates(parts map[itemKind][]item) []TermDate {
 // bound keeps the days of a recurrence within the stretch or before the day beside it; a
 // report's date is one more.
 func (m *meaning) bound(own []TermDate, parts map[itemKind][]item) []TermDate {
+	known := len(own) > 0
 	for _, it := range parts[stretchItem] {
 		if from, to, ok := m.ends(it); ok {
 			own = slices.DeleteFunc(own, func(d TermDate) bool { return d.Nominal.Before(from) || d.Nominal.After(to) })
@@ -71,7 +70,7 @@ func (m *meaning) bound(own []TermDate, parts map[itemKind][]item) []TermDate {
 			m.warn("прочетено е като повторение до %s", due.Nominal.Short())
 		}
 	}
-	if len(own) == 0 {
+	if known && len(own) == 0 {
 		m.refuse("в посочения период няма нито една дата от повторението; посочете датите")
 	}
 	return own

@@ -20,7 +20,7 @@ type parser struct {
 // phrase = item { separator item }. The first refusal wins.
 func (p *parser) phrase() (items []item, refusal string) {
 	if !slices.ContainsFunc(p.tokens, func(t token) bool { return t.kind != markToken }) {
-		return nil, fmt.Sprintf("срокът е празен; %s", fmt.Sprintf(suggestDay, p.year))
+		return nil, "срокът е празен; " + p.suggestDay()
 	}
 	joint := p.separators()
 	for p.pos < len(p.tokens) {
@@ -32,7 +32,7 @@ func (p *parser) phrase() (items []item, refusal string) {
 			return nil, p.refused
 		}
 		if !ok {
-			return nil, fmt.Sprintf("не е ясно какво значи „%s“; %s", p.rest(), fmt.Sprintf(suggestDay, p.year))
+			return nil, "не е ясно какво значи „" + p.rest() + "“; " + p.suggestDay()
 		}
 		read[0].joint = joint
 		if chained := len(items) > 0 && items[len(items)-1].from != items[len(items)-1].to; joint.dash && !joint.report && chained {
@@ -42,21 +42,23 @@ func (p *parser) phrase() (items []item, refusal string) {
 		joint = p.separators()
 	}
 	if len(items) == 0 {
-		return nil, "няма посочен срок; " + fmt.Sprintf(suggestDay, p.year)
+		return nil, "няма посочен срок; " + p.suggestDay()
 	}
 	return items, ""
 }
+
+func (p *parser) suggestDay() string { return fmt.Sprintf(suggestDay, p.year) }
 
 // item tries the rules in order of how much they demand.
 func (p *parser) item() ([]item, bool) {
 	for _, rule := range []func() ([]item, bool){
 		p.hour, p.counted, p.weekly, p.dayOfPeriod, p.everyRule, p.endOf, p.lasting, p.places, p.anchorAlone,
 	} {
-		start := p.pos
+		start, warnings, report := p.pos, p.warnings, p.report
 		if read, ok := rule(); ok || p.refused != "" {
 			return read, ok
 		}
-		p.pos = start
+		p.pos, p.warnings, p.report = start, warnings, report
 	}
 	return nil, false
 }
@@ -72,7 +74,7 @@ func (p *parser) separators() (j joint) {
 		j.dash = j.dash || t.text == "-"
 		switch {
 		case t.kind == markToken && strings.Contains(",;:().-!", t.text), t.text == "а", t.text == "но", t.text == "с", t.text == "със",
-			t.text == "включително", t.text == "вкл", t.text == "или" && p.peekWord(1, "еди"):
+			t.text == "включително", t.text == "вкл":
 		case t.text == "или", t.text == "/":
 			j.or = true
 		case t.text == "и":

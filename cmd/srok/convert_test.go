@@ -7,30 +7,40 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"srok/mail/mailtest"
 )
 
-func TestImportThroughLibreOffice(t *testing.T) {
+// The real plan, made a .doc and a .pdf by LibreOffice, comes back as the same measures.
+func TestImportThroughOtherPrograms(t *testing.T) {
 	soffice, err := exec.LookPath("soffice")
 	if err != nil {
-		t.Skip("NOT TESTED: LibreOffice is not installed")
+		skipWithout(t, "LibreOffice")
 	}
 	dir := t.TempDir()
 	source := filepath.Join("..", "..", "workflow", "planfile", "testdata", "plan-2018.docx")
-	cmd := exec.CommandContext(t.Context(), soffice, "-env:UserInstallation=file://"+filepath.Join(dir, "profile"),
-		"--headless", "--convert-to", "doc", "--outdir", dir, source)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
-	code, printed, errs := srok(t, "plan", "import", filepath.Join(dir, "plan-2018.doc"), "--json")
-	if code != exitDone {
-		t.Fatal(errs)
-	}
-	var draft struct{ Measures []struct{ Key, Place string } }
-	if err := json.Unmarshal([]byte(printed), &draft); err != nil {
-		t.Fatal(err)
-	}
-	if len(draft.Measures) != 11 || draft.Measures[10].Key != "VI.1" {
-		t.Errorf("measures %v", draft.Measures)
+	for _, to := range []string{"doc", "pdf"} {
+		t.Run(to, func(t *testing.T) {
+			if _, err := exec.LookPath("pdftotext"); to == "pdf" && err != nil {
+				skipWithout(t, "pdftotext")
+			}
+			cmd := exec.CommandContext(t.Context(), soffice, "-env:UserInstallation=file://"+filepath.Join(dir, "profile"),
+				"--headless", "--convert-to", to, "--outdir", dir, source)
+			if out, err := cmd.CombinedOutput(); err != nil {
+				t.Fatalf("%v: %s", err, out)
+			}
+			code, printed, errs := srok(t, "plan", "import", filepath.Join(dir, "plan-2018."+to), "--json")
+			if code != exitDone {
+				t.Fatal(errs)
+			}
+			var draft struct{ Measures []struct{ Key string } }
+			if err := json.Unmarshal([]byte(printed), &draft); err != nil {
+				t.Fatal(err)
+			}
+			if len(draft.Measures) != 11 || draft.Measures[10].Key != "VI.1" {
+				t.Errorf("measures %v", draft.Measures)
+			}
+		})
 	}
 }
 
@@ -68,4 +78,13 @@ func TestImportConverterFails(t *testing.T) {
 	if left, _ := os.ReadDir(tmp); len(left) != 0 {
 		t.Errorf("left behind: %v", left)
 	}
+}
+
+// skipWithout skips loudly, or fails where all programs must be there.
+func skipWithout(t *testing.T, program string) {
+	t.Helper()
+	if os.Getenv(mailtest.RequireServers) == "1" {
+		t.Fatalf("%s is not installed (%s=1)", program, mailtest.RequireServers)
+	}
+	t.Skipf("NOT TESTED: %s is not installed", program)
 }

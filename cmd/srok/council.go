@@ -3,9 +3,12 @@ package main
 import (
 	"context"
 	"crypto/x509"
+	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"time"
 
 	"srok/config"
@@ -31,15 +34,54 @@ type council struct {
 	engine  *engine.Engine
 	mailbox *imap.Mailbox
 	sender  *smtp.Client
+	plan    workflow.Plan // as the file has it
 }
 
-// openCouncil opens the council's folder of --dir. Nothing is dialled yet.
-func (a *app) openCouncil() (*council, error) {
+// openCouncil opens the council's folder of --dir, making its database where there is none.
+// Nothing is dialled yet.
+func (a *app) openCouncil(level slog.Level) (*council, error) {
 	c, err := config.Load(a.dir)
 	if err != nil {
 		return nil, err
 	}
-	return assemble(a.ctx, a.dir, c, slog.New(slog.NewTextHandler(a.stderr, nil)))
+	log := slog.New(slog.NewTextHandler(a.stderr, &slog.HandlerOptions{Level: level}))
+	opened, err := assemble(a.ctx, a.dir, c, log)
+	if err != nil {
+		return nil, err
+	}
+	// What is approved stands in the database: a plan that is being edited stops nothing.
+	if plan, err := loadPlan(a.dir, c.Directory); err != nil {
+		log.Warn("the plan's file is not read: tasks that nobody approved are not reported", "error", err)
+	} else {
+		opened.plan, opened.engine.Drafted = plan, plan.Tasks
+	}
+	return opened, nil
+}
+
+// openExisting opens a council whose database is there: a command that shows or changes what
+// happened makes none.
+func (a *app) openExisting() (*council, error) {
+	if err := a.needDatabase(); err != nil {
+		return nil, err
+	}
+	return a.openCouncil(slog.LevelError)
+}
+
+func (a *app) needDatabase() error {
+	if _, err := config.Load(a.dir); err != nil || store.Exists(a.dir) {
+		return err
+	}
+	return &workflow.Refusal{Where: a.dir, What: "nothing has happened in this council yet",
+		Do: "check the plan with `srok plan check`, and record its approval with `srok plan approve`"}
+}
+
+// loadPlan reads the folder's plan; one that is not there yet is empty.
+func loadPlan(dir string, directory workflow.Directory) (workflow.Plan, error) {
+	path := filepath.Join(dir, config.PlanFile)
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return workflow.Plan{}, nil
+	}
+	return config.LoadPlan(path, directory)
 }
 
 // assemble wires a council from its configuration.

@@ -59,7 +59,14 @@ func (c *mailInspectCmd) Run(a *app) error {
 }
 
 // refOf is the ref of the letter that a message answers, where it names one.
-func refOf(*mail.Message) string { return "" }
+func refOf(m *mail.Message) string {
+	for _, text := range []string{m.Subject, m.Text, m.FullText} {
+		if refs := workflow.FindRefs(text); len(refs) > 0 {
+			return string(refs[0])
+		}
+	}
+	return ""
+}
 
 func inspectFile(name string) (*mail.Message, error) {
 	f, err := os.Open(name)

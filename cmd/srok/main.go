@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 	_ "time/tzdata" // Europe/Sofia must be known on a machine without zone files
 
 	"srok/workflow"
@@ -30,13 +31,33 @@ type cli struct {
 	Dir  string `help:"The council's folder." default:"." type:"path" placeholder:"DIR"`
 	JSON bool   `name:"json" help:"Print JSON for other programs."`
 
-	Form formCmd `cmd:"" help:"The report form."`
-	Mail mailCmd `cmd:"" help:"Look into e-mails."`
-	Init initCmd `cmd:"" help:"Make a council's folder to start from."`
-	Plan planCmd `cmd:"" help:"The plan: from the published document to the next year's."`
+	Form     formCmd     `cmd:"" help:"The report form."`
+	Mail     mailCmd     `cmd:"" help:"Look into e-mails."`
+	Init     initCmd     `cmd:"" help:"Make a council's folder to start from."`
+	Plan     planCmd     `cmd:"" help:"The plan: from the published document to the next year's."`
+	Demo     demoCmd     `cmd:"" help:"A whole year of the real plan, on embedded mail servers."`
 	Calendar calendarCmd `cmd:"" help:"Show a year's working days and days off, and why."`
-	Plan planCmd `cmd:"" help:"The plan: from the published document to the next year's."`
-	Init initCmd `cmd:"" help:"Make a council's folder to start from."`
+	Preview  previewCmd  `cmd:"" help:"Show every letter that would go out; send nothing."`
+	Serve    serveCmd    `cmd:"" help:"Run the service, with its pages."`
+	Step     stepCmd     `cmd:"" help:"Do what is due now (fetch, decide, deliver), then end."`
+	Status   statusCmd   `cmd:"" help:"Show who owes what."`
+	Why      whyCmd      `cmd:"" help:"Show how an obligation's dates were counted, and what happened."`
+	Inbox    inboxCmd    `cmd:"" help:"Messages that no rule could place."`
+	Assign   assignCmd   `cmd:"" help:"Say which obligations a held message answers."`
+	Outbox   outboxCmd   `cmd:"" help:"Letters and their attempts."`
+	Digest   digestCmd   `cmd:"" help:"Write the digest on a week; send nothing."`
+	Receive  receiveCmd  `cmd:"" help:"Enter what came on paper, by hand or by ССЕВ."`
+	Accept   acceptCmd   `cmd:"" help:"Accept the submission under review."`
+	Return   returnCmd   `cmd:"" help:"Send the submission under review back to be corrected."`
+	Extend   extendCmd   `cmd:"" help:"Give obligations a new due date."`
+	Waive    waiveCmd    `cmd:"" help:"Close obligations: nothing is owed any more."`
+	Note     noteCmd     `cmd:"" help:"Record a call or a talk."`
+	Register registerCmd `cmd:"" help:"Enter the records office's numbers."`
+	Pause    pauseCmd    `cmd:"" help:"Stop all sending at once."`
+	Resume   resumeCmd   `cmd:"" help:"Let sending go on."`
+	Verify   verifyCmd   `cmd:"" help:"Check that log, state and archive agree."`
+
+	Institutions institutionsCmd `cmd:"" help:"The institutions: out to Excel and in again, and the history of their contacts."`
 }
 
 // app is what a command runs with.
@@ -46,6 +67,7 @@ type app struct {
 	stderr io.Writer
 	dir    string
 	json   bool
+	now    func() time.Time // the shell's one clock
 }
 
 func main() {
@@ -55,8 +77,13 @@ func main() {
 	os.Exit(code)
 }
 
-// run is the whole program but for the exit: the tests call it too.
+// run is the whole program but for the exit, on the wall clock.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	return runAt(ctx, time.Now, args, stdout, stderr)
+}
+
+// runAt is run with a clock of the caller's.
+func runAt(ctx context.Context, now func() time.Time, args []string, stdout, stderr io.Writer) int {
 	var c cli
 	exited := -1
 	parser, err := kong.New(&c, kong.Name("srok"),
@@ -78,7 +105,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "srok: %v\nTry: srok --help\n", err)
 		return exitUsage
 	}
-	err = parsed.Run(&app{ctx: ctx, stdout: stdout, stderr: stderr, dir: c.Dir, json: c.JSON})
+	err = parsed.Run(&app{ctx: ctx, stdout: stdout, stderr: stderr, dir: c.Dir, json: c.JSON, now: now})
 	return exitCode(err, stderr)
 }
 

@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"srok/mail"
@@ -123,43 +124,64 @@ func TestKeepNeedNotRead(t *testing.T) {
 }
 
 func TestMuteServer(t *testing.T) {
-	server := start(t, mailtest.Options{})
-	put(t, server, message(0, 1))
-	impatient := func(c *imap.Config) {
-		c.Timeouts = imap.Timeouts{Connect: 200 * time.Millisecond, Silence: 200 * time.Millisecond}
-	}
-	m := open(t, server, impatient)
-	k := &kept{}
-	server.MuteIMAP(true)
-	if err := m.Fetch(t.Context(), mail.Cursor{}, k.keep); err == nil || !strings.Contains(err.Error(), "no connection within") {
-		t.Errorf("while connecting: %v", err)
-	}
-	server.MuteIMAP(false)
-	if err := m.Fetch(t.Context(), mail.Cursor{}, k.keep); err != nil || len(k.raw) != 1 {
-		t.Fatalf("%v", err)
-	}
-	server.MuteIMAP(true)
-	if err := m.Fetch(t.Context(), k.cursor(), k.keep); err == nil || !strings.Contains(err.Error(), "silent for") {
-		t.Errorf("on an open connection: %v", err)
-	}
-	server.MuteIMAP(false)
-	put(t, server, message(1, 1))
-	if err := m.Fetch(t.Context(), k.cursor(), k.keep); err != nil || len(k.raw) != 2 {
-		t.Errorf("afterwards: %v, %d kept", err, len(k.raw))
-	}
+	synctest.Test(t, func(t *testing.T) {
+		server := start(t, mailtest.Options{InMemory: true})
+		put(t, server, message(0, 1))
+		m := open(t, server, func(c *imap.Config) { c.Timeouts.Connect = 10 * time.Second }) // before the server gives up itself
+		k := &kept{}
+		server.MuteIMAP(true)
+		if err := m.Fetch(t.Context(), mail.Cursor{}, k.keep); err == nil || !strings.Contains(err.Error(), "no connection within 10s") {
+			t.Errorf("while connecting: %v", err)
+		}
+		server.MuteIMAP(false)
+		if err := m.Fetch(t.Context(), mail.Cursor{}, k.keep); err != nil || len(k.raw) != 1 {
+			t.Fatalf("%v", err)
+		}
+		server.MuteIMAP(true)
+		if err := m.Fetch(t.Context(), k.cursor(), k.keep); err == nil || !strings.Contains(err.Error(), "silent for 2m0s") {
+			t.Errorf("on an open connection: %v", err)
+		}
+		server.MuteIMAP(false)
+		put(t, server, message(1, 1))
+		if err := m.Fetch(t.Context(), k.cursor(), k.keep); err != nil || len(k.raw) != 2 {
+			t.Errorf("afterwards: %v, %d kept", err, len(k.raw))
+		}
+	})
+}
+
+// The time that keeping takes is not the server's silence.
+func TestSlowKeep(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		server := start(t, mailtest.Options{InMemory: true})
+		put(t, server, message(0, 1<<20), message(1, 5000))
+		k := &kept{}
+		m := open(t, server, func(c *imap.Config) { c.Timeouts.Silence = 10 * time.Second })
+		err := m.Fetch(t.Context(), mail.Cursor{}, func(f mail.Fetched, r io.Reader) error {
+			if _, err := io.CopyN(io.Discard, r, 1000); err != nil {
+				return err
+			}
+			time.Sleep(20 * time.Second) // of the bubble; go-imap's server itself gives up after 30
+			return k.keep(f, r)
+		})
+		if err != nil || len(k.raw) != 2 {
+			t.Errorf("%v, %d kept", err, len(k.raw))
+		}
+	})
 }
 
 func TestContextEnds(t *testing.T) {
-	server := start(t, mailtest.Options{})
-	put(t, server, message(0, 1))
-	m := open(t, server, nil)
-	server.MuteIMAP(true)
-	stop := errors.New("told to stop")
-	ctx, cancel := context.WithTimeoutCause(t.Context(), 100*time.Millisecond, stop)
-	defer cancel()
-	if err := m.Fetch(ctx, mail.Cursor{}, (&kept{}).keep); !errors.Is(err, stop) {
-		t.Errorf("%v", err)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		server := start(t, mailtest.Options{InMemory: true})
+		put(t, server, message(0, 1))
+		m := open(t, server, nil)
+		server.MuteIMAP(true)
+		stop := errors.New("told to stop")
+		ctx, cancel := context.WithTimeoutCause(t.Context(), time.Second, stop)
+		defer cancel()
+		if err := m.Fetch(ctx, mail.Cursor{}, (&kept{}).keep); !errors.Is(err, stop) {
+			t.Errorf("%v", err)
+		}
+	})
 }
 
 func TestLoginRefused(t *testing.T) {

@@ -19,7 +19,9 @@ import (
 // wrong, is at most a window.
 const window = 64
 
-// Broken says which message could not be read. Everything before it was kept.
+// Broken says which message could not be read. Everything before it was kept. A connection lost
+// while it was asked for counts too, for some servers hang up on a message that they cannot read:
+// only several Brokens of the same message say that it is the message's fault.
 type Broken struct {
 	Cursor mail.Cursor // of the message itself
 	Err    error
@@ -128,6 +130,10 @@ func (m *Mailbox) fetchSome(ctx context.Context, at mail.Cursor, uids []imap.UID
 				continue // drained by Next
 			}
 			uid, err := m.handOver(at, uids[done], message, keep)
+			if isTruncated(err) {
+				own = err
+				return err
+			}
 			if err != nil {
 				own = err
 				m.conn.link.Close() // quicker than draining a window of big messages
@@ -147,6 +153,14 @@ func (m *Mailbox) fetchSome(ctx context.Context, at mail.Cursor, uids []imap.UID
 		return done, m.why(ctx, &Broken{at, err})
 	}
 	return done, nil
+}
+
+// isTruncated says that a literal ended too early. Its command is then left as it is: go-imap
+// would read the literal once more to drain it, at the same time as its own reader, which has
+// nothing left to read and ends by itself.
+func isTruncated(err error) bool {
+	var t *mail.Truncated
+	return errors.As(err, &t)
 }
 
 // why prefers the context's reason: what the closed link caused is no news about a message.
@@ -198,6 +212,9 @@ func give(f mail.Fetched, literal imap.LiteralReader, keep Keep) error {
 		f.Size = literal.Size()
 	}
 	if err := keep(f, r); err != nil {
+		if isTruncated(r.err) && !isTruncated(err) {
+			return r.truncated // keep made its own words of it
+		}
 		return err
 	}
 	_, err := io.Copy(io.Discard, r)
@@ -208,14 +225,19 @@ func give(f mail.Fetched, literal imap.LiteralReader, keep Keep) error {
 type whole struct {
 	literal   imap.LiteralReader
 	truncated *mail.Truncated
+	err       error // how it ended: a literal must not be read again
 }
 
 func (w *whole) Read(p []byte) (int, error) {
+	if w.err != nil {
+		return 0, w.err
+	}
 	n, err := w.literal.Read(p)
 	w.truncated.Got += int64(n)
 	if err != nil && w.truncated.Got < w.truncated.Want {
-		return n, w.truncated
+		err = w.truncated
 	}
+	w.err = err
 	return n, err
 }
 
@@ -239,8 +261,12 @@ func (m *Mailbox) fetchBySequence(ctx context.Context, at mail.Cursor, uid imap.
 		command := m.conn.client.Fetch(number, &imap.FetchOptions{BodySection: []*imap.FetchItemBodySection{{Peek: true}}})
 		for message := command.Next(); message != nil; message = command.Next() {
 			for item := message.Next(); item != nil; item = message.Next() {
-				if body, ok := item.(imapclient.FetchItemDataBodySection); ok && own == nil {
-					own = give(f, body.Literal, keep)
+				body, ok := item.(imapclient.FetchItemDataBodySection)
+				if !ok || own != nil {
+					continue
+				}
+				if own = give(f, body.Literal, keep); isTruncated(own) {
+					return own
 				}
 			}
 		}

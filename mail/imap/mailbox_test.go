@@ -37,7 +37,17 @@ func secret(s string) func(context.Context) (string, error) {
 
 func open(t testing.TB, server *mailtest.Server, change func(*imap.Config)) *imap.Mailbox {
 	t.Helper()
-	host, port, _ := net.SplitHostPort(server.IMAPAddr())
+	return openAt(t, server.IMAPAddr(), func(c *imap.Config) {
+		c.Dial = server.DialIMAP
+		if change != nil {
+			change(c)
+		}
+	})
+}
+
+func openAt(t testing.TB, address string, change func(*imap.Config)) *imap.Mailbox {
+	t.Helper()
+	host, port, _ := net.SplitHostPort(address)
 	n, _ := strconv.Atoi(port)
 	config := imap.Config{Host: host, Port: n, TLS: imap.NoTLS, User: council, Secret: secret("secret")}
 	if change != nil {

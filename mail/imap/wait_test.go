@@ -7,6 +7,7 @@ import (
 	"net"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"srok/mail"
@@ -35,8 +36,12 @@ func (s *spy) Write(p []byte) (int, error) {
 
 // listenTo has what the client says sent to a channel.
 func listenTo(c *imap.Config, said chan string) {
+	dial := c.Dial
+	if dial == nil {
+		dial = (&net.Dialer{}).DialContext
+	}
 	c.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
-		conn, err := (&net.Dialer{}).DialContext(ctx, network, address)
+		conn, err := dial(ctx, network, address)
 		return &spy{conn, said}, err
 	}
 }
@@ -94,42 +99,58 @@ func TestWaitSeesWhatCameBefore(t *testing.T) {
 	}
 }
 
-func TestFetchEndsWait(t *testing.T) {
+// A Fetch takes the connection from a Wait, which goes on after it and ends with news alone: were it
+// to end with the Fetch, a loop that fetches when Wait ends would never come to rest.
+func TestFetchInterruptsWait(t *testing.T) {
 	server := start(t, mailtest.Options{})
 	said := make(chan string, 1000)
 	m := open(t, server, func(c *imap.Config) { listenTo(c, said) })
-	if err := m.Fetch(t.Context(), mail.Cursor{}, (&kept{}).keep); err != nil {
+	k := &kept{}
+	if err := m.Fetch(t.Context(), mail.Cursor{}, k.keep); err != nil {
 		t.Fatal(err)
 	}
 	ended := waiting(t.Context(), m)
-	until(t, said, "IDLE")
-	if err := m.Fetch(t.Context(), mail.Cursor{}, (&kept{}).keep); err != nil {
-		t.Fatal(err)
+	for range 20 {
+		until(t, said, "IDLE")
+		if err := m.Fetch(t.Context(), mail.Cursor{}, k.keep); err != nil {
+			t.Fatal(err)
+		}
 	}
+	until(t, said, "IDLE")
+	select {
+	case err := <-ended:
+		t.Fatalf("the wait ended without news: %v", err)
+	default:
+	}
+	put(t, server, message(0, 1))
 	if err := <-ended; err != nil {
 		t.Fatal(err)
 	}
 }
 
 func TestIdleIsIssuedAnew(t *testing.T) {
-	server := start(t, mailtest.Options{})
-	said := make(chan string, 1000)
-	m := open(t, server, func(c *imap.Config) {
-		c.Timeouts.Idle = 10 * time.Millisecond
-		c.Timeouts.Silence = 300 * time.Millisecond
-		listenTo(c, said)
+	synctest.Test(t, func(t *testing.T) {
+		server := start(t, mailtest.Options{InMemory: true})
+		said := make(chan string, 1000)
+		m := open(t, server, func(c *imap.Config) {
+			listenTo(c, said)
+		})
+		if err := m.Fetch(t.Context(), mail.Cursor{}, (&kept{}).keep); err != nil {
+			t.Fatal(err)
+		}
+		ended := waiting(t.Context(), m)
+		begun := time.Now()
+		for range 3 {
+			until(t, said, "IDLE")
+		}
+		if waited := time.Since(begun); waited != 18*time.Minute {
+			t.Errorf("the third IDLE after %s", waited)
+		}
+		server.MuteIMAP(true) // a half-open link is noticed by the next one
+		if err := <-ended; err == nil || !strings.Contains(err.Error(), "silent for") {
+			t.Errorf("%v", err)
+		}
 	})
-	if err := m.Fetch(t.Context(), mail.Cursor{}, (&kept{}).keep); err != nil {
-		t.Fatal(err)
-	}
-	ended := waiting(t.Context(), m)
-	for range 3 {
-		until(t, said, "IDLE")
-	}
-	server.MuteIMAP(true) // a half-open link is noticed by the next one
-	if err := <-ended; err == nil || !strings.Contains(err.Error(), "silent for") {
-		t.Errorf("%v", err)
-	}
 }
 
 func TestWaitEnds(t *testing.T) {

@@ -42,9 +42,11 @@ func (s *Server) DropIMAP() {
 type cuttingListener struct {
 	net.Listener
 	server *Server
+	serves
 }
 
 func (l *cuttingListener) Accept() (net.Conn, error) {
+	l.begin()
 	c, err := l.Listener.Accept()
 	if err != nil {
 		return nil, err

@@ -105,18 +105,29 @@ func (d *Dovecot) Put(user, name string, raw []byte) error {
 	return os.Rename(tmp, filepath.Join(dir, "new", name))
 }
 
-// Renumber throws a user's UIDs away: Dovecot then makes a new UIDVALIDITY.
+// Renumber gives a user's inbox the next UIDVALIDITY and its messages new UIDs from 1. The user
+// must not be logged in.
 func (d *Dovecot) Renumber(user string) error {
-	files, err := filepath.Glob(filepath.Join(d.MailDir(user, ""), "dovecot*"))
+	list := filepath.Join(d.MailDir(user, ""), "dovecot-uidlist")
+	known, err := os.ReadFile(list)
 	if err != nil {
 		return err
 	}
-	for _, file := range files {
-		if err := os.Remove(file); err != nil {
+	var validity uint32
+	if _, err := fmt.Sscanf(string(known), "3 V%d", &validity); err != nil {
+		return fmt.Errorf("%s: %w", list, err)
+	}
+	indexes, err := filepath.Glob(filepath.Join(d.MailDir(user, ""), "dovecot.*"))
+	if err != nil {
+		return err
+	}
+	for _, index := range indexes {
+		if err := os.Remove(index); err != nil {
 			return err
 		}
 	}
-	return nil
+	// Left to itself Dovecot takes the second of the clock, which may be the old one's.
+	return os.WriteFile(list, fmt.Appendf(nil, "3 V%d N1\n", validity+1), 0o600)
 }
 
 const dovecotConfig = `

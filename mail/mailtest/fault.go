@@ -94,19 +94,21 @@ func (f *faults) take(at Phase, line string) *Fault {
 }
 
 // faulty wraps the connections of a listener.
-func (s *Server) faulty(l net.Listener) net.Listener {
+func (s *Server) faulty(l net.Listener) *faultyListener {
 	if s.options.Implicit {
 		l = tls.NewListener(l, s.options.TLS)
 	}
-	return &faultyListener{Listener: l, server: s}
+	return &faultyListener{Listener: l, server: s, serves: newServes()}
 }
 
 type faultyListener struct {
 	net.Listener
 	server *Server
+	serves
 }
 
 func (l *faultyListener) Accept() (net.Conn, error) {
+	l.begin()
 	c, err := l.Listener.Accept()
 	if err != nil {
 		return nil, err
@@ -174,14 +176,14 @@ func (c *faultyConn) Read(p []byte) (int, error) {
 // strike closes, or waits until the client does.
 func (c *faultyConn) strike(f *Fault) error {
 	if f.Do == Hang {
-		c.server.hang(c.lines)
+		c.server.hang(c.Conn, c.lines)
 	}
 	c.Conn.Close()
 	return net.ErrClosed
 }
 
-// hang swallows what comes until the client or the server gives up.
-func (s *Server) hang(r io.Reader) {
+// hang swallows what comes until the client gives up or the server closes.
+func (s *Server) hang(c net.Conn, r io.Reader) {
 	gone := make(chan struct{})
 	go func() {
 		defer close(gone)
@@ -190,6 +192,8 @@ func (s *Server) hang(r io.Reader) {
 	select {
 	case <-gone:
 	case <-s.done:
+		c.Close()
+		<-gone
 	}
 }
 
@@ -212,7 +216,7 @@ func (c *faultyConn) Write(p []byte) (int, error) {
 		return 0, net.ErrClosed
 	}
 	c.inData = strings.HasPrefix(said, "354")
-	if c.server.options.Plain7Bit && strings.HasPrefix(said, "250-") {
+	if c.server.options.FewExtensions && strings.HasPrefix(said, "250-") {
 		if _, err := c.Conn.Write([]byte(withoutExtensions(said))); err != nil {
 			return 0, err
 		}
@@ -229,7 +233,7 @@ func (c *faultyConn) replace(reply string, p []byte) (int, error) {
 	return len(p), nil
 }
 
-// withoutExtensions takes from EHLO's answer what Plain7Bit hides.
+// withoutExtensions takes from EHLO's answer what FewExtensions hides.
 func withoutExtensions(said string) string {
 	hidden := []string{"8BITMIME", "PIPELINING", "CHUNKING"}
 	var kept []string

@@ -32,11 +32,11 @@ func (s *Server) newIMAP() *imapserver.Server {
 	return imapserver.New(options)
 }
 
-func (s *Server) cutting(l net.Listener) net.Listener {
+func (s *Server) cutting(l net.Listener) *cuttingListener {
 	if s.options.Implicit {
 		l = tls.NewListener(l, s.options.TLS)
 	}
-	return &cuttingListener{Listener: l, server: s}
+	return &cuttingListener{Listener: l, server: s, serves: newServes()}
 }
 
 // authenticate knows a mailbox's owner; for XOAUTH2 the password is the token.
@@ -77,6 +77,8 @@ func (s *imapSession) Authenticate(mechanism string) (sasl.Server, error) {
 }
 
 func (s *imapSession) Close() error {
+	s.server.mu.Lock()
+	defer s.server.mu.Unlock()
 	if s.view != nil {
 		s.view.tracker.Close()
 		s.view = nil
@@ -212,7 +214,9 @@ func (s *imapSession) Poll(w *imapserver.UpdateWriter, allowExpunge bool) error 
 }
 
 func (s *imapSession) Idle(w *imapserver.UpdateWriter, stop <-chan struct{}) error {
-	v := s.view // a connection that ends does not wait for this
+	s.server.mu.Lock()
+	v := s.view // a connection that ends does not wait for its Idle
+	s.server.mu.Unlock()
 	if v == nil {
 		<-stop
 		return nil

@@ -43,7 +43,7 @@ func program(t TB, debian, path string) string {
 	return ""
 }
 
-// folder makes a directory that daemons under other users can reach. Not TB.TempDir: with a
+// tempFolder makes a directory that daemons under other users can reach. Not TB.TempDir: with a
 // long test's name the paths of sockets in it would be too long for a sockaddr_un.
 func tempFolder(t TB, pattern string) string {
 	t.Helper()

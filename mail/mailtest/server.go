@@ -31,12 +31,14 @@ type Options struct {
 	Clock func() time.Time // stamps Received, INTERNALDATE and bounces; required
 	TLS   *tls.Config      // offers STARTTLS where set; see NewCertificate
 
+	// InMemory listens on no port: connect by DialSMTP and DialIMAP.
+	InMemory bool
 	// Implicit has both listeners speak TLS from the first byte.
 	Implicit bool
 	// RequireAuth refuses MAIL FROM before AUTH with a mailbox's address and password.
 	RequireAuth bool
-	// Plain7Bit hides 8BITMIME, SMTPUTF8, DSN and PIPELINING, as the oldest servers do.
-	Plain7Bit bool
+	// FewExtensions hides 8BITMIME, SMTPUTF8, DSN and PIPELINING, as the oldest servers do.
+	FewExtensions bool
 	// NoIdle hides IMAP's IDLE.
 	NoIdle bool
 	// MaxMessageBytes is announced by SIZE and enforced; 0: no limit.
@@ -72,7 +74,7 @@ type Server struct {
 	validity   uint32
 }
 
-// New starts a server on free loopback ports.
+// New starts a server, on free loopback ports if not in memory.
 func New(options Options) (*Server, error) {
 	if options.Clock == nil {
 		return nil, fmt.Errorf("mailtest: Options.Clock is missing")
@@ -85,18 +87,39 @@ func New(options Options) (*Server, error) {
 		validity:   1,
 	}
 	var err error
-	if s.smtpAt, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
+	if s.smtpAt, err = listen(options.InMemory); err != nil {
 		return nil, err
 	}
-	if s.imapAt, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
+	if s.imapAt, err = listen(options.InMemory); err != nil {
 		s.smtpAt.Close()
 		return nil, err
 	}
 	s.smtp = s.newSMTP()
 	s.imap = s.newIMAP()
-	s.serving.Go(func() { _ = s.smtp.Serve(s.faulty(s.smtpAt)) })
-	s.serving.Go(func() { _ = s.imap.Serve(s.cutting(s.imapAt)) })
+	smtpSide, imapSide := s.faulty(s.smtpAt), s.cutting(s.imapAt)
+	s.serving.Go(func() { _ = s.smtp.Serve(smtpSide) })
+	s.serving.Go(func() { _ = s.imap.Serve(imapSide) })
+	<-smtpSide.accepting
+	<-imapSide.accepting
 	return s, nil
+}
+
+// serves tells when a listener is first asked for a connection: neither library bears a Close
+// before its Serve has begun.
+type serves struct {
+	once      *sync.Once
+	accepting chan struct{}
+}
+
+func newServes() serves { return serves{new(sync.Once), make(chan struct{})} }
+
+func (s serves) begin() { s.once.Do(func() { close(s.accepting) }) }
+
+func listen(inMemory bool) (net.Listener, error) {
+	if inMemory {
+		return newPipeListener(), nil
+	}
+	return net.Listen("tcp", "127.0.0.1:0")
 }
 
 // SMTPAddr is host:port for mail/smtp.
@@ -109,9 +132,6 @@ func (s *Server) IMAPAddr() string { return s.imapAt.Addr().String() }
 func (s *Server) Close() error {
 	close(s.done)
 	err := errors.Join(s.smtp.Close(), s.imap.Close())
-	// A server that was closed before its Serve began does not know its listener yet.
-	s.smtpAt.Close()
-	s.imapAt.Close()
 	s.serving.Wait()
 	return err
 }

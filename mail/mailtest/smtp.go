@@ -40,8 +40,8 @@ func (s *Server) newSMTP() *smtp.Server {
 	}))
 	server.Domain = Host
 	server.AllowInsecureAuth = true
-	server.EnableDSN = !s.options.Plain7Bit
-	server.EnableSMTPUTF8 = !s.options.Plain7Bit
+	server.EnableDSN = !s.options.FewExtensions
+	server.EnableSMTPUTF8 = !s.options.FewExtensions
 	server.MaxMessageBytes = s.options.MaxMessageBytes
 	server.ErrorLog = log.New(io.Discard, "", 0) // connections that a fault closed are no news
 	if !s.options.Implicit {
@@ -142,7 +142,7 @@ func (s *smtpSession) Data(r io.Reader) error {
 	case Reply:
 		return parseReply(fault.Reply)
 	case Hang:
-		s.server.hang(s.conn.Conn())
+		s.server.hang(s.conn.Conn(), s.conn.Conn())
 	case CloseAfter:
 		err = s.hand(raw)
 	}

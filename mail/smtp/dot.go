@@ -3,7 +3,6 @@ package smtp
 import (
 	"bufio"
 	"bytes"
-	"io"
 )
 
 // dotWriter sends a letter as RFC 5321, 4.5.2 wants it: every line ends in CRLF, a line that
@@ -16,38 +15,18 @@ type dotWriter struct {
 
 func newDotWriter(w *bufio.Writer) *dotWriter { return &dotWriter{w: w, last: '\n'} }
 
-// chunk is how much of a letter is read at once.
-const chunk = 64 << 10
-
-// copy sends all that r has. The reading error and the writing error are told apart by
-// nobody: either way the letter is not whole and the connection must go.
-func (d *dotWriter) copy(r io.Reader) error {
-	buffer := make([]byte, chunk)
-	for {
-		n, err := r.Read(buffer)
-		if writeErr := d.write(buffer[:n]); writeErr != nil {
-			return writeErr
-		}
-		if err == io.EOF {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-	}
-}
-
-// write sends p, adding what is missing at each line break.
-func (d *dotWriter) write(p []byte) error {
+// Write sends p, adding what is missing at each line break.
+func (d *dotWriter) Write(p []byte) (int, error) {
+	total := len(p)
 	for len(p) > 0 {
 		if d.last == '\n' && p[0] == '.' {
 			if err := d.w.WriteByte('.'); err != nil {
-				return err
+				return total - len(p), err
 			}
 		}
 		run := d.untilRepair(p)
-		if _, err := d.w.Write(p[:run]); err != nil {
-			return err
+		if n, err := d.w.Write(p[:run]); err != nil {
+			return total - len(p) + n, err
 		}
 		if run > 0 {
 			d.last = p[run-1]
@@ -55,12 +34,12 @@ func (d *dotWriter) write(p []byte) error {
 		p = p[run:]
 		if len(p) > 0 && p[0] == '\n' && d.last != '\r' {
 			if err := d.w.WriteByte('\r'); err != nil {
-				return err
+				return total - len(p), err
 			}
 			d.last = '\r'
 		}
 	}
-	return nil
+	return total, nil
 }
 
 // untilRepair is how much of p can go as it is: up to a bare LF, or past the LF that a dot

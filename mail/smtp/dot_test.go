@@ -15,7 +15,7 @@ func sent(t testing.TB, r io.Reader) string {
 	t.Helper()
 	var out bytes.Buffer
 	d := newDotWriter(bufio.NewWriter(&out))
-	if err := d.copy(r); err != nil {
+	if _, err := io.Copy(d, r); err != nil {
 		t.Fatal(err)
 	}
 	if left, err := d.end(); err != nil || !left {
@@ -83,7 +83,7 @@ func TestDotNotSent(t *testing.T) {
 	for n := range 12 {
 		w := &brokenWriter{room: n}
 		d := newDotWriter(bufio.NewWriter(w))
-		if err := d.copy(strings.NewReader("Hello\r\n")); err != nil {
+		if _, err := io.Copy(d, strings.NewReader("Hello\r\n")); err != nil {
 			t.Fatal(err)
 		}
 		left, err := d.end()

@@ -8,6 +8,7 @@ import (
 	"net"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"srok/mail"
@@ -18,7 +19,8 @@ import (
 const mayor = "mayor@breznik.example"
 
 // What can go wrong at each line of a transaction, what Send says of it, and what the
-// recipient then has. Afterwards, with the fault gone, the same client sends well.
+// recipient then has. Afterwards, with the fault gone, the same client sends well. The clock is
+// the bubble's: the timeouts are the real ones.
 func TestFaults(t *testing.T) {
 	const (
 		accepted = mail.Accepted
@@ -71,14 +73,11 @@ func TestFaults(t *testing.T) {
 		{mailtest.PhaseRset, mailtest.CloseBefore, "", accepted, 1},
 		{mailtest.PhaseQuit, mailtest.Hang, "", accepted, 1},
 	}
-	short := func(c *smtp.Config) {
-		c.Timeouts = smtp.Timeouts{Connect: 300 * time.Millisecond, Command: 300 * time.Millisecond, Body: 300 * time.Millisecond, Dot: 300 * time.Millisecond}
-	}
 	for _, old := range []bool{false, true} {
 		for _, tt := range tests {
-			t.Run(fmt.Sprintf("%s/%d%s/old=%t", tt.at, tt.do, tt.reply, old), func(t *testing.T) {
-				server := start(t, mailtest.Options{Plain7Bit: old})
-				c := client(t, server, short)
+			inBubble(t, fmt.Sprintf("%s/%d%s/old=%t", tt.at, tt.do, tt.reply, old), func(t *testing.T) {
+				server := start(t, mailtest.Options{FewExtensions: old, InMemory: true})
+				c := client(t, server, nil)
 				server.Fail(mailtest.Fault{At: tt.at, Do: tt.do, Reply: tt.reply})
 				a := c.Send(t.Context(), envelope(mayor))
 				if a.Outcome != tt.outcome || len(a.Recipients) != 1 || a.Recipients[0].Outcome != tt.outcome || a.Reply == "" {
@@ -104,7 +103,7 @@ func TestFaults(t *testing.T) {
 
 func TestEachRecipientHasItsAnswer(t *testing.T) {
 	for _, old := range []bool{false, true} {
-		server := start(t, mailtest.Options{Plain7Bit: old})
+		server := start(t, mailtest.Options{FewExtensions: old})
 		server.SetRecipient("grey@breznik.example", mailtest.RecipientState{Reply: "450 4.2.0 Greylisted"})
 		c := client(t, server, nil)
 		to := []string{"gone@breznik.example", "grey@breznik.example", "no address", mayor, "council+t@pernik.example"}
@@ -185,20 +184,27 @@ func (f *failing) Read([]byte) (int, error) { return 0, f.err }
 
 func TestContextEnds(t *testing.T) {
 	for _, at := range []mailtest.Phase{mailtest.PhaseConnect, mailtest.PhaseEHLO, mailtest.PhaseMail, mailtest.PhaseData, mailtest.PhaseDot} {
-		server := start(t, mailtest.Options{})
-		c := client(t, server, nil)
-		server.Fail(mailtest.Fault{At: at, Do: mailtest.Hang})
-		ctx, cancel := context.WithTimeoutCause(t.Context(), 100*time.Millisecond, errors.New("told to stop"))
-		a := c.Send(ctx, envelope(mayor))
-		cancel()
-		want := mail.RefusedNow
-		if at == mailtest.PhaseDot {
-			want = mail.Unknown
-		}
-		if a.Outcome != want || !strings.Contains(a.Reply, "told to stop") {
-			t.Errorf("%s: %+v", at, a)
-		}
+		inBubble(t, string(at), func(t *testing.T) {
+			server := start(t, mailtest.Options{InMemory: true})
+			c := client(t, server, nil)
+			server.Fail(mailtest.Fault{At: at, Do: mailtest.Hang})
+			ctx, cancel := context.WithTimeoutCause(t.Context(), time.Second, errors.New("told to stop"))
+			defer cancel()
+			a := c.Send(ctx, envelope(mayor))
+			want := mail.RefusedNow
+			if at == mailtest.PhaseDot {
+				want = mail.Unknown
+			}
+			if a.Outcome != want || !strings.Contains(a.Reply, "told to stop") {
+				t.Errorf("%+v", a)
+			}
+		})
 	}
+}
+
+// inBubble runs a subtest on a clock of its own.
+func inBubble(t *testing.T, name string, f func(t *testing.T)) {
+	t.Run(name, func(t *testing.T) { synctest.Test(t, f) })
 }
 
 func TestNobodyListens(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/textproto"
 	"time"
 
@@ -162,8 +163,8 @@ func writeBody(w *bufio.Writer, e mail.Envelope) (ended bool, err error) {
 	}
 	defer body.Close()
 	dots := newDotWriter(w)
-	if err := dots.copy(body); err != nil {
-		return false, err
+	if _, err := io.Copy(dots, body); err != nil {
+		return false, err // of the body or of the connection: either way the letter is not whole
 	}
 	return dots.end()
 }

@@ -37,7 +37,7 @@ func client(t *testing.T, server *mailtest.Server, change func(*smtp.Config)) *s
 	t.Helper()
 	host, port, _ := net.SplitHostPort(server.SMTPAddr())
 	n, _ := strconv.Atoi(port)
-	config := smtp.Config{Host: host, Port: n, TLS: smtp.NoTLS}
+	config := smtp.Config{Host: host, Port: n, TLS: smtp.NoTLS, Dial: server.DialSMTP}
 	if change != nil {
 		change(&config)
 	}

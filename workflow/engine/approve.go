@@ -27,17 +27,11 @@ func (a Approve) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 	if err != nil {
 		return err
 	}
-	for _, institution := range a.Directory.Institutions {
-		known, _, err := tx.Addressee(institution.ID)
-		if err != nil {
-			return err
-		}
-		if reflect.DeepEqual(known.Institution, institution) {
-			continue
-		}
-		if err := tx.Append(now, by, about(workflow.AboutInstitution, institution.ID), workflow.InstitutionRecorded{Institution: institution}); err != nil {
-			return err
-		}
+	if err := a.recordInstitutions(tx, now, by); err != nil {
+		return err
+	}
+	if err := recordPlan(tx, now, by, a.Plan); err != nil {
+		return err
 	}
 	for _, task := range tasks {
 		if err := a.approve(e, tx, now, by, task); err != nil {
@@ -45,6 +39,34 @@ func (a Approve) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 		}
 	}
 	return nil
+}
+
+// recordInstitutions records the institutions that nobody knew yet. What changed of a known one
+// is a change of what was approved: it waits for Apply.
+func (a Approve) recordInstitutions(tx *store.Tx, now time.Time, by string) error {
+	for _, institution := range a.Directory.Institutions {
+		_, known, err := tx.Addressee(institution.ID)
+		if err != nil {
+			return err
+		}
+		if known {
+			continue
+		}
+		if err := tx.Append(now, by, about(workflow.AboutInstitution, institution.ID), workflow.InstitutionRecorded{Institution: institution}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// recordPlan keeps the plan's text with the first approval.
+func recordPlan(tx *store.Tx, now time.Time, by string, plan workflow.Plan) error {
+	known, err := tx.Plan()
+	if err != nil || len(known.Measures) > 0 {
+		return err
+	}
+	return tx.Append(now, by, store.Plan, workflow.PlanApproved{Plan: workflow.ApprovedPlan{
+		Title: plan.Title, From: plan.From, To: plan.To, Measures: plan.Measures}})
 }
 
 func (a Approve) chosen() ([]workflow.Task, error) {
@@ -62,26 +84,32 @@ func (a Approve) chosen() ([]workflow.Task, error) {
 	return chosen, nil
 }
 
+// approve records one task. One that was approved otherwise before is a change: its open
+// obligations follow it by Apply alone. The same task with other texts is approved again.
 func (a Approve) approve(e *Engine, tx *store.Tx, now time.Time, by string, task workflow.Task) error {
 	approved, found, err := tx.Task(task.Key)
 	if err != nil {
 		return err
 	}
-	if found && reflect.DeepEqual(approved.Task, task) {
+	if found && !reflect.DeepEqual(approved.Task, task) {
+		return &workflow.Refusal{Where: task.Key, What: "the task was approved on " + approved.On.String() + " and has changed since",
+			Do: "see `srok plan diff`, then `srok plan apply`"}
+	}
+	if found && approved.Texts == e.Templates.Fingerprint() {
 		return nil
 	}
 	if err := tx.Append(now, by, about(workflow.AboutTask, task.Key), workflow.TaskApproved{
-		Task: task, Plan: e.Policy.Council.PlanTitle, Office: a.Office, On: a.On}); err != nil {
+		Task: task, Plan: e.Policy.Council.PlanTitle, Texts: e.Templates.Fingerprint(), Office: a.Office, On: a.On}); err != nil || found {
 		return err
 	}
 	opened, _ := workflow.OpenObligations(task, a.Directory.Asked(task), a.On, e.Policy.Hours.Calendar)
+	return open(tx, now, by, opened)
+}
+
+// open writes the first facts of obligations.
+func open(tx *store.Tx, now time.Time, by string, opened []workflow.Opened) error {
 	for _, o := range opened {
 		key := workflow.ObligationKey(o.Task, o.Period, o.Institution)
-		if _, exists, err := tx.Obligation(key); err != nil {
-			return err
-		} else if exists {
-			continue // what is open already follows a changed task by `plan apply` alone
-		}
 		if err := tx.Append(now, by, about(workflow.AboutObligation, key), o); err != nil {
 			return err
 		}

@@ -2,11 +2,8 @@ package engine
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"srok/mail"
@@ -138,7 +135,7 @@ func (e *Engine) enqueue(tx *store.Tx, now time.Time, d draft) (key string, err 
 func (e *Engine) identify(tx *store.Tx, l *workflow.Letter) error {
 	base := l.Key
 	if base == "" {
-		base = stepsKey(*l)
+		base = workflow.StepsKey(l.Institution, l.Steps)
 	}
 	for n := 1; ; n++ {
 		l.Key = base
@@ -161,22 +158,6 @@ func (e *Engine) identify(tx *store.Tx, l *workflow.Letter) error {
 			return err
 		}
 	}
-}
-
-// stepsKey is named by what the letter asks, never by the clock.
-func stepsKey(l workflow.Letter) string {
-	var steps []string
-	for _, s := range l.Steps {
-		steps = append(steps, s.Obligation+" "+s.Slot)
-	}
-	slices.Sort(steps)
-	return l.Institution + "/" + shortHash(strings.Join(steps, "\n"))
-}
-
-// shortHash is long enough that two keys of one council never meet.
-func shortHash(s string) string {
-	sum := sha256.Sum256([]byte(s))
-	return hex.EncodeToString(sum[:8])
 }
 
 func (e *Engine) replyTo(l workflow.Letter) string {

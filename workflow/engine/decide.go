@@ -30,7 +30,7 @@ func (e *Engine) decideFor(tx *store.Tx, now time.Time, institution string) erro
 	if err != nil {
 		return err
 	}
-	due, err := tx.DueOf(institution, now)
+	due, err := e.approvedOf(tx, institution, now)
 	if err != nil {
 		return err
 	}
@@ -60,18 +60,31 @@ func (e *Engine) decideFor(tx *store.Tx, now time.Time, institution string) erro
 	return e.lookAgain(tx, now, institution)
 }
 
+// approvedOf lists what is due of an institution and whose letters' texts are those that were
+// approved. After a change of the texts nothing is written until they are approved again.
+func (e *Engine) approvedOf(tx *store.Tx, institution string, now time.Time) ([]workflow.Obligation, error) {
+	due, err := tx.DueOf(institution, now)
+	if err != nil {
+		return nil, err
+	}
+	var approved []workflow.Obligation
+	for _, o := range due {
+		task, _, err := tx.Task(o.Task)
+		if err != nil {
+			return nil, err
+		}
+		if task.Texts != e.Templates.Fingerprint() {
+			e.Log.Warn("the letters' texts have changed since the task was approved", "task", o.Task)
+			continue
+		}
+		approved = append(approved, o)
+	}
+	return approved, nil
+}
+
 // carryOut records a decision that needs no letter.
 func (e *Engine) carryOut(tx *store.Tx, now time.Time, d workflow.Decision) error {
-	var fact workflow.Fact
-	switch d.Verb {
-	case workflow.Resume:
-		fact = workflow.PauseEnded{Reason: d.Reason}
-	case workflow.Pass:
-		fact = workflow.StepPassed{Slot: d.Slot, Reason: d.Reason}
-	case workflow.List:
-		fact = workflow.StepListed{Slot: d.Slot, On: e.today(now), Reason: d.Reason}
-	}
-	return tx.Append(now, workflow.BySrok, about(workflow.AboutObligation, d.Obligation), fact)
+	return tx.Append(now, workflow.BySrok, about(workflow.AboutObligation, d.Obligation), d.Fact(e.today(now)))
 }
 
 // lookAgain puts off what is still due although nothing can be done about it now: outside the

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"srok/mail"
@@ -61,7 +62,7 @@ func (e *Engine) envelopeID(l workflow.Letter) string {
 	if l.Ref != "" {
 		return string(l.Ref)
 	}
-	return shortHash(l.Key)
+	return workflow.ShortHash(l.Key)
 }
 
 // beginAttempt records that an attempt begins, or does what the letter wants instead.
@@ -147,7 +148,8 @@ func (e *Engine) endAttempt(tx *store.Tx, now time.Time, l workflow.Letter, answ
 		state := workflow.Recipient{Address: r.Address, Reply: r.Reply}
 		switch r.Outcome {
 		case mail.Accepted:
-			took = true
+			// The council's own copy is no reader: whom the letter is for must have got it.
+			took = took || !strings.EqualFold(r.Address, e.Policy.Council.Mailbox)
 			state.State = workflow.RecipientAccepted
 		case mail.RefusedEnd:
 			state.State = workflow.RecipientRefused
@@ -158,8 +160,10 @@ func (e *Engine) endAttempt(tx *store.Tx, now time.Time, l workflow.Letter, answ
 	}
 	wait, more := e.retryWait(l)
 	switch {
-	case answer.Outcome == mail.Accepted && took && !waiting:
+	case answer.Outcome == mail.Accepted && !waiting && (took || l.AnyoneTook()):
 		answered.Status = workflow.Taken
+	case answer.Outcome == mail.Accepted && !waiting:
+		answered.Status = workflow.Refused
 	case !more && (took || l.AnyoneTook()):
 		answered.Status = workflow.Taken
 	case answer.Outcome == mail.RefusedEnd || !more:

@@ -78,13 +78,26 @@ func (e *Engine) silence(ctx context.Context, now time.Time) error {
 			return nil
 		}
 		e.Log.Error("the mailbox cannot be read", "since", last)
-		what := fmt.Sprintf("пощата не е проверявана успешно от %s", last.In(e.Policy.Hours.Zone).Format("15:04 ч. на 02.01.2006 г."))
+		what := fmt.Sprintf("пощата не е проверявана успешно от %s", e.clockTime(last))
 		return tx.Append(now, workflow.BySrok, store.Council, workflow.SilenceBegan{What: what})
 	})
 }
 
+// beatEvery is how exactly the last look into the mailbox is known: noting each one would cost a
+// busy day thousands of writes.
+const beatEvery = time.Minute
+
 // heard notes a successful look into the mailbox, and the end of a silence.
 func (e *Engine) heard(ctx context.Context, now time.Time) error {
+	r := e.Store.Read(ctx)
+	office, err := r.Office()
+	if err != nil {
+		return err
+	}
+	last, err := r.Health(checkedMailbox)
+	if since := now.Sub(last); err != nil || office.Silence == "" && since >= 0 && since < beatEvery {
+		return err
+	}
 	return e.Store.Write(ctx, func(tx *store.Tx) error {
 		office, err := tx.Office()
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"srok/mail"
@@ -266,3 +267,7 @@ func must(t testing.TB, err error) {
 	}
 }
 
+// ownTexts replace the embedded request.
+var ownTexts = fstest.MapFS{"request.tmpl": {Data: []byte(`{{define "request.subject"}}Собствен текст{{end}}
+{{define "request.body"}}Моля да отговорите.{{end}}
+{{define "request.notes"}}{{end}}`)}}

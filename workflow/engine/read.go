@@ -132,11 +132,11 @@ func (e *Engine) placeReply(tx *store.Tx, now time.Time, m workflow.Message, in 
 		return e.record(tx, now, in.Key, m)
 	}
 	m.How, m.Letter, m.Institution = placed.How, placed.Letter.Key, placed.Letter.Institution
-	m.Obligations = placed.Letter.Obligations
-	delivery, err := e.assess(tx, in, m.Obligations)
+	delivery, err := e.assess(tx, in, placed.Letter.Obligations)
 	if err != nil {
 		return err
 	}
+	m.Obligations = delivery.keys()
 	if len(delivery.received) > 0 {
 		if m.Submission, err = submissionKey(tx, cmp.Or(m.MessageID, in.Key)); err != nil {
 			return err

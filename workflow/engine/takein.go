@@ -39,7 +39,7 @@ func (e *Engine) assess(tx *store.Tx, in arrival, obligations []string) (deliver
 		if err != nil {
 			return d, err
 		}
-		a := workflow.Assess(in.Incoming, o, task.Task)
+		a := workflow.Assess(in.answering(o), o, task.Task)
 		if !a.Delivers || !in.formFits(o) {
 			d.unanswered = append(d.unanswered, key)
 			continue
@@ -47,7 +47,41 @@ func (e *Engine) assess(tx *store.Tx, in arrival, obligations []string) (deliver
 		d.nil = d.nil || a.Nil
 		d.received = append(d.received, received{o, a})
 	}
+	d.dropClosed()
 	return d, nil
+}
+
+// answering is the reply as one obligation sees it. Who sends the report form, answers for the
+// report with it; whatever else the letter asked must then be answered in words.
+func (in arrival) answering(o workflow.Obligation) workflow.Incoming {
+	seen := in.Incoming
+	if o.Kind != workflow.ReportTask && len(in.forms) > 0 {
+		seen.Files = nil
+	}
+	return seen
+}
+
+// dropClosed leaves what was accepted already alone where the reply answers something else: a
+// letter asks several things, and they are answered one after the other.
+func (d *delivery) dropClosed() {
+	closed := func(r received) bool { return r.obligation.Status == workflow.StatusAccepted }
+	if !slices.ContainsFunc(d.received, func(r received) bool { return !closed(r) }) {
+		return
+	}
+	d.received = slices.DeleteFunc(d.received, closed)
+}
+
+// keys of the obligations that a reply is about: those that it brings something for or, where it
+// brings nothing, all that it leaves unanswered.
+func (d delivery) keys() []string {
+	if len(d.received) == 0 {
+		return d.unanswered
+	}
+	var keys []string
+	for _, r := range d.received {
+		keys = append(keys, r.obligation.Key)
+	}
+	return keys
 }
 
 // formFits keeps the form of one period from answering for another.
@@ -112,7 +146,7 @@ func (e *Engine) submit(tx *store.Tx, now time.Time, by string, s workflow.Submi
 	for _, part := range parts {
 		late := e.today(s.Received).After(part.obligation.CurrentDue())
 		if err := tx.Append(now, by, about(workflow.AboutObligation, part.obligation.Key), workflow.SubmissionReceived{
-			Submission: s.Key, Received: s.Received, Covers: part.Covers, Nil: part.Nil, Late: late}); err != nil {
+			Submission: s.Key, Received: s.Received, Covers: part.Covers, Nil: part.Nil, Late: late, Quarantine: s.Quarantine}); err != nil {
 			return err
 		}
 	}
@@ -145,7 +179,7 @@ func (e *Engine) correspond(tx *store.Tx, now time.Time, in arrival, d delivery)
 // there is one, so that the name does not depend on how a server stamped the bytes. A second
 // message under one Message-ID is a submission of its own: a forgery cannot hide a real one.
 func submissionKey(tx *store.Tx, parts ...string) (string, error) {
-	base := "s-" + shortHash(strings.Join(parts, "\n"))
+	base := "s-" + workflow.ShortHash(strings.Join(parts, "\n"))
 	for n := 1; ; n++ {
 		key := base
 		if n > 1 {

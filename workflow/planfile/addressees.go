@@ -47,7 +47,7 @@ type phonebook struct {
 
 func newPhonebook(dir workflow.Directory) *phonebook {
 	b := &phonebook{dir: dir, names: map[string][]string{}, groups: map[string]string{}}
-	for _, n := range append([]string{dir.Council.Name}, dir.Council.Aliases...) {
+	for _, n := range append([]string{dir.Council.Name, withoutSeat(dir.Council.Name)}, dir.Council.Aliases...) {
 		b.council = append(b.council, plain(n))
 	}
 	sharing := map[string]int{}
@@ -58,7 +58,7 @@ func newPhonebook(dir workflow.Directory) *phonebook {
 	}
 	for _, i := range dir.Institutions {
 		if i.ID == dir.Council.ID {
-			b.council = append(b.council, plain(i.Office))
+			b.council = append(b.council, officeForms(plain(i.Office))...)
 			continue
 		}
 		b.institutions = append(b.institutions, i.ID)
@@ -94,6 +94,15 @@ func plain(s string) string {
 func withoutSeat(name string) string {
 	short, _, _ := strings.Cut(name, " – ")
 	return short
+}
+
+// officeForms adds the definite forms: областен управител, областният, областния управител.
+func officeForms(office string) []string {
+	forms := []string{office}
+	if adjective, noun, ok := strings.Cut(office, "ен "); ok {
+		forms = append(forms, adjective+"ният "+noun, adjective+"ния "+noun)
+	}
+	return forms
 }
 
 // acronymsOf an institution, as plain words.

@@ -107,8 +107,20 @@ func topicOf(d duty) (topic, bool) {
 	}
 	t := general[d.kind]
 	t.kind, t.council = d.kind, d.council
-	t.key = "measure-" + strings.ToLower(strings.ReplaceAll(d.measure.Key, ".", "-"))
+	t.key = "measure-" + latinKey(d.measure.Key)
 	t.title = strings.ReplaceAll(t.title, "%s", d.measure.Key)
 	t.the = strings.ReplaceAll(t.the, "%s", d.measure.Key)
 	return t, false
+}
+
+var latin = strings.NewReplacer("а", "a", "б", "b", "в", "v", "г", "g", "д", "d", "е", "e", "ж", "zh", "з", "z", "и", "i", "й", "y",
+	"к", "k", "л", "l", "м", "m", "н", "n", "о", "o", "п", "p", "р", "r", "с", "s", "т", "t", "у", "u", "ф", "f", "х", "h",
+	"ц", "ts", "ч", "ch", "ш", "sh", "щ", "sht", "ъ", "a", "ь", "y", "ю", "yu", "я", "ya")
+
+// latinKey writes a measure's key as a task's may be: lower-case Latin, digits and dashes.
+func latinKey(key string) string {
+	parts := strings.FieldsFunc(latin.Replace(strings.ToLower(key)), func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < '0' || r > '9')
+	})
+	return strings.Join(parts, "-")
 }

@@ -1,10 +1,13 @@
 package planfile_test
 
 import (
+	"bytes"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
+	"srok/config"
 	"srok/workflow/planfile"
 )
 
@@ -16,6 +19,7 @@ func TestSamePlan(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			got := load(t, name, testdata(t, name))
 			sameMeasures(t, got, want)
+			loads(t, got)
 			if got.Title != want.Title || got.Council != want.Council || got.From != want.From || got.To != want.To {
 				t.Errorf("got %q of %q, %s to %s", got.Title, got.Council, got.From, got.To)
 			}
@@ -27,6 +31,25 @@ func TestSamePlan(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestPDF: of a PDF only the words and their places are left. Its lines break at any
+// hyphen, so the one word that has a hyphen of its own there loses it, with a warning.
+func TestPDF(t *testing.T) {
+	text := strings.Replace(string(published(t)), "вътрешно-ведомствени", "вътрешноведомствени", 1)
+	want := load(t, "plan-2018.txt", []byte(text))
+	got := load(t, "plan-2018.bbox", testdata(t, "plan-2018.bbox"))
+	sameMeasures(t, got, want)
+	if len(got.Tasks) != len(want.Tasks) {
+		t.Errorf("%d tasks, want %d", len(got.Tasks), len(want.Tasks))
+	}
+	warned(t, got, "план: прочетен от PDF", "страница 3, ред 4: „вътрешноведомствени“")
+}
+
+func TestRefusedPDF(t *testing.T) {
+	refused(t, "plan.bbox", []byte(`<doc><page height="842"></page></doc>`), "only pictures")
+	refused(t, "plan.bbox", []byte(`<doc><page height="842"><word xMin="NaN" yMin="0" xMax="1" yMax="1">а</word></page></doc>`), "NaN")
+	refused(t, "plan.bbox", []byte(`<doc><page height="842"><word xMin="1" yMin="0" xMax="1" yMax="1">писмо</word></page></doc>`), "no table")
 }
 
 // TestStructures imports documents of other councils' shapes, made by testdata/make.py.
@@ -105,7 +128,24 @@ func TestStructures(t *testing.T) {
 				t.Errorf("tasks:\n got %q\nwant %q", tasks, c.tasks)
 			}
 			warned(t, draft, c.warnings...)
+			loads(t, draft)
 		})
+	}
+}
+
+// loads asserts that the draft, written as plan.yaml, is read back as the same plan.
+func loads(t *testing.T, draft planfile.Draft) {
+	t.Helper()
+	var text bytes.Buffer
+	if err := config.WritePlan(&text, draft.Plan, draft.Warnings); err != nil {
+		t.Fatal(err)
+	}
+	plan, err := config.ParsePlan("plan.yaml", text.Bytes(), pernik(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := fmt.Sprintf("%+v", plan), fmt.Sprintf("%+v", draft.Plan); got != want {
+		t.Errorf("read back as\n%s\nwant\n%s", got, want)
 	}
 }
 

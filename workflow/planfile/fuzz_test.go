@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -16,6 +17,8 @@ import (
 
 	"pgregory.net/rapid"
 )
+
+var taskKey = regexp.MustCompile(`^[a-z][a-z0-9-]*[a-z0-9]$`)
 
 // sound checks what must hold of any document: a refusal with nothing imported, or a draft
 // that the rest of srok can work with.
@@ -35,8 +38,12 @@ func sound(t testing.TB, name string, data []byte, dir workflow.Directory) {
 		}
 		known[m.Key] = true
 	}
-	served := map[string]bool{}
+	served, tasks := map[string]bool{}, map[string]bool{}
 	for _, task := range draft.Tasks {
+		if !taskKey.MatchString(task.Key) || tasks[task.Key] {
+			t.Fatalf("task key %q is no key, or another's", task.Key)
+		}
+		tasks[task.Key] = true
 		if len(task.Cycles) == 0 || len(task.Whom) == 0 || task.Title == "" {
 			t.Fatalf("task without cycles, whom or title: %+v", task)
 		}
@@ -104,6 +111,13 @@ func FuzzWorkbook(f *testing.F) {
 	f.Add(testdata(f, "merged.xlsx"))
 	dir := pernik(f)
 	f.Fuzz(func(t *testing.T, data []byte) { sound(t, "plan.xlsx", data, dir) })
+}
+
+func FuzzPDFWords(f *testing.F) {
+	f.Add(testdata(f, "plan-2018.bbox"))
+	f.Add([]byte(`<page height="10"><word xMin="NaN" yMin="1e300" xMax="-1" yMax="0">№</word></page>`))
+	dir := pernik(f)
+	f.Fuzz(func(t *testing.T, data []byte) { sound(t, "plan.bbox", data, dir) })
 }
 
 // FuzzSheetMarkup changes the XML of a sheet.

@@ -178,6 +178,9 @@ func (in *interpreter) fits(r row) bool {
 		(in.numbered(r) || in.layout.get(r, numberColumn).text == "" && !in.fresh)
 }
 
+// maxNumber is the longest № that is kept as it is: „12-а)“.
+const maxNumber = 8
+
 // numbered reports whether the row's only text is the measure of a numbered row.
 func (in *interpreter) numbered(r row) bool {
 	return in.layout.has(numberColumn) && isNumber(in.layout.get(r, numberColumn).text)
@@ -254,6 +257,10 @@ func (in *interpreter) measure(r row) error {
 		if numbered := numberedText.FindStringSubmatch(m.Text); numbered != nil {
 			m.Number = numbered[1]
 		}
+	}
+	if _, _, ok := number(m.Number); !ok && len([]rune(m.Number)) > maxNumber {
+		in.warn(r.place, fmt.Sprintf("В колоната „%s“ стои текст, а не номер: „%s“.", numberColumn, m.Number))
+		m.Number = ""
 	}
 	unnumbered := m.Number == ""
 	in.key(m)

@@ -26,6 +26,7 @@ var readers = map[string]reader{
 	".html": readHTML,
 	".htm":  readHTML,
 	".xlsx": readXLSX,
+	".bbox": readWords, // what pdftotext -bbox makes of a .pdf
 }
 
 // Extensions lists the endings that Import reads, for messages and help.

@@ -22,7 +22,8 @@ import (
 // A crash while a file is written leaves one named incoming-* behind. It is in nobody's way, and
 // the next process sweeps it out.
 type Archive struct {
-	dir string
+	dir    string
+	synced sync.Map // its folders that are known to survive a power cut
 
 	mu       sync.Mutex
 	prepared bool
@@ -56,13 +57,29 @@ func (a *Archive) Keep(r io.Reader) (Kept, error) {
 	}
 	kept := Kept{Hash: hex.EncodeToString(hash.Sum(nil)), Size: size}
 	path := a.path(kept.Hash)
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return Kept{}, fmt.Errorf("archive: %w", err)
+	if err := a.makeFolder(filepath.Dir(path)); err != nil {
+		return Kept{}, err
 	}
 	if err := os.Rename(temp.Name(), path); err != nil {
 		return Kept{}, fmt.Errorf("archive: %w", err)
 	}
-	return kept, errors.Join(syncDir(filepath.Dir(path)), syncDir(a.dir))
+	return kept, syncDir(filepath.Dir(path))
+}
+
+// makeFolder makes one of the archive's folders, and sees once a process that it survives: the
+// process that made it may have been killed before it could.
+func (a *Archive) makeFolder(dir string) error {
+	if _, known := a.synced.Load(dir); known {
+		return nil
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("archive: %w", err)
+	}
+	if err := syncDir(a.dir); err != nil {
+		return err
+	}
+	a.synced.Store(dir, true)
+	return nil
 }
 
 const (

@@ -66,6 +66,19 @@ func (r *Reader) Letters() ([]workflow.Letter, error) {
 	return many[workflow.Letter](r, `SELECT state FROM letter ORDER BY composed, rowid`)
 }
 
+// CountLetters counts the letters that stand so.
+func (r *Reader) CountLetters(statuses ...workflow.LetterStatus) (int, error) {
+	n := 0
+	for _, status := range statuses {
+		found, err := r.count(`SELECT count(*) FROM letter WHERE status = ?`, status)
+		if err != nil {
+			return 0, err
+		}
+		n += found
+	}
+	return n, nil
+}
+
 // LetterByRef finds the letter with a ref.
 func (r *Reader) LetterByRef(ref workflow.Ref) (workflow.Letter, bool, error) {
 	return one[workflow.Letter](r, `SELECT state FROM letter WHERE ref = ?`, ref)
@@ -116,6 +129,11 @@ func (r *Reader) Message(key string) (workflow.Message, bool, error) {
 	return one[workflow.Message](r, `SELECT state FROM message WHERE key = ?`, key)
 }
 
+// MessagesByPrefix lists the first two messages whose key, in hexadecimal digits, begins so.
+func (r *Reader) MessagesByPrefix(prefix string) ([]workflow.Message, error) {
+	return many[workflow.Message](r, `SELECT state FROM message WHERE key >= ? AND key < ? ORDER BY key LIMIT 2`, prefix, prefix+"g")
+}
+
 // Held lists the messages that wait for a person, the oldest first.
 func (r *Reader) Held() ([]workflow.Message, error) {
 	return many[workflow.Message](r, `SELECT state FROM message WHERE waits = 1 ORDER BY arrived, rowid`)
@@ -139,6 +157,35 @@ func (r *Reader) SubmissionsBetween(from, to time.Time) ([]workflow.Submission, 
 // ReceiptsTo counts the submissions of a sender since an instant: the receipts' daily cap.
 func (r *Reader) ReceiptsTo(sender string, since time.Time) (int, error) {
 	return r.count(`SELECT count(*) FROM submission WHERE received >= ? AND sender = ?`, millis(since), strings.ToLower(sender))
+}
+
+// Plan is the subject of the one approved plan in a folder.
+var Plan = workflow.Subject{Kind: workflow.AboutPlan, Key: "plan"}
+
+// Plan as it was approved.
+func (r *Reader) Plan() (workflow.ApprovedPlan, error) {
+	plan, _, err := one[workflow.ApprovedPlan](r, `SELECT state FROM plan WHERE key = ?`, Plan.Key)
+	return plan, err
+}
+
+// Approved is all that named offices approved.
+func (r *Reader) Approved() (a workflow.Approved, err error) {
+	if a.Plan, err = r.Plan(); err != nil {
+		return a, err
+	}
+	if a.Tasks, err = r.Tasks(); err != nil {
+		return a, err
+	}
+	if a.Obligations, err = r.Obligations(); err != nil {
+		return a, err
+	}
+	addressees, err := r.Addressees()
+	for _, to := range addressees {
+		if !to.Gone {
+			a.Institutions = append(a.Institutions, to.Institution)
+		}
+	}
+	return a, err
 }
 
 // Task as it was approved.
@@ -214,6 +261,25 @@ func (r *Reader) EventsOf(subject workflow.Subject) ([]workflow.Event, error) {
 // EventsAfter lists the events after a sequence number, at most n of them, in order.
 func (r *Reader) EventsAfter(seq int64, n int) ([]workflow.Event, error) {
 	return r.events(`SELECT seq, at, author, subject, key, fact, data FROM event WHERE seq > ? ORDER BY seq LIMIT ?`, seq, n)
+}
+
+// StatesAt folds the events of one sort of subject up to an instant: what was known then.
+func (r *Reader) StatesAt(kind workflow.SubjectKind, at time.Time) (map[string]workflow.State, error) {
+	events, err := r.events(`SELECT seq, at, author, subject, key, fact, data FROM event WHERE subject = ? AND at <= ? ORDER BY seq`, kind, millis(at))
+	if err != nil {
+		return nil, err
+	}
+	states := map[string]workflow.State{}
+	for _, e := range events {
+		state, ok := states[e.Subject.Key]
+		if !ok {
+			state = workflow.NewState(kind)
+		}
+		if states[e.Subject.Key], err = state.Apply(e); err != nil {
+			return nil, err
+		}
+	}
+	return states, nil
 }
 
 func (r *Reader) events(query string, args ...any) ([]workflow.Event, error) {

@@ -46,6 +46,8 @@ func rowOf(key string, state workflow.State, hours workflow.Hours) (row, error) 
 		return of("message", column{"verdict", string(s.Verdict)}, column{"waits", number(s.Held())}, column{"arrived", millis(s.Arrived)})
 	case workflow.Submission:
 		return of("submission", column{"institution", s.Institution}, column{"sender", strings.ToLower(s.From)}, column{"received", millis(s.Received)})
+	case workflow.ApprovedPlan:
+		return of("plan")
 	case workflow.ApprovedTask:
 		return of("task")
 	case workflow.Addressee:
@@ -89,7 +91,7 @@ func letterWake(l workflow.Letter, hours workflow.Hours) time.Time {
 
 var tables = map[workflow.SubjectKind]string{
 	workflow.AboutObligation: "obligation", workflow.AboutLetter: "letter", workflow.AboutMessage: "message",
-	workflow.AboutSubmission: "submission", workflow.AboutTask: "task",
+	workflow.AboutSubmission: "submission", workflow.AboutPlan: "plan", workflow.AboutTask: "task",
 	workflow.AboutInstitution: "institution", workflow.AboutCouncil: "council",
 }
 
@@ -103,6 +105,8 @@ func decodeState(kind workflow.SubjectKind, body []byte) (workflow.State, error)
 		return decode[workflow.Message](body)
 	case workflow.AboutSubmission:
 		return decode[workflow.Submission](body)
+	case workflow.AboutPlan:
+		return decode[workflow.ApprovedPlan](body)
 	case workflow.AboutTask:
 		return decode[workflow.ApprovedTask](body)
 	case workflow.AboutInstitution:

@@ -3,7 +3,8 @@
 
 Each document is written as flat OpenDocument and converted by soffice, so that the .docx,
 .html (windows-1251) and .xlsx are those of a real program. Structures differ on purpose;
-the tests say what each must import to.
+the tests say what each must import to. Of the .pdf only the words are kept, as
+`pdftotext -bbox` prints them, because that is what srok reads.
 """
 import pathlib, subprocess, tempfile
 from xml.sax.saxutils import escape
@@ -17,6 +18,15 @@ NS = ('xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
       'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
       'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
       'xmlns:xlink="http://www.w3.org/1999/xlink" office:version="1.3"')
+
+# Six columns as wide as the published ones, and the padding of a word processor.
+WIDTHS = [1.1, 6.6, 3.2, 4.8, 5.0, 5.0]
+LOOK = ('<style:style style:name="Padded" style:family="table-cell"><style:table-cell-properties '
+        'fo:padding="0.19cm" fo:border="0.5pt solid #000000"/></style:style>'
+        '<style:page-layout style:name="Wide"><style:page-layout-properties fo:page-width="29.7cm" '
+        'fo:page-height="21cm" fo:margin="2cm"/></style:page-layout>'
+        + "".join(f'<style:style style:name="W{i}" style:family="table-column"><style:table-column-properties '
+                  f'style:column-width="{w}cm"/></style:style>' for i, w in enumerate(WIDTHS)))
 
 LISTS = ('<text:list-style style:name="Decimal"><text:list-level-style-number text:level="1" '
          'style:num-format="1" style:num-suffix="."/></text:list-style>')
@@ -45,7 +55,7 @@ def cell(c):
         inner = ('<text:list text:style-name="Decimal" text:continue-numbering="true">'
                  '<text:list-item><text:p/></text:list-item></text:list>')
     spans = f' table:number-columns-spanned="{c.columns}" table:number-rows-spanned="{c.rows}"'
-    return (f'<table:table-cell office:value-type="string"{spans}>{inner}</table:table-cell>'
+    return (f'<table:table-cell table:style-name="Padded" office:value-type="string"{spans}>{inner}</table:table-cell>'
             + "<table:covered-table-cell/>" * (c.columns - 1))
 
 
@@ -53,17 +63,19 @@ def row(cells):
     return "<table:table-row>" + "".join(map(cell, cells)) + "</table:table-row>"
 
 
-def table(width, header, rows, name="План"):
+def table(width, header, rows, name="План", widths=False):
+    columns = (f'<table:table-column table:number-columns-repeated="{width}"/>' if not widths else
+               "".join(f'<table:table-column table:style-name="W{i}"/>' for i in range(width)))
     head = "<table:table-header-rows>" + row(header) + "</table:table-header-rows>" if header else ""
-    return (f'<table:table table:name="{name}"><table:table-column table:number-columns-repeated="{width}"/>'
-            + head + "".join(map(row, rows)) + "</table:table>")
+    return (f'<table:table table:name="{name}">' + columns + head + "".join(map(row, rows)) + "</table:table>")
 
 
 def document(kind, body):
     mime = {"text": "text", "spreadsheet": "spreadsheet"}[kind]
     return (f'<?xml version="1.0" encoding="UTF-8"?><office:document {NS} '
             f'office:mimetype="application/vnd.oasis.opendocument.{mime}">'
-            f'<office:automatic-styles>{LISTS}</office:automatic-styles>'
+            f'<office:automatic-styles>{LISTS}{LOOK}</office:automatic-styles>'
+            '<office:master-styles><style:master-page style:name="Standard" style:page-layout-name="Wide"/></office:master-styles>'
             f'<office:body><office:{kind}>{body}</office:{kind}></office:body></office:document>')
 
 
@@ -76,6 +88,10 @@ def convert(jobs):
             path.write_text(flat, encoding="utf-8")
             subprocess.run(["soffice", f"-env:UserInstallation=file://{tmp}/profile", "--headless",
                             "--convert-to", target, "--outdir", str(HERE), str(path)], check=True)
+            if target == "pdf":
+                made = HERE / f"{name}.pdf"
+                subprocess.run(["pdftotext", "-bbox", str(made), str(made.with_suffix(".bbox"))], check=True)
+                made.unlink()
             if target.startswith("html"):
                 to_windows_1251(HERE / f"{name}.html")
 
@@ -96,7 +112,7 @@ def published():
 
 def main():
     title, header, body = published()
-    as_text = document("text", paragraph(title) + table(6, header, body))
+    as_text = document("text", paragraph(title) + table(6, header, body, widths=True))
     as_sheet = document("spreadsheet", table(6, [Cell(title, columns=6)], [header] + body))
 
     # Other names, another order, no sections and no results; numbers typed by the word
@@ -137,6 +153,7 @@ def main():
     convert([
         ("plan-2018", as_text, "fodt", "docx:MS Word 2007 XML"),
         ("plan-2018", as_text, "fodt", "html:HTML (StarWriter)"),
+        ("plan-2018", as_text, "fodt", "pdf"),
         ("plan-2018", as_sheet, "fods", "xlsx:Calc MS Excel 2007 XML"),
         ("other-columns", other, "fodt", "docx:MS Word 2007 XML"),
         ("other-columns", other, "fodt", "html:HTML (StarWriter)"),

@@ -114,6 +114,7 @@ CREATE TABLE submission (
 );
 CREATE INDEX submission_received ON submission (received);
 
+CREATE TABLE plan        (key TEXT PRIMARY KEY, state TEXT NOT NULL);
 CREATE TABLE task        (key TEXT PRIMARY KEY, state TEXT NOT NULL);
 CREATE TABLE institution (key TEXT PRIMARY KEY, state TEXT NOT NULL);
 CREATE TABLE council     (key TEXT PRIMARY KEY, state TEXT NOT NULL);

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"srok/workflow"
+)
+
+// digestCmd writes the digest on a week as it would be written now; it sends nothing.
+type digestCmd struct {
+	Week string `placeholder:"2018-W10" help:"The week, ending on its Sunday (default: the last whole one)."`
+	Out  string `placeholder:"DIR" type:"path" help:"Write it as .txt and .html into this folder."`
+}
+
+func (c *digestCmd) Run(a *app) error {
+	opened, err := a.openExisting()
+	if err != nil {
+		return err
+	}
+	defer opened.Close()
+	now := a.now()
+	sunday := workflow.LastSunday(opened.today(now))
+	if c.Week != "" {
+		if sunday, err = workflow.ParseWeek(c.Week); err != nil {
+			return &workflow.Refusal{Where: "--week", What: err.Error()}
+		}
+	}
+	text, err := opened.engine.Digest(a.ctx, sunday, now)
+	if err != nil {
+		return err
+	}
+	var files []string
+	if c.Out != "" {
+		if err := os.MkdirAll(c.Out, 0o750); err != nil {
+			return err
+		}
+		for ext, body := range map[string]string{".txt": text.Subject + "\n\n" + text.Plain, ".html": text.HTML} {
+			path := filepath.Join(c.Out, "digest-"+sunday.Week()+ext)
+			if err := os.WriteFile(path, []byte(body), 0o640); err != nil {
+				return fmt.Errorf("digest: %w", err)
+			}
+			files = append(files, path)
+		}
+	}
+	return a.show(struct {
+		Week    string `json:"week"`
+		Subject string `json:"subject"`
+		Text    string `json:"text"`
+	}{sunday.Week(), text.Subject, text.Plain}, func(p *page) {
+		if len(files) > 0 {
+			p.line("%s\nЗаписана в %s", text.Subject, c.Out)
+			return
+		}
+		p.line("%s\n\n%s", text.Subject, text.Plain)
+	})
+}

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"strings"
+
+	"srok/workflow"
+	"srok/workflow/engine"
+)
+
+// outboxCmd shows letters and their attempts.
+type outboxCmd struct {
+	List   outboxListCmd   `cmd:"" default:"withargs" help:"List the letters."`
+	Show   outboxShowCmd   `cmd:"" help:"Show a letter, its attempts and the servers' answers."`
+	Retry  outboxRetryCmd  `cmd:"" help:"Send a waiting or refused letter as soon as letters may go out."`
+	Cancel outboxCancelCmd `cmd:"" help:"Take back a letter that no server took."`
+}
+
+type outboxListCmd struct {
+	All bool `help:"Also those that a server has taken."`
+}
+
+func (c *outboxListCmd) Run(a *app) error {
+	opened, err := a.openExisting()
+	if err != nil {
+		return err
+	}
+	defer opened.Close()
+	all, err := opened.store.Read(a.ctx).Letters()
+	if err != nil {
+		return err
+	}
+	letters := []workflow.Letter{}
+	for _, l := range all {
+		if c.All || l.Status != workflow.Taken && l.Status != workflow.Cancelled {
+			letters = append(letters, l)
+		}
+	}
+	return a.show(letters, func(p *page) {
+		rows := [][]string{{"ПИСМО", "СЪСТАВЕНО", "ДО", "ВИД", "СЪСТОЯНИЕ", "ОТГОВОР НА СЪРВЪРА"}}
+		for _, l := range letters {
+			rows = append(rows, []string{letterName(l), stamp(l.Composed, opened.config.Zone), recipientsOf(l), l.Kind.Words(), l.Status.Words(), l.Why})
+		}
+		p.table(rows)
+		p.line("Писма: %d", len(letters))
+	})
+}
+
+// letterName is what a person calls a letter: its ref, or its key where it has none.
+func letterName(l workflow.Letter) string {
+	if l.Ref != "" {
+		return string(l.Ref)
+	}
+	return l.Key
+}
+
+func recipientsOf(l workflow.Letter) string {
+	var to []string
+	for _, r := range l.Recipients {
+		if !r.Own {
+			to = append(to, r.Address)
+		}
+	}
+	return strings.Join(to, ", ")
+}
+
+type outboxShowCmd struct {
+	Letter string `arg:"" help:"Its ref or key."`
+}
+
+func (c *outboxShowCmd) Run(a *app) error {
+	opened, err := a.openExisting()
+	if err != nil {
+		return err
+	}
+	defer opened.Close()
+	l, err := letterByName(opened.store.Read(a.ctx), c.Letter)
+	if err != nil {
+		return err
+	}
+	return a.show(l, func(p *page) {
+		p.line("%s: %s\nОтносно: %s\nMessage-ID: <%s>\nСъставено: %s", letterName(l), l.Status.Words(), l.Subject, l.MessageID, stamp(l.Composed, opened.config.Zone))
+		if l.OutNo != "" {
+			p.line("Изх. № %s от %s", l.OutNo, l.OutOn.Short())
+		}
+		for _, s := range l.Steps {
+			p.line("  %s, %s: %s", s.Obligation, s.Slot, s.Reason)
+		}
+		for _, r := range l.Recipients {
+			p.line("  до %s: %s %s", r.Address, r.State, visible(r.Reply))
+		}
+		for i, t := range l.Attempts {
+			p.line("  опит %d: %s – %s: %s %s", i+1, stamp(t.At, opened.config.Zone), stamp(t.Ended, opened.config.Zone), t.Outcome, visible(t.Reply))
+		}
+		p.line("  копия в собствената поща: %d", l.Copies)
+	})
+}
+
+// letterChange is an act on one letter.
+type letterChange struct {
+	Letter string `arg:"" help:"Its ref or key."`
+	Reason string `required:"" help:"Why; it is recorded."`
+	clerk
+}
+
+type outboxRetryCmd struct{ letterChange }
+
+func (c *outboxRetryCmd) Run(a *app) error {
+	return a.letterAct(a.ctx, c.Letter, c.By, func(key string) engine.Act { return engine.RetryLetter{Letter: key, Reason: c.Reason} })
+}
+
+type outboxCancelCmd struct{ letterChange }
+
+func (c *outboxCancelCmd) Run(a *app) error {
+	return a.letterAct(a.ctx, c.Letter, c.By, func(key string) engine.Act { return engine.CancelLetter{Letter: key, Reason: c.Reason} })
+}

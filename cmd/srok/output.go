@@ -1,0 +1,87 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"srok/workflow"
+)
+
+// printJSON prints one object on one line.
+func (a *app) printJSON(v any) error {
+	encoder := json.NewEncoder(a.stdout)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(v); err != nil {
+		return fmt.Errorf("write: %w", err)
+	}
+	return nil
+}
+
+// show prints what a command shows: JSON where that was asked for, otherwise text for people.
+func (a *app) show(v any, text func(*page)) error {
+	if a.json {
+		return a.printJSON(v)
+	}
+	var p page
+	text(&p)
+	if _, err := io.WriteString(a.stdout, p.String()); err != nil {
+		return fmt.Errorf("write: %w", err)
+	}
+	return nil
+}
+
+// page is a text for people.
+type page struct{ strings.Builder }
+
+// line adds a line.
+func (p *page) line(format string, args ...any) {
+	fmt.Fprintf(p, format+"\n", args...)
+}
+
+// table adds rows with aligned columns, indented.
+func (p *page) table(rows [][]string) {
+	w := tabwriter.NewWriter(p, 0, 0, 2, ' ', 0)
+	for _, row := range rows {
+		cells := make([]string, len(row))
+		for i, cell := range row {
+			cells[i] = visible(cell)
+		}
+		fmt.Fprintln(w, "  "+strings.Join(cells, "\t"))
+	}
+	w.Flush() // into memory: it cannot fail
+}
+
+// visible keeps what foreign mail says on its line: without controls, which could move the
+// cursor of a terminal or add columns.
+func visible(s string) string {
+	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 }), " ")
+}
+
+// clockTime is „14:12 ч. на 31.12.2018 г.“ in a zone; the zero time is „няма“.
+func clockTime(t time.Time, zone *time.Location) string {
+	if t.IsZero() {
+		return "няма"
+	}
+	local := t.In(zone)
+	return local.Format("15:04") + " ч. на " + workflow.DateOf(local).Short()
+}
+
+// stamp is „31.12.2018 14:12“, for tables.
+func stamp(t time.Time, zone *time.Location) string {
+	if t.IsZero() {
+		return "–"
+	}
+	return t.In(zone).Format("02.01.2006 15:04")
+}
+
+// countOf is „3 прието“ for a sum; nothing for none.
+func countOf(what string, n int) []string {
+	if n == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("%d %s", n, what)}
+}

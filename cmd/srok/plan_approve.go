@@ -1,0 +1,90 @@
+package main
+
+import (
+	"log/slog"
+	"path/filepath"
+	"slices"
+
+	"srok/config"
+	"srok/workflow"
+	"srok/workflow/engine"
+)
+
+// approval names the office that approves, and when.
+type approval struct {
+	Office string        `required:"" help:"The office that approves: „областен управител“."`
+	On     workflow.Date `placeholder:"DATE" help:"The day of the approval (default: today)."`
+	clerk
+}
+
+// planApproveCmd records the approval of tasks, with their dates and letters.
+type planApproveCmd struct {
+	Tasks []string `name:"task" placeholder:"KEY" help:"Only these tasks (default: all)."`
+	approval
+}
+
+func (c *planApproveCmd) Run(a *app) error {
+	opened, plan, err := a.openWithPlan()
+	if err != nil {
+		return err
+	}
+	defer opened.Close()
+	now := a.now()
+	if c.On.IsZero() {
+		c.On = opened.today(now)
+	}
+	before, err := opened.store.Read(a.ctx).Obligations()
+	if err != nil {
+		return err
+	}
+	if err := opened.engine.Do(a.ctx, now, c.By, engine.Approve{Plan: plan, Directory: opened.config.Directory,
+		Tasks: c.Tasks, Office: c.Office, On: c.On}); err != nil {
+		return err
+	}
+	after, err := opened.store.Read(a.ctx).Obligations()
+	if err != nil {
+		return err
+	}
+	approved := struct {
+		Office      string            `json:"office"`
+		On          workflow.Date     `json:"on"`
+		Obligations int               `json:"obligations"` // opened
+		Skipped     []workflow.Period `json:"skipped"`     // whose due date had passed
+	}{c.Office, c.On, len(after) - len(before), skippedBy(opened.config, plan, c.Tasks, c.On)}
+	return a.show(approved, func(p *page) {
+		p.line("Одобрено от %s на %s: открити задължения – %d", approved.Office, approved.On.Short(), approved.Obligations)
+		for _, period := range approved.Skipped {
+			p.line("Не се иска за %s: срокът е минал.", period.Words())
+		}
+	})
+}
+
+// openWithPlan opens a council whose plan.yaml must be right.
+func (a *app) openWithPlan() (*council, workflow.Plan, error) {
+	cfg, err := config.Load(a.dir)
+	if err != nil {
+		return nil, workflow.Plan{}, err
+	}
+	plan, err := config.LoadPlan(filepath.Join(a.dir, config.PlanFile), cfg.Directory)
+	if err != nil {
+		return nil, plan, err
+	}
+	opened, err := a.openCouncil(slog.LevelError)
+	return opened, plan, err
+}
+
+func skippedBy(cfg config.Config, plan workflow.Plan, only []string, on workflow.Date) []workflow.Period {
+	skipped := []workflow.Period{}
+	for _, t := range plan.Tasks {
+		if len(only) > 0 && !slices.Contains(only, t.Key) {
+			continue
+		}
+		_, periods := workflow.OpenObligations(t, cfg.Directory.Asked(t), on, hoursOf(cfg).Calendar)
+		for _, p := range periods {
+			if !slices.Contains(skipped, p) {
+				skipped = append(skipped, p)
+			}
+		}
+	}
+	return skipped
+}

@@ -1,0 +1,113 @@
+package main
+
+import (
+	"srok/config"
+	"srok/workflow"
+	"srok/workflow/engine"
+)
+
+// planDiffCmd compares config and files with what is approved; it changes nothing.
+type planDiffCmd struct {
+	New string `arg:"" optional:"" placeholder:"NEW.yaml" type:"path" help:"A plan to compare instead of the folder's plan.yaml."`
+}
+
+func (c *planDiffCmd) Run(a *app) error {
+	if err := a.needDatabase(); err != nil {
+		return err
+	}
+	opened, plan, err := a.openWithChange(c.New)
+	if err != nil {
+		return err
+	}
+	defer opened.Close()
+	changes, err := opened.engine.Diff(a.ctx, plan, opened.config.Directory, a.now())
+	if err != nil {
+		return err
+	}
+	return a.show(changes, func(p *page) { showChanges(p, changes) })
+}
+
+// planApplyCmd has an office approve what `plan diff` shows.
+type planApplyCmd struct {
+	New string `arg:"" optional:"" placeholder:"NEW.yaml" type:"path" help:"The changed plan (default: the folder's plan.yaml)."`
+	approval
+}
+
+func (c *planApplyCmd) Run(a *app) error {
+	if err := a.needDatabase(); err != nil {
+		return err
+	}
+	opened, plan, err := a.openWithChange(c.New)
+	if err != nil {
+		return err
+	}
+	defer opened.Close()
+	now := a.now()
+	if c.On.IsZero() {
+		c.On = opened.today(now)
+	}
+	changes, err := opened.engine.Diff(a.ctx, plan, opened.config.Directory, now)
+	if err != nil {
+		return err
+	}
+	if err := opened.engine.Do(a.ctx, now, c.By, engine.Apply{Plan: plan, Directory: opened.config.Directory, Office: c.Office, On: c.On}); err != nil {
+		return err
+	}
+	return a.show(changes, func(p *page) {
+		showChanges(p, changes)
+		p.line("Приложено; одобрено от %s на %s", c.Office, c.On.Short())
+	})
+}
+
+// openWithChange opens the council with another plan's file, where one is named.
+func (a *app) openWithChange(file string) (*council, workflow.Plan, error) {
+	if file == "" {
+		return a.openWithPlan()
+	}
+	cfg, err := config.Load(a.dir)
+	if err != nil {
+		return nil, workflow.Plan{}, err
+	}
+	plan, err := config.LoadPlan(file, cfg.Directory)
+	if err != nil {
+		return nil, plan, err
+	}
+	opened, err := a.openExisting()
+	return opened, plan, err
+}
+
+var changeWords = map[workflow.ChangeKind]string{workflow.Added: "добавено", workflow.Removed: "отпаднало", workflow.Changed: "променено"}
+
+func showChanges(p *page, c workflow.Changes) {
+	if c.Empty() {
+		p.line("Всичко е, както е одобрено.")
+		return
+	}
+	for _, group := range []struct {
+		title   string
+		changes []workflow.Change
+	}{{"Мерки", c.Measures}, {"Задачи", c.Tasks}, {"Институции", c.Institutions}} {
+		for _, change := range group.changes {
+			p.line("%s: %s – %s %s", group.title, change.Key, changeWords[change.How], change.What)
+		}
+	}
+	for _, o := range c.Opened {
+		p.line("Ново задължение: %s, срок %s", workflow.ObligationKey(o.Task, o.Period, o.Institution), o.Due.Short())
+	}
+	for _, key := range c.Withdrawn {
+		p.line("Отпада: %s", key)
+	}
+	for _, m := range c.Moved {
+		p.line("Премества се: %s, срок %s → %s (%s)", m.Obligation, m.WasDue.Short(), m.Due.Short(), m.Why)
+		for _, s := range m.Steps {
+			p.line("  %s: %s → %s", s.Slot, dayOr(s.Was, "няма"), dayOr(s.Day, "отпада"))
+		}
+	}
+}
+
+func dayOr(d workflow.Date, otherwise string) string {
+	if d.IsZero() {
+		return otherwise
+	}
+	return d.Short()
+}

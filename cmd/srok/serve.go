@@ -1,0 +1,93 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"srok/workflow/console"
+
+	"github.com/coreos/go-systemd/v22/daemon"
+)
+
+// serveCmd runs the service until it is told to stop (SIGTERM, SIGINT).
+type serveCmd struct{}
+
+// idleGC collects garbage sooner than Go does by itself: the service waits nearly all of its time,
+// and shares a small machine.
+const idleGC = 50
+
+// shutdown is how long a page may take to end.
+const shutdown = 5 * time.Second
+
+func (c *serveCmd) Run(a *app) error {
+	debug.SetGCPercent(idleGC)
+	opened, err := a.openCouncil(slog.LevelInfo)
+	if err != nil {
+		return err
+	}
+	defer opened.Close()
+	// Before the first pass: what another process writes from now on is noticed.
+	version, err := opened.store.DataVersion(a.ctx)
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", opened.config.Listen)
+	if err != nil {
+		return fmt.Errorf("the pages: %w", err)
+	}
+	log := opened.engine.Log
+	log.Info("srok serves", "pages", "http://"+listener.Addr().String(), "folder", a.dir)
+	ctx, stop := context.WithCancel(a.ctx)
+	defer stop()
+	clock := newWallClock(a.now)
+	pages := opened.pages(a.now)
+	var running sync.WaitGroup
+	running.Go(func() { watchMailbox(ctx, opened.mailbox, clock, log) })
+	running.Go(func() { watchDatabase(ctx, opened.store, version, clock) })
+	running.Go(func() {
+		if err := pages.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			log.Error("the pages have stopped", "error", err)
+			stop()
+		}
+	})
+	notify(log, daemon.SdNotifyReady)
+	err = opened.engine.Run(ctx, clock, opened.config.IMAP.PollMinutes.Duration())
+	notify(log, daemon.SdNotifyStopping)
+	stop()
+	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdown)
+	defer cancel()
+	if stopErr := pages.Shutdown(ending); stopErr != nil {
+		log.Warn("a page was cut off", "error", stopErr)
+	}
+	running.Wait()
+	log.Info("srok has stopped")
+	if errors.Is(err, context.Canceled) && a.ctx.Err() != nil {
+		return nil // it was told to
+	}
+	return err
+}
+
+// notify tells systemd, where it is listening.
+func notify(log *slog.Logger, state string) {
+	if _, err := daemon.SdNotify(false, state); err != nil {
+		log.Warn("systemd was not told", "state", state, "error", err)
+	}
+}
+
+// pages are the read-only pages and /healthz.
+func (c *council) pages(now func() time.Time) *http.Server {
+	return &http.Server{
+		Handler: console.New(console.Source{
+			Council: c.config.Directory.Council, Directory: c.config.Directory, Measures: c.plan.Measures,
+			Reader: c.store.Read, Health: c.engine.Health, Now: now, Zone: c.config.Zone, Log: c.engine.Log,
+		}),
+		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 30 * time.Second,
+	}
+}

@@ -1,0 +1,142 @@
+package main
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"srok/workflow"
+)
+
+// statusCmd shows who owes what.
+type statusCmd struct {
+	Institution string `placeholder:"ID" help:"Only this institution's."`
+	Task        string `placeholder:"KEY" help:"Only this task's."`
+	Open        bool   `help:"Only what is still owed or waits for a review."`
+}
+
+// statusRow is an obligation as other programs may rely on it.
+type statusRow struct {
+	Key         string               `json:"key"`
+	Task        string               `json:"task"`
+	Measures    []string             `json:"measures"`
+	Institution string               `json:"institution"`
+	Period      workflow.Period      `json:"period"`
+	Due         workflow.Date        `json:"due"` // that counts now: of a correction where one was set
+	Status      workflow.Status      `json:"status"`
+	Flags       []workflow.Flag      `json:"flags"`
+	Submissions []workflow.Submitted `json:"submissions"`
+}
+
+func rowOf(o workflow.Obligation, today workflow.Date) statusRow {
+	return statusRow{Key: o.Key, Task: o.Task, Measures: o.Measures, Institution: o.Institution, Period: o.Period,
+		Due: o.CurrentDue(), Status: o.Status, Flags: o.Flags(today), Submissions: append([]workflow.Submitted{}, o.Submissions...)}
+}
+
+// words is the state in Bulgarian, with what stands beside it.
+func (r statusRow) words() string {
+	words := []string{r.Status.Words()}
+	for _, flag := range r.Flags {
+		words = append(words, flag.Words())
+	}
+	return strings.Join(words, ", ")
+}
+
+// status is what `srok status --json` prints.
+type status struct {
+	AsOf        time.Time   `json:"asOf"`
+	Obligations []statusRow `json:"obligations"`
+	Mailbox     struct {
+		LastCheck time.Time `json:"lastCheck,omitzero"`
+	} `json:"mailbox"`
+	Totals map[string]int `json:"totals"` // by status and by flag; an obligation may have several flags
+}
+
+func (c *statusCmd) Run(a *app) error {
+	opened, err := a.openExisting()
+	if err != nil {
+		return err
+	}
+	defer opened.Close()
+	now := a.now()
+	obligations, err := opened.store.Read(a.ctx).Obligations()
+	if err != nil {
+		return err
+	}
+	health, err := opened.engine.Health(a.ctx, now)
+	if err != nil {
+		return err
+	}
+	s := status{AsOf: now.In(opened.config.Zone), Obligations: []statusRow{}, Totals: noTotals()}
+	s.Mailbox.LastCheck = health.LastCheck
+	for _, o := range obligations {
+		if c.leavesOut(o) {
+			continue
+		}
+		row := rowOf(o, opened.today(now))
+		s.Obligations = append(s.Obligations, row)
+		s.Totals[string(row.Status)]++
+		for _, flag := range row.Flags {
+			s.Totals[string(flag)]++
+		}
+	}
+	return a.show(s, func(p *page) { s.page(p, health.Silence, health.Paused) })
+}
+
+func (c *statusCmd) leavesOut(o workflow.Obligation) bool {
+	return c.Institution != "" && o.Institution != c.Institution || c.Task != "" && o.Task != c.Task ||
+		c.Open && !o.Open() && o.Status != workflow.StatusReceived
+}
+
+var (
+	allStatuses = []workflow.Status{workflow.StatusPlanned, workflow.StatusRequested, workflow.StatusReceived,
+		workflow.StatusAccepted, workflow.StatusReturned, workflow.StatusWaived}
+	allFlags = []workflow.Flag{workflow.FlagOverdue, workflow.FlagLate, workflow.FlagPaused, workflow.FlagQuarantined, workflow.FlagUndelivered}
+)
+
+// noTotals has every status and flag, so that a program need not ask which there are.
+func noTotals() map[string]int {
+	totals := map[string]int{}
+	for _, s := range allStatuses {
+		totals[string(s)] = 0
+	}
+	for _, f := range allFlags {
+		totals[string(f)] = 0
+	}
+	return totals
+}
+
+// page is the table for people, overdue first.
+func (s status) page(p *page, silence []string, paused string) {
+	for _, what := range silence {
+		p.line("ВНИМАНИЕ: %s", what)
+	}
+	if paused != "" {
+		p.line("ВНИМАНИЕ: изпращането е спряно: %s", paused)
+	}
+	p.line("Към %s; последна успешна проверка на пощата: %s", clockTime(s.AsOf, s.AsOf.Location()), clockTime(s.Mailbox.LastCheck, s.AsOf.Location()))
+	rows := slices.SortedStableFunc(slices.Values(s.Obligations), func(a, b statusRow) int {
+		return cmp.Or(b.overdue()-a.overdue(), a.Due.Compare(b.Due))
+	})
+	lines := [][]string{{"ЗАДЪЛЖЕНИЕ", "МЕРКИ", "СРОК", "СЪСТОЯНИЕ"}}
+	for _, row := range rows {
+		lines = append(lines, []string{row.Key, strings.Join(row.Measures, ", "), row.Due.Short(), row.words()})
+	}
+	p.table(lines)
+	var totals []string
+	for _, status := range allStatuses {
+		totals = append(totals, countOf(status.Words(), s.Totals[string(status)])...)
+	}
+	for _, flag := range allFlags {
+		totals = append(totals, countOf(flag.Words(), s.Totals[string(flag)])...)
+	}
+	p.line("Общо %d: %s", len(s.Obligations), strings.Join(totals, ", "))
+}
+
+func (r statusRow) overdue() int {
+	if slices.Contains(r.Flags, workflow.FlagOverdue) {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,28 @@
+package main
+
+import "log/slog"
+
+// stepCmd makes one pass of the engine, then ends: for timers, scripts and measuring.
+type stepCmd struct{}
+
+func (c *stepCmd) Run(a *app) error {
+	opened, err := a.openCouncil(slog.LevelWarn)
+	if err != nil {
+		return err
+	}
+	defer opened.Close()
+	now := a.now()
+	for {
+		wake, err := opened.engine.Step(a.ctx, now)
+		if err != nil {
+			return err
+		}
+		if wake.IsZero() || wake.After(now) {
+			return a.show(struct {
+				Next string `json:"next"` // when something is due again; empty: when something happens
+			}{clockTime(wake, opened.config.Zone)}, func(p *page) {
+				p.line("Следващо действие: %s", clockTime(wake, opened.config.Zone))
+			})
+		}
+	}
+}

@@ -1,0 +1,30 @@
+package main
+
+import "fmt"
+
+// verifyCmd folds the log again and compares it with the state and the archive.
+type verifyCmd struct{}
+
+func (c *verifyCmd) Run(a *app) error {
+	opened, err := a.openExisting()
+	if err != nil {
+		return err
+	}
+	defer opened.Close()
+	verified, err := opened.store.Verify(a.ctx)
+	if err != nil {
+		return err
+	}
+	if err := a.show(verified, func(p *page) {
+		p.line("%d events folded again into %d states, %d messages in the archive", verified.Events, verified.Subjects, verified.Messages)
+		for _, fault := range verified.Faults {
+			p.line("fault: %s", fault)
+		}
+	}); err != nil {
+		return err
+	}
+	if n := len(verified.Faults); n > 0 {
+		return fmt.Errorf("log, state and archive do not agree: %d faults", n)
+	}
+	return nil
+}

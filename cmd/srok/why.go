@@ -1,0 +1,81 @@
+package main
+
+import (
+	"time"
+
+	"srok/workflow"
+)
+
+// whyCmd shows how an obligation's dates were counted, and what happened to it.
+type whyCmd struct {
+	Obligation string `arg:"" help:"Its key, as task/period/institution."`
+}
+
+// happened is one event in words.
+type happened struct {
+	At   time.Time `json:"at"`
+	By   string    `json:"by"`
+	What string    `json:"what"`
+}
+
+func (c *whyCmd) Run(a *app) error {
+	opened, err := a.openExisting()
+	if err != nil {
+		return err
+	}
+	defer opened.Close()
+	r := opened.store.Read(a.ctx)
+	o, err := obligationByKey(r, c.Obligation)
+	if err != nil {
+		return err
+	}
+	events, err := r.EventsOf(workflow.Subject{Kind: workflow.AboutObligation, Key: o.Key})
+	if err != nil {
+		return err
+	}
+	history := []happened{}
+	for _, e := range events {
+		history = append(history, happened{At: e.At.In(opened.config.Zone), By: e.By, What: workflow.Story(e.Fact)})
+	}
+	task, _, err := r.Task(o.Task)
+	if err != nil {
+		return err
+	}
+	row := rowOf(o, opened.today(a.now()))
+	return a.show(struct {
+		statusRow
+		Nominal  workflow.Date      `json:"nominal"`
+		DueWhy   string             `json:"dueWhy"`
+		Schedule []workflow.Planned `json:"schedule"`
+		History  []happened         `json:"history"`
+	}{row, o.Nominal, o.DueWhy, o.Schedule, history}, func(p *page) {
+		p.line("%s: %s, за %s", o.Key, task.Task.Title, o.Period.Words())
+		p.line("Състояние: %s", row.words())
+		p.line("Одобрено от %s на %s", task.Office, task.On.Short())
+		p.line("Срок: %s", o.DueWhy)
+		p.line("Стъпки:")
+		rows := [][]string{}
+		for _, s := range o.Schedule {
+			rows = append(rows, []string{s.Day.Short(), s.Slot, s.Reason, outcomeOf(s)})
+		}
+		p.table(rows)
+		p.line("История:")
+		rows = rows[:0]
+		for _, h := range history {
+			rows = append(rows, []string{stamp(h.At, opened.config.Zone), h.By, h.What})
+		}
+		p.table(rows)
+	})
+}
+
+func outcomeOf(s workflow.Planned) string {
+	switch {
+	case s.Letter != "":
+		return "писмо " + s.Letter
+	case s.Listed:
+		return "в седмичната справка, за решение"
+	case s.Passed != "":
+		return s.Passed
+	}
+	return "предстои"
+}

@@ -1,0 +1,122 @@
+package mail
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+)
+
+func TestVerdicts(t *testing.T) {
+	for _, c := range []struct {
+		file string
+		kind Kind
+		why  string // a part of it
+	}{
+		{"reply-outlook.eml", KindReply, "In-Reply-To"},
+		{"nil-reply.eml", KindReply, "няма белези"},
+		{"forwarded-bounce.eml", KindReply, ""},
+		{"oof-exchange.eml", KindAutoReply, "темата"},
+		{"oof-abv.eml", KindAutoReply, "Извън офиса"},
+		{"oof-subject.eml", KindAutoReply, "Отсъствие"},
+		{"ndr-exchange.eml", KindBounce, "RFC 3464"},
+		{"ndr-free-bg.eml", KindBounce, "MAILER-DAEMON"},
+		{"bounce-full.eml", KindBounce, "failed"},
+		{"bounce-qmail.eml", KindBounce, "MAILER-DAEMON"},
+		{"delay.eml", KindDelay, "забавено"},
+		{"read.eml", KindDelivered, "RFC 8098"},
+		{"newsletter.eml", KindOther, "List"},
+	} {
+		m := parsedFile(t, c.file, Options{OwnAddress: "savet@oblast.example"})
+		if m.Kind != c.kind || !strings.Contains(m.Why, c.why) {
+			t.Errorf("%s: %s (%s), not %s (… %s …)", c.file, m.Kind, m.Why, c.kind, c.why)
+		}
+	}
+}
+
+func TestVerdictByHeader(t *testing.T) {
+	const body = "\n\nТекст.\n"
+	for _, c := range []struct {
+		name, header string
+		kind         Kind
+	}{
+		{"RFC 3834", "Auto-Submitted: auto-replied (vacation)", KindAutoReply},
+		{"a machine's own letter", "Auto-Submitted: auto-generated", KindOther},
+		{"auto-generated in answer", "Auto-Submitted: auto-generated\nIn-Reply-To: <a@b>", KindAutoReply},
+		{"said to be by hand", "Auto-Submitted: no", KindReply},
+		{"suppress alone", "X-Auto-Response-Suppress: All", KindReply},
+		{"older habit", "X-Autoreply: yes", KindAutoReply},
+		{"older habit denied", "X-Autoreply: no", KindReply},
+		{"precedence", "Precedence: auto_reply", KindAutoReply},
+		{"empty return path", "Return-Path: <>", KindAutoReply},
+		{"bulk", "Precedence: bulk", KindOther},
+		{"list", "List-Id: <l.example.org>", KindOther},
+		{"German", "Subject: Abwesenheitsnotiz: Anfrage", KindAutoReply},
+		{"English", "Subject: Automatic reply: report", KindAutoReply},
+		{"Bulgarian, answered", "Subject: Re: Автоматичен отговор: отчет", KindAutoReply},
+		{"about leave", "Subject: Отпуските на служителите", KindReply},
+		{"about automatic systems", "Subject: Доклад за автоматичните системи", KindReply},
+		{"daemon without a report", "From: MAILER-DAEMON@example.org\nSubject: hello", KindOther},
+	} {
+		header := c.header
+		if !strings.Contains(header, "From:") {
+			header = "From: a@example.org\n" + header
+		}
+		m, _ := parsed(t, "Content-Type: text/plain; charset=utf-8\n"+header+body, Options{})
+		if m.Kind != c.kind {
+			t.Errorf("%s: %s (%s), not %s", c.name, m.Kind, m.Why, c.kind)
+		}
+	}
+}
+
+func TestOwnOnlyWhereTheCallerKnows(t *testing.T) {
+	const raw = "From: savet@oblast.example\nMessage-ID: <ours@srok>\nSubject: x\n\ntext\n"
+	ours := func(id string) bool { return id == "ours@srok" }
+	for _, c := range []struct {
+		name string
+		o    Options
+		kind Kind
+	}{
+		{"unknown", Options{}, KindReply},
+		{"ours", Options{OwnAddress: "Savet@oblast.example", OwnMessageID: ours}, KindOwn},
+		{"our id, another sender", Options{OwnAddress: "other@oblast.example", OwnMessageID: ours}, KindReply},
+		{"our address, another id", Options{OwnAddress: "savet@oblast.example", OwnMessageID: func(string) bool { return false }}, KindOther},
+	} {
+		if m, _ := parsed(t, raw, c.o); m.Kind != c.kind {
+			t.Errorf("%s: %s (%s), not %s", c.name, m.Kind, m.Why, c.kind)
+		}
+	}
+}
+
+func TestReadReceiptNamesTheLetter(t *testing.T) {
+	m := parsedFile(t, "read.eml", Options{})
+	if m.Bounce == nil || m.Bounce.OriginalID != "letter-9@oblast.example" || m.Bounce.Recipients[0].Address != "d.dimitrova@riosv.example" {
+		t.Errorf("%+v", m.Bounce)
+	}
+}
+
+func TestAuthOfTheTrustedServerOnly(t *testing.T) {
+	const raw = "Authentication-Results: mx.example.org; spf=pass smtp.mailfrom=a@b.org; dkim=fail header.d=b.org; dmarc=pass header.from=b.org\n" +
+		"Authentication-Results: mx.evil.example; dkim=pass header.d=b.org\nFrom: a@b.org\n\nx\n"
+	for server, want := range map[string]string{
+		"":               "",
+		"mx.example.org": "spf=pass dkim=fail (b.org) dmarc=pass",
+		"mx.other.org":   "",
+	} {
+		if m, _ := parsed(t, raw, Options{AuthServer: server}); m.Auth != want {
+			t.Errorf("%q: %q, not %q", server, m.Auth, want)
+		}
+	}
+}
+
+// The shape that other programs rely on (design.md).
+func TestMessageMarshals(t *testing.T) {
+	m, _ := parsed(t, "From: a@b.org\nDate: Mon, 14 Jan 2019 10:12:00 +0200\n\nx\n", Options{})
+	raw, err := json.Marshal(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = `{"kind":"reply","why":"няма белези на автоматично или масово писмо","subject":"","from":"a@b.org","date":"2019-01-14T08:12:00Z","messageId":"","inReplyTo":[],"references":[],"text":"x","attachments":[],"auth":"","warnings":[]}`
+	if string(raw) != want {
+		t.Errorf("%s\nnot\n%s", raw, want)
+	}
+}

@@ -1,0 +1,123 @@
+package imap_test
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strings"
+	"testing"
+
+	"srok/mail"
+	"srok/mail/imap"
+)
+
+// script plays a server that tells what it likes: answers maps a command's beginning, without
+// its tag, to the untagged lines; every command is then answered OK.
+func script(t *testing.T, answers map[string]string) *imap.Mailbox {
+	t.Helper()
+	m, err := imap.New(imap.Config{Host: "localhost", TLS: imap.NoTLS, Auth: imap.AuthLogin, User: council, Secret: secret("secret"),
+		Dial: func(context.Context, string, string) (net.Conn, error) {
+			ours, theirs := net.Pipe()
+			go play(theirs, answers)
+			return ours, nil
+		}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { m.Close() })
+	return m
+}
+
+func play(c net.Conn, answers map[string]string) {
+	defer c.Close()
+	say := func(s string) bool { _, err := io.WriteString(c, s); return err == nil }
+	if !say("* OK [CAPABILITY IMAP4rev1] ready\r\n") {
+		return
+	}
+	for lines := bufio.NewScanner(c); lines.Scan(); {
+		tag, command, _ := strings.Cut(lines.Text(), " ")
+		for beginning, answer := range answers {
+			if strings.HasPrefix(command, beginning) && !say(answer) {
+				return
+			}
+		}
+		if !say(tag + " OK done\r\n") {
+			return
+		}
+	}
+}
+
+const examined = "* 3 EXISTS\r\n* OK [UIDVALIDITY 9] v\r\n* OK [UIDNEXT 8] n\r\n"
+
+// item is a FETCH of a message whose UID stands where it is told.
+func item(number, uid int, body string) string {
+	return fmt.Sprintf("* %d FETCH (UID %d RFC822.SIZE %d INTERNALDATE \"05-Mar-2018 12:00:00 +0000\" BODY[] {%d}\r\n%s)\r\n", number, uid, len(body), len(body), body)
+}
+
+// go-imap drops, without an error, what tells its UID behind the body. It is asked for again.
+func TestUIDBehindTheBody(t *testing.T) {
+	m := script(t, map[string]string{
+		"EXAMINE":    examined,
+		"UID SEARCH": "* SEARCH 5 6 7\r\n",
+		"UID FETCH 5:7": item(1, 5, "one") + "* 2 FETCH (BODY[] {3}\r\ntwo UID 6)\r\n" +
+			item(3, 7, "three"),
+		"UID FETCH 7":   item(3, 7, "three"),
+		"SEARCH":        "* SEARCH 2\r\n",
+		"FETCH 2 (UID":  "* 2 FETCH (RFC822.SIZE 3 INTERNALDATE \"05-Mar-2018 12:00:00 +0000\" UID 6)\r\n",
+		"FETCH 2 (BODY": "* 2 FETCH (BODY[] {3}\r\ntwo UID 6)\r\n",
+	})
+	k := &kept{}
+	if err := m.Fetch(t.Context(), mail.Cursor{}, k.keep); err != nil {
+		t.Fatal(err)
+	}
+	got := ""
+	for i, f := range k.fetched {
+		got += fmt.Sprintf("%d %s %d %t|", f.UID, k.raw[i], f.Size, f.Arrived.Equal(noon))
+	}
+	if want := "5 one 3 true|6 two 3 true|7 three 5 true|"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
+
+// One that is gone between SEARCH and FETCH is passed over; n:* below n is no news.
+func TestGoneMeanwhile(t *testing.T) {
+	m := script(t, map[string]string{
+		"EXAMINE":       examined,
+		"UID SEARCH":    "* SEARCH 7 4 5 6\r\n",
+		"UID FETCH 5:7": item(1, 5, "one") + item(3, 7, "three"),
+		"UID FETCH 7":   item(3, 7, "three"),
+		"SEARCH":        "* SEARCH\r\n",
+	})
+	k := &kept{}
+	if err := m.Fetch(t.Context(), mail.Cursor{Validity: 9, UID: 4}, k.keep); err != nil {
+		t.Fatal(err)
+	}
+	if len(k.fetched) != 2 || k.fetched[0].UID != 5 || k.fetched[1].UID != 7 {
+		t.Errorf("%+v", k.fetched)
+	}
+}
+
+// What cannot be read is named, and what was before it is kept.
+func TestBrokenIsNamed(t *testing.T) {
+	for name, poison := range map[string]string{
+		"garbage":  "* 2 FETCH (UID 6 BODY[] what\r\n",
+		"no body":  "* 2 FETCH (UID 6 BODY[] NIL)\r\n",
+		"unknown":  "* 2 FETCH (UID 6 X-MAGIC 1)\r\n",
+		"too much": "* 2 FETCH (UID 6 BODY[] {99999999999999999999}\r\n",
+	} {
+		m := script(t, map[string]string{
+			"EXAMINE":       examined,
+			"UID SEARCH":    "* SEARCH 5 6 7\r\n",
+			"UID FETCH 5:7": item(1, 5, "one") + poison + item(3, 7, "three"),
+		})
+		k := &kept{}
+		err := m.Fetch(t.Context(), mail.Cursor{}, k.keep)
+		var broken *imap.Broken
+		if !errors.As(err, &broken) || broken.Cursor != (mail.Cursor{Folder: imap.Inbox, Validity: 9, UID: 6}) || len(k.raw) != 1 {
+			t.Errorf("%s: %v, %d kept", name, err, len(k.raw))
+		}
+	}
+}

@@ -1,0 +1,56 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"srok/workflow"
+)
+
+// Health is whether mail flows, in and out.
+type Health struct {
+	LastCheck    time.Time `json:"lastCheck,omitzero"` // last success of reading the mailbox
+	Waiting      int       `json:"waiting"`            // letters that no server took yet
+	WaitingSince time.Time `json:"waitingSince,omitzero"`
+	Silence      []string  `json:"silence"` // Bulgarian: what should have happened and has not
+	Paused       string    `json:"paused,omitempty"`
+}
+
+// Well reports whether nothing is silent for too long. A pause is a person's will, and no fault.
+func (h Health) Well() bool { return len(h.Silence) == 0 }
+
+// Health of the council at an instant.
+func (e *Engine) Health(ctx context.Context, now time.Time) (Health, error) {
+	r := e.Store.Read(ctx)
+	office, err := r.Office()
+	if err != nil {
+		return Health{}, err
+	}
+	h := Health{Paused: office.Paused, Silence: []string{}}
+	if h.LastCheck, err = r.Health(checkedMailbox); err != nil {
+		return h, err
+	}
+	if h.WaitingSince, err = r.WaitingSince(); err != nil {
+		return h, err
+	}
+	if h.Waiting, err = r.CountLetters(workflow.Queued, workflow.Sending, workflow.Uncertain); err != nil {
+		return h, err
+	}
+	since := h.LastCheck
+	if since.IsZero() {
+		since = office.Founded
+	}
+	if !since.IsZero() && now.Sub(since) > e.Policy.SilenceAfter {
+		h.Silence = append(h.Silence, fmt.Sprintf("пощата не е проверявана успешно от %s", e.clockTime(since)))
+	}
+	if !h.WaitingSince.IsZero() && office.Paused == "" && now.Sub(h.WaitingSince) > e.Policy.SilenceAfter {
+		h.Silence = append(h.Silence, fmt.Sprintf("от %s пощенският сървър не е приел чакащо писмо", e.clockTime(h.WaitingSince)))
+	}
+	return h, nil
+}
+
+// clockTime is „14:12 ч. на 31.12.2018 г.“
+func (e *Engine) clockTime(t time.Time) string {
+	return t.In(e.Policy.Hours.Zone).Format("15:04 ч. на 02.01.2006 г.")
+}

@@ -1,0 +1,98 @@
+package workflow
+
+// Words is the status as officials read it.
+func (s Status) Words() string {
+	switch s {
+	case StatusPlanned:
+		return "планирано"
+	case StatusRequested:
+		return "поискано"
+	case StatusReceived:
+		return "получено (за преглед)"
+	case StatusAccepted:
+		return "прието"
+	case StatusReturned:
+		return "върнато"
+	case StatusWaived:
+		return "отпаднало"
+	}
+	return string(s)
+}
+
+// Words is the step as officials read it.
+func (s Step) Words() string {
+	switch s {
+	case StepRequest:
+		return "искане"
+	case StepRemind:
+		return "напомняне"
+	case StepOverdue:
+		return "писмо за просрочен срок"
+	case StepEscalate:
+		return "писмо до по-горестоящия орган"
+	}
+	return string(s)
+}
+
+// Words is the flag as officials read it.
+func (f Flag) Words() string {
+	switch f {
+	case FlagOverdue:
+		return "просрочено"
+	case FlagLate:
+		return "представено със закъснение"
+	case FlagPaused:
+		return "в изчакване"
+	case FlagQuarantined:
+		return "карантина"
+	case FlagUndelivered:
+		return "недоставено"
+	}
+	return string(f)
+}
+
+// Words is where a letter stands, as officials read it.
+func (s LetterStatus) Words() string {
+	switch s {
+	case Queued:
+		return "чака изпращане"
+	case Sending:
+		return "изпраща се"
+	case Taken:
+		return "изпратено"
+	case Refused:
+		return "отказано от сървъра"
+	case Uncertain:
+		return "несигурно дали е изпратено"
+	case Undelivered:
+		return "недоставено"
+	case Cancelled:
+		return "отменено"
+	}
+	return string(s)
+}
+
+// Words is the kind of a letter, as officials read it.
+func (k LetterKind) Words() string {
+	switch k {
+	case LetterRequest:
+		return "искане"
+	case LetterRemind:
+		return "напомняне"
+	case LetterOverdue:
+		return "уведомление за просрочие"
+	case LetterEscalate:
+		return "писмо до горестоящия орган"
+	case LetterReceipt:
+		return "потвърждение за получаване"
+	case LetterReturn:
+		return "връщане за корекция"
+	case LetterAccept:
+		return "съобщение за приемане"
+	case LetterExtension:
+		return "съобщение за нов срок"
+	case LetterDigest:
+		return "седмичен преглед"
+	}
+	return string(k)
+}
