@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -18,61 +19,132 @@ type Assessment struct {
 // decides by what was asked, and never reads a promise as a delivery. A person reviews every
 // submission, so a doubtful one is received rather than lost.
 func Assess(in Incoming, o Obligation, task Task) Assessment {
-	text := answerOf(in.Text)
 	owed := o.Owed()
 	if len(owed) == 0 {
 		owed = o.Measures
 	}
-	if len(in.Files) > 0 {
+	if slices.ContainsFunc(in.Files, mayBeReport) {
 		return Assessment{Delivers: true, Covers: owed, Why: "приложен файл"}
 	}
-	if nothingToReport.MatchString(text) && len(task.Nil) > 0 {
-		return Assessment{Delivers: true, Nil: true, Covers: common(task.Nil, owed), Why: "заявено, че няма постъпили сигнали"}
+	answer := readAnswer(in.Text)
+	if covers := common(task.Nil, owed); len(covers) > 0 && answer.says(nothingToReport) {
+		return Assessment{Delivers: true, Nil: true, Covers: covers, Why: "заявено, че няма постъпили сигнали"}
 	}
-	if promise.MatchString(text) {
-		return Assessment{Why: "обещание без доклад"}
+	if why := answer.brings(task.Kind); why != "" {
+		if covers := common(task.Nil, owed); task.Kind == ReportTask && len(covers) > 0 {
+			owed = covers // what was done besides is not told by a number of signals
+		}
+		return Assessment{Delivers: true, Covers: owed, Why: why}
 	}
-	switch task.Kind {
+	return Assessment{Why: answer.lacks()}
+}
+
+// mayBeReport leaves out what mail programs attach of themselves: contact cards and invitations.
+func mayBeReport(f File) bool {
+	switch strings.ToLower(path.Ext(f.Name)) {
+	case ".vcf", ".ics":
+		return false
+	}
+	return true
+}
+
+// brings says, in Bulgarian, what of a kind of task the text itself answers; empty: nothing.
+func (a answer) brings(kind TaskKind) string {
+	switch kind {
+	case ReportTask:
+		if a.says(countsSignals) {
+			return "данни за сигналите в текста"
+		}
 	case ConfirmationTask:
-		if webAddress.MatchString(text) || dayNamed.MatchString(text) || confirms.MatchString(text) {
-			return Assessment{Delivers: true, Covers: owed, Why: "потвърждение в текста"}
+		if a.says(webAddress) || a.says(confirmed) || a.says(nothingNew) || a.isDate() {
+			return "потвърждение в текста"
 		}
 	case EventTask:
-		if notHeld.MatchString(text) || dayNamed.MatchString(text) {
-			return Assessment{Delivers: true, Covers: owed, Why: "данни за проявата в текста"}
+		if a.says(notHeld) {
+			return "заявено, че не е провеждано"
+		}
+		if a.says(held) && (a.says(webAddress) || a.says(whenOrHowMany)) {
+			return "данни за проявата в текста"
 		}
 	case PublicationTask:
-		if webAddress.MatchString(text) {
-			return Assessment{Delivers: true, Covers: owed, Why: "адрес на публикация в текста"}
+		if a.says(webAddress) {
+			return "адрес на публикация в текста"
+		}
+		if a.says(nothingToPublish) {
+			return "заявено, че няма какво да се публикува"
 		}
 	}
-	return Assessment{Why: "отговор без исканото"}
+	return ""
+}
+
+// lacks says what a reply that brings nothing is, for the person who looks at it.
+func (a answer) lacks() string {
+	switch {
+	case a.promised:
+		return "обещание без доклад"
+	case moreTime.MatchString(a.whole):
+		return "молба за удължаване на срока"
+	case a.asks:
+		return "въпрос"
+	case attached.MatchString(a.whole):
+		return "споменато е приложение, но файл липсва"
+	}
+	return "отговор без исканото"
+}
+
+// What an answer may say. Go's \b knows Latin letters only, so Cyrillic words end with (?:\P{L}|$).
+const (
+	end     = `(?:\P{L}|$)`
+	signals = `(?:сигнал|жалб|оплаквани)\p{L}*`
+	arrived = `(?:постъп|получ|подад|подав|регистрир|завежд|завед|депозир|установ|констатир)\p{L}*`
+	isNot   = `(?:не\s+(?:(?:са|сме|е|бе|беше|бяха)\s+)?(?:бил[аио]?\s+)?)`
+	between = `(?:\s+\S+){0,8}?\s+`
+)
+
+// pattern is what is said where a sentence has one of these and none of those.
+type pattern struct{ said, but *regexp.Regexp }
+
+func oneOf(alternatives ...string) *regexp.Regexp {
+	return regexp.MustCompile(`(?i)(?:^|\P{L})(?:` + strings.Join(alternatives, "|") + `)`)
 }
 
 var (
-	nothingToReport = regexp.MustCompile(`(?i)(няма|без|не са|нямаме)(\s+\p{L}+){0,5}\s+сигнали|(не|няма)\s+(са\s+)?(постъп|получав|подаван|получен|регистриран)\p{L}*`)
-	promise         = regexp.MustCompile(`(?i)ще\s+(?:(?:Ви|ви|го|я|ги|бъде|бъдат|се)\s+)*(изпрат|представ|предостав|подад|внес|пратим)|в процес на (изготвяне|подготовка|съгласуване)|(изготвя|подготвя) се`)
-	webAddress      = regexp.MustCompile(`(?i)https?://\S+|\bwww\.\S+|\b[a-z0-9-]+\.(bg|com|org|eu|example)\b`)
-	dayNamed        = regexp.MustCompile(`\b\d{1,2}\.\d{1,2}\.(\d{4}|\d{2})\b|\b\d{1,2}\s+(януари|февруари|март|април|май|юни|юли|август|септември|октомври|ноември|декември)`)
-	confirms        = regexp.MustCompile(`(?i)потвържд|актуал`)
-	notHeld         = regexp.MustCompile(`(?i)не\s+(са|е|сме)\s+(бил[аио]?\s+)?(провежда|провед|организира)|няма\s+провед`)
-	conditional     = regexp.MustCompile(`(?i)^\s*(ако|в случай че|при липса)`)
+	nothingToReport = pattern{
+		said: oneOf(
+			`(?:няма|нямаме|нямало|без)\s+(?:(?:такива|никакви|нови|данни|информация|за|налични|`+arrived+`)\s+)*`+signals,
+			`(?:няма|нямаме|нямало|без|`+isNot+`)\s*`+arrived+between+signals,
+			isNot+arrived+`\s+`+signals,
+			signals+`(?:\s+\S+){0,8}?\s+(?:`+isNot+arrived+`|няма\s+`+arrived+`|няма(?:\s+(?:през|за|в|към|до)\s|\s*[.,)]|\s*$)|липсват)`,
+			`(?:липса\s+на|липсват)\s+(?:`+arrived+`\s+)?`+signals,
+			`(?:0|нула|нито\s+един)\s+(?:броя?\s+|бр\.?\s+)?(?:`+arrived+`\s+)?`+signals,
+			signals+`(?:\s+\S+){0,6}?\s*[-–—:=]\s*(?:0(?:\D|$)|нула|няма|не)`,
+			// a short answer to our question: „Няма постъпили.“
+			`(?:няма|нямаме)\s+(?:такива|`+arrived+`)(?:\s+(?:през|за)\s+\S+(?:\s+\S+){0,2})?[\s.]*$`,
+			isNot+arrived+`(?:\s+такива)?(?:\s+(?:през|за)\s+\S+(?:\s+\S+){0,2})?[\s.]*$`,
+		),
+		but: oneOf(`освен`, `с\s+изключение`, `други`, `повече`, `указани`, `образец`, `образеца`, `формуляр`, `отговор`, `писмо`, `разяснени`, `как\s`, `достъп`, `поле\s`),
+	}
+	countsSignals = pattern{said: oneOf(
+		`\d+\s+(?:\([^)]*\)\s*)?(?:броя?\s+|бр\.?\s+)?(?:`+arrived+`\s+)?`+signals,
+		`(?:един|два|три|четири|пет)\s+(?:броя?\s+|бр\.?\s+)?(?:`+arrived+`\s+)?`+signals,
+		signals+`(?:\s+\S+){0,6}?\s*[-–—:=]\s*\d+`,
+	)}
+	confirmed = pattern{
+		said: oneOf(`потвърждава`, `потвърждение`, `актуалн[аио]`+end, `актуализ`, `обновен`, `обновихме`, `публикуван`),
+		but:  oneOf(`получаване`, `получено`, `получен`, `не\s+(?:е|са|беше|бяха)\s+(?:бил[аио]?\s+)?(?:актуал|обнов|публик)`, `неактуал`, `очаква`, `молба`),
+	}
+	nothingNew       = pattern{said: oneOf(`(?:няма|без)\s+(?:настъпил[аи]\s+)?промен`, `няма\s+нови\s`, isNot+`(?:прием|издав|издад|утвърд|променя|настъп)`)}
+	nothingToPublish = pattern{said: oneOf(`няма\s+(?:какво\s+)?(?:да\s+(?:бъде\s+|се\s+)?|за\s+)публик`, `няма\s+(?:нови\s+|текущи\s+|завършили\s+|приключили\s+|изпълнявани\s+)*проект`, isNot+`(?:изпълнява|реализир)`)}
+	notHeld          = pattern{said: oneOf(isNot+`(?:се\s+)?(?:провежда|провед|организир|осъществ)`, `няма\s+(?:провед|провежд|организир|осъществ)`, `(?:обучени|срещ)\p{L}*\s+(?:по\s+темата\s+)?няма(?:ше)?`+end)}
+	held             = pattern{said: oneOf(`провед`, `провежда`, `се\s+състоя`, `организир`, `осъществ`, `присъств`, `участва`, `участни`, `обучен`, `тема`)}
+	whenOrHowMany    = pattern{said: regexp.MustCompile(`(?i)\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})(?:\D|$)|(?:^|\D)\d{1,2}\s+` + months + `|(?:^|\P{L})(?:през|на|месец)\s+` + months + `|\d+\s+(?:служител|участни|граждани|души|човека|лица|обучени|присъства)`)}
+	webAddress       = pattern{said: regexp.MustCompile(`(?i)https?://\S+|\bwww\.\S+|\b[a-z0-9-]+\.(?:bg|com|org|eu|net|info|example)\b|[а-я0-9-]+\.бг`)}
+
+	attached = oneOf(`прилаг`, `приложен`, `прикач`)
+	moreTime = oneOf(`удълж\p{L}*`, `отсроч`, `по-дълъг\s+срок`)
 )
 
-// answerOf drops the conditional sentences: „ако през периода не са постъпили сигнали …“ is our
-// own request quoted back, not an answer.
-func answerOf(text string) string {
-	sentences := strings.FieldsFunc(text, func(r rune) bool { return r == '!' || r == '?' || r == '\n' || r == ';' })
-	var said []string
-	for _, line := range sentences {
-		for _, s := range strings.SplitAfter(line, ". ") {
-			if !conditional.MatchString(s) {
-				said = append(said, s)
-			}
-		}
-	}
-	return strings.Join(said, "\n")
-}
+const months = `(?:януари|февруари|март|април|май|юни|юли|август|септември|октомври|ноември|декември)`
 
 func common(a, b []string) []string {
 	var both []string

@@ -21,7 +21,7 @@ type Institution struct {
 	Gender   Gender   `json:"gender,omitempty"`
 	Contacts []string `json:"contacts"`          // addresses, the first is written to
 	Cc       []string `json:"cc,omitempty"`      // copied on every letter
-	Domains  []string `json:"domains,omitempty"` // from which replies are believed, besides the contacts' own
+	Domains  []string `json:"domains,omitempty"` // from which replies are believed, besides the addresses above
 	Phone    string   `json:"phone,omitempty"`
 	// Addressee is how a printed letter addresses it: „КМЕТА НА ОБЩИНА БРЕЗНИК“.
 	Addressee string `json:"addressee,omitempty"`

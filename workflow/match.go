@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -122,18 +123,13 @@ func GuessFor(in Incoming, index Index) ([]Guess, error) {
 	return []Guess{guess}, nil
 }
 
-// Believes reports whether an address is one of the institution's own or in its domains.
+// Believes reports whether an address is one of the institution's own or in its domains. A
+// contact's domain is not believed for its sake: it may be a public mail service.
 func (i Institution) Believes(address string) bool {
-	for _, c := range append(append([]string{}, i.Contacts...), i.Cc...) {
-		if strings.EqualFold(c, address) {
-			return true
-		}
+	own := func(c string) bool { return strings.EqualFold(c, address) }
+	if slices.ContainsFunc(i.Contacts, own) || slices.ContainsFunc(i.Cc, own) {
+		return true
 	}
-	_, domain, _ := strings.Cut(address, "@")
-	for _, d := range i.Domains {
-		if strings.EqualFold(d, domain) {
-			return true
-		}
-	}
-	return false
+	at := strings.LastIndexByte(address, '@')
+	return at > 0 && slices.ContainsFunc(i.Domains, func(d string) bool { return strings.EqualFold(d, address[at+1:]) })
 }

@@ -2,16 +2,13 @@ package store
 
 import (
 	"bytes"
-	"context"
 	"database/sql"
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -367,181 +364,5 @@ func TestWaitingSince(t *testing.T) {
 	})
 	if got := since(); !got.Equal(monday.Add(151 * time.Minute)) {
 		t.Errorf("a letter waits since %v", got)
-	}
-}
-
-// A tick's cost follows what is due: no question about now may scan what is done.
-func TestQuestionsAboutNowUseAnIndex(t *testing.T) {
-	s := openStore(t, t.TempDir())
-	recorder := &recorder{querier: s.read}
-	r := &Reader{ctx: t.Context(), q: recorder}
-	ask := func(_ any, err error) {
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	ask(r.DueInstitutions(monday))
-	ask(r.DueOf("breznik", monday))
-	ask(r.DueLetters(monday))
-	ask(r.Wake(true))
-	ask(r.Wake(false))
-	ask(r.WaitingSince())
-	ask(r.AttemptsSince(monday))
-	ask(r.Unread())
-	ask(r.Held())
-	ask(r.OpenOf("breznik"))
-	ask(r.MessagesSince(monday))
-	ask(r.ReceiptsTo("a@x.example", monday))
-	ask(r.SubmissionsBetween(monday, monday))
-	ask(r.EventsOf(Council))
-	if len(recorder.asked) != 14 {
-		t.Fatalf("%d questions were asked", len(recorder.asked))
-	}
-	for _, q := range recorder.asked {
-		plan := plan(t, s, q.query, q.args)
-		for _, line := range plan {
-			// A scan of these partial indexes reads only what waits for a person or to be read.
-			inPart := strings.Contains(line, "message_unread") || strings.Contains(line, "message_waits") || strings.HasPrefix(line, "SCAN (subquery")
-			if strings.HasPrefix(line, "SCAN ") && !inPart {
-				t.Errorf("%s\nis answered by %q", q.query, plan)
-			}
-		}
-	}
-	due := recorder.asked[1]
-	if plan := plan(t, s, due.query, due.args); !strings.Contains(strings.Join(plan, "\n"), "obligation_wake_of (institution=? AND wake<?)") {
-		t.Errorf("what is due of one institution is answered by %q", plan)
-	}
-}
-
-type asked struct {
-	query string
-	args  []any
-}
-
-type recorder struct {
-	querier
-	asked []asked
-}
-
-func (r *recorder) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	r.asked = append(r.asked, asked{query, args})
-	return r.querier.QueryContext(ctx, query, args...)
-}
-
-func (r *recorder) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
-	r.asked = append(r.asked, asked{query, args})
-	return r.querier.QueryRowContext(ctx, query, args...)
-}
-
-func plan(t *testing.T, s *Store, query string, args []any) []string {
-	t.Helper()
-	var lines []string
-	rows, err := s.read.Query("EXPLAIN QUERY PLAN "+query, args...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var id, parent, unused int
-		var detail string
-		if err := rows.Scan(&id, &parent, &unused, &detail); err != nil {
-			t.Fatal(err)
-		}
-		lines = append(lines, detail)
-	}
-	return lines
-}
-
-const childDir = "SROK_STORE_TEST_DIR"
-
-// TestMain lets the test binary be the second process.
-func TestMain(m *testing.M) {
-	if dir := os.Getenv(childDir); dir != "" {
-		if err := writeMany(context.Background(), dir, "дете"); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
-		os.Exit(0)
-	}
-	os.Exit(m.Run())
-}
-
-const writes = 60
-
-// writeMany opens the folder and writes events, each after reading, as the engine does.
-func writeMany(ctx context.Context, dir, by string) error {
-	s, err := Open(ctx, dir, testHours)
-	if err != nil {
-		return err
-	}
-	defer s.Close()
-	for range writes {
-		if err := s.Write(ctx, func(tx *Tx) error {
-			office, err := tx.Office()
-			if err != nil {
-				return err
-			}
-			if office.Founded.IsZero() {
-				if err := tx.Append(monday, by, Council, workflow.Founded{}); err != nil {
-					return err
-				}
-			}
-			return tx.Append(monday, by, Council, workflow.SendingPaused{Reason: office.Paused + "."})
-		}); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// Two processes make the folder and write into it at once: nobody fails, nothing is lost.
-func TestTwoProcesses(t *testing.T) {
-	dir := t.TempDir()
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var wg sync.WaitGroup
-	for range 2 {
-		child := exec.CommandContext(t.Context(), self)
-		child.Env = append(os.Environ(), childDir+"="+dir)
-		wg.Go(func() {
-			if out, err := child.CombinedOutput(); err != nil {
-				t.Errorf("a child: %v: %s", err, out)
-			}
-		})
-	}
-	if err := writeMany(t.Context(), dir, "родител"); err != nil {
-		t.Error(err)
-	}
-	wg.Wait()
-	s := openStore(t, dir)
-	office, err := s.Read(t.Context()).Office()
-	if err != nil || len(office.Paused) != 3*writes {
-		t.Errorf("%d writes of %d are there, %v", len(office.Paused), 3*writes, err)
-	}
-	if v, err := s.Verify(t.Context()); err != nil || len(v.Faults) > 0 || v.Events != 3*writes+1 {
-		t.Errorf("verify: %+v, %v", v, err)
-	}
-}
-
-func TestDataVersionTellsOfOthers(t *testing.T) {
-	dir := t.TempDir()
-	ours, theirs := openStore(t, dir), openStore(t, dir)
-	version := func() int64 {
-		v, err := ours.DataVersion(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		return v
-	}
-	before := version()
-	write(t, ours, func(tx *Tx) error { return tx.Beat("x", monday) })
-	if version() != before {
-		t.Error("our own write looks like another's")
-	}
-	write(t, theirs, func(tx *Tx) error { return tx.Beat("x", monday.Add(time.Minute)) })
-	if version() == before {
-		t.Error("another's write is not noticed")
 	}
 }
