@@ -39,7 +39,7 @@ func (c *serveCmd) Run(a *app) error {
 	pages := opened.pages(a.now)
 	var running sync.WaitGroup
 	running.Go(func() { watchMailbox(ctx, opened.mailbox, clock, log) })
-	running.Go(func() { watchDatabase(ctx, opened.store, clock) })
+	running.Go(func() { watchDatabase(ctx, opened.store, clock, log) })
 	running.Go(func() {
 		if err := pages.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 			log.Error("the pages have stopped", "error", err)
