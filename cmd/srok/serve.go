@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -39,6 +40,7 @@ func (c *serveCmd) Run(a *app) error {
 	pages := opened.pages(a.now)
 	var running sync.WaitGroup
 	running.Go(func() { watchMailbox(ctx, opened.mailbox, clock, log) })
+	running.Go(func() { staySmall(ctx) })
 	running.Go(func() { watchDatabase(ctx, opened.store, clock, log) })
 	running.Go(func() {
 		if err := pages.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
@@ -61,6 +63,16 @@ func (c *serveCmd) Run(a *app) error {
 		return nil // it was told to
 	}
 	return err
+}
+
+// staySmall gives memory back that the last letters and pages needed: srok rests most of the year,
+// on machines that have other things to do.
+func staySmall(ctx context.Context) {
+	const growth = 50 // percent of growth before memory is collected; 100 is usual
+	debug.SetGCPercent(growth)
+	for sleep(ctx, time.Minute) {
+		debug.FreeOSMemory()
+	}
 }
 
 // notify tells systemd, where it is listening.
