@@ -167,7 +167,7 @@ func (o Obligation) Flags(today Date) []Flag {
 	if slices.ContainsFunc(o.Submissions, func(s Submitted) bool { return s.Quarantine && s.Review == UnderReview }) {
 		flags = append(flags, FlagQuarantined)
 	}
-	if o.Undelivered != "" {
+	if o.Undelivered != "" && o.Open() { // once it was answered some other way, it does not matter
 		flags = append(flags, FlagUndelivered)
 	}
 	return flags

@@ -33,7 +33,7 @@ func Story(f Fact) string {
 	case SubmissionReturned:
 		return fmt.Sprintf("върнато за корекция до %s: %s", f.FixDue.Short(), strings.Join(f.Issues, "; "))
 	case Extended:
-		return fmt.Sprintf("удължен срок до %s: %s", f.Due.Short(), f.Reason)
+		return fmt.Sprintf("удължен срок до %s (%s): %s", f.Due.Short(), f.DueWhy, f.Reason)
 	case Rescheduled:
 		return fmt.Sprintf("промяна на плана; срок %s: %s", f.Due.Short(), f.DueWhy)
 	case Waived:

@@ -131,16 +131,16 @@ func sleep(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-// watchDatabase wakes the engine within a second when another process has written.
-func watchDatabase(ctx context.Context, s *store.Store, clock *wallClock, log *slog.Logger) {
-	last, err := s.DataVersion(ctx)
+// watchDatabase wakes the engine within a second when another process has written since the
+// version seen.
+func watchDatabase(ctx context.Context, s *store.Store, seen int64, clock *wallClock, log *slog.Logger) {
 	for sleep(ctx, time.Second) {
-		if err != nil {
+		version, err := s.DataVersion(ctx)
+		switch {
+		case err != nil && ctx.Err() == nil:
 			log.Warn("the database cannot be watched", "error", err)
-		}
-		var version int64
-		if version, err = s.DataVersion(ctx); err == nil && version != last {
-			last = version
+		case err == nil && version != seen:
+			seen = version
 			put(clock.woken)
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
+	"net/http"
 	"path/filepath"
 	"strings"
 	"time"
@@ -22,7 +24,7 @@ type demoCmd struct {
 	Year int    `help:"The plan's year: only 2018 has an embedded plan." default:"2018"`
 	Seed int64  `help:"Whose year it is: other institutions are late, forget and bounce with another seed." default:"1"`
 	Out  string `help:"A new or empty folder for the council and its letters (default: demo-YEAR here)." placeholder:"DIR" type:"path"`
-	Exit bool   `help:"End after the year instead of serving its pages."`
+	Exit bool   `help:"End after the year instead of showing its pages; --json does so too."`
 }
 
 // demoYear is that of the embedded plan.
@@ -34,14 +36,17 @@ func (c *demoCmd) Run(a *app) error {
 		return &workflow.Refusal{Where: "--year", What: fmt.Sprintf("there is no embedded plan of %d", c.Year), Do: "take 2018"}
 	}
 	d := &demo{app: a, cmd: c}
+	defer d.close()
 	if err := d.prepare(); err != nil {
 		return err
 	}
-	defer d.close()
 	if err := d.run(); err != nil {
 		return err
 	}
-	return d.finish()
+	if err := d.finish(); err != nil || c.Exit || a.json {
+		return err
+	}
+	return d.showPages()
 }
 
 // demo is one run.
@@ -100,14 +105,14 @@ func (d *demo) prepare() error {
 	if d.council, err = assemble(d.ctx, d.dir, c, log); err != nil {
 		return err
 	}
-	d.council.engine.Drafted = d.plan.Tasks
+	d.council.plan, d.council.engine.Drafted = d.plan, d.plan.Tasks
 	d.lines = sim.NewLines(zone)
 	if !d.json {
 		d.diary = newDiary(d.stdout, c.Directory)
 		fmt.Fprintf(d.stdout, demoBegins, d.cmd.Year, d.cmd.Seed, d.dir)
 	}
 	d.world, err = sim.New(sim.Settings{Seed: d.cmd.Seed, Start: clock,
-		End:       workflow.Date{Year: d.cmd.Year + 1, Month: time.March, Day: 1}.At(0, 0, zone),
+		End:       workflow.Date{Year: d.cmd.Year + 1, Month: time.February, Day: 28}.At(23, 59, zone),
 		Directory: c.Directory, Plan: d.plan, Hours: d.council.engine.Policy.Hours, Observe: d.observe})
 	if err != nil {
 		return err
@@ -137,6 +142,11 @@ func (p people) Read(ctx context.Context) *store.Reader { return p.store.Read(ct
 func (d *demo) run() error {
 	if err := d.council.engine.Run(d.ctx, d.world, 0); err != nil {
 		return err
+	}
+	if d.world.Err() == nil { // a last look into the mailbox: at the end, too, it was read just now
+		if _, err := d.council.engine.Step(d.ctx, d.world.Now()); err != nil {
+			return err
+		}
 	}
 	return errors.Join(d.world.Err(), d.world.CatchUp(d.ctx))
 }
@@ -185,6 +195,25 @@ func (d *demo) finish() error {
 		return err
 	}
 	return fmt.Errorf("log, state and archive do not agree: %s", strings.Join(verified.Faults, "; "))
+}
+
+// showPages serves the pages of the year's end until it is interrupted. Another free port is taken
+// where the usual one is not free: the demo must not stand in the way of a real serve.
+func (d *demo) showPages() error {
+	listener, err := net.Listen("tcp", d.council.config.Listen)
+	if err != nil {
+		if listener, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
+			return fmt.Errorf("the pages: %w", err)
+		}
+	}
+	fmt.Fprintf(d.stdout, "\nThe year's pages: http://%s (end with Ctrl-C)\n", listener.Addr())
+	pages := d.council.pages(d.world.Now)
+	stop := context.AfterFunc(d.ctx, func() { pages.Close() })
+	defer stop()
+	if err := pages.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("the pages: %w", err)
+	}
+	return nil
 }
 
 func (d *demo) close() {

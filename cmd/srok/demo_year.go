@@ -15,7 +15,7 @@ func (d *demo) showYear(files mailFiles, verified store.Verified) error {
 	if err != nil {
 		return err
 	}
-	today := workflow.DateOf(d.world.Now().In(d.council.config.Zone)).AddDays(-1)
+	today := workflow.DateOf(d.world.Now().In(d.council.config.Zone))
 	table := workflow.BuildTable(d.plan.Measures, d.council.config.Directory, obligations)
 	if _, err := fmt.Fprint(d.stdout, "\n", yearTable(table, today)); err != nil {
 		return err
@@ -41,7 +41,7 @@ srok verify: %[14]d events folded again into %[15]d states, %[16]d messages in t
 Next, look into the council's folder as its secretary would:
   srok --dir %[18]s status
   srok --dir %[18]s why report/2018/pernik
-  srok --dir %[18]s digest --week 2018-W10
+  srok --dir %[18]s outbox
 Then start your own council:
   srok init council
 `

@@ -65,6 +65,9 @@ func (c planImportCmd) read(a *app, dir workflow.Directory) (planfile.Draft, err
 	}
 	defer done()
 	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return planfile.Draft{}, &workflow.Refusal{Where: path, What: "there is no such file", Do: "name the published plan"}
+	}
 	if err != nil {
 		return planfile.Draft{}, err
 	}

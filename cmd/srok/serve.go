@@ -28,6 +28,10 @@ func (c *serveCmd) Run(a *app) error {
 		return err
 	}
 	defer opened.Close()
+	seen, err := opened.store.DataVersion(a.ctx) // before the first pass reads anything
+	if err != nil {
+		return err
+	}
 	listener, err := net.Listen("tcp", opened.config.Listen)
 	if err != nil {
 		return fmt.Errorf("the pages: %w", err)
@@ -41,7 +45,7 @@ func (c *serveCmd) Run(a *app) error {
 	var running sync.WaitGroup
 	running.Go(func() { watchMailbox(ctx, opened.mailbox, clock, log) })
 	running.Go(func() { staySmall(ctx) })
-	running.Go(func() { watchDatabase(ctx, opened.store, clock, log) })
+	running.Go(func() { watchDatabase(ctx, opened.store, seen, clock, log) })
 	running.Go(func() {
 		if err := pages.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 			log.Error("the pages have stopped", "error", err)

@@ -8,7 +8,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -47,9 +46,7 @@ func newServed(t testing.TB) *served {
 	}
 	s.server.OnDelivery(func(address string) { s.delivered <- address })
 	s.srok("init", s.dir)
-	if err := os.WriteFile(filepath.Join(s.dir, "mail.password"), []byte("secret\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	writeSecret(s.t, filepath.Join(s.dir, "mail.password"), "secret")
 	smtpHost, smtpPort, _ := net.SplitHostPort(s.server.SMTPAddr())
 	imapHost, imapPort, _ := net.SplitHostPort(s.server.IMAPAddr())
 	if err := setKeys(filepath.Join(s.dir, config.File), [][2]string{
@@ -108,7 +105,13 @@ func (s *served) serve() (pages string, stop func() int) {
 	lines := bufio.NewScanner(logged)
 	for lines.Scan() {
 		if m := regexp.MustCompile(`pages=(\S+)`).FindStringSubmatch(lines.Text()); m != nil {
-			go io.Copy(io.Discard, logged)
+			go func() { // the log must be read on, or serve stands still
+				for lines.Scan() {
+					if strings.Contains(lines.Text(), "secret") {
+						s.t.Error("a secret in the log")
+					}
+				}
+			}()
 			return m[1], func() int { cancel(); return <-code }
 		}
 	}
@@ -149,11 +152,11 @@ func get(t testing.TB, url string) (status int, body string) {
 func TestServe(t *testing.T) {
 	s := newServed(t)
 	const breznik = "breznik@obshtina.example"
-	s.srok("plan", "approve", "--task", "report", "--office", "областен управител")
 	pages, stop := s.serve()
-	s.await(breznik)
 
-	// An act of another process is noticed at once.
+	// What another process does is noticed at once.
+	s.srok("plan", "approve", "--task", "report", "--office", "областен управител")
+	s.await(breznik)
 	s.srok("extend", "report/2018/breznik", "--due", "2019-02-15", "--reason", "по молба на общината")
 	s.await(breznik)
 

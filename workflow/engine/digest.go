@@ -1,8 +1,10 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"srok/workflow"
@@ -85,17 +87,74 @@ func (e *Engine) digest(ctx context.Context, now time.Time) error {
 	})
 }
 
-// Digest renders the digest on the week that ends on a Sunday, as it would be written now,
-// and sends nothing.
+// Digest renders the digest on the week that ends on a Sunday and sends nothing. Of a past week
+// it says what was known on the morning after it.
 func (e *Engine) Digest(ctx context.Context, sunday workflow.Date, now time.Time) (workflow.LetterText, error) {
-	view, err := e.digestView(e.Store.Read(ctx), []slot{{week: sunday.Week(), sunday: sunday}}, now)
+	morning := e.Policy.Digest.Next(sunday.At(0, 0, e.Policy.Hours.Zone))
+	slots := []slot{{week: sunday.Week(), sunday: sunday}}
+	r := e.Store.Read(ctx)
+	if morning.After(now) {
+		view, err := e.digestView(r, slots, now)
+		if err != nil {
+			return workflow.LetterText{}, err
+		}
+		return e.Templates.Digest(view)
+	}
+	in, err := e.digestInput(r, slots, morning)
 	if err != nil {
 		return workflow.LetterText{}, err
 	}
-	return e.Templates.Digest(view)
+	if err := e.asKnownOn(r, &in, morning); err != nil {
+		return workflow.LetterText{}, err
+	}
+	return e.Templates.Digest(workflow.BuildDigest(in))
+}
+
+// asKnownOn replaces what is known now by what was known then. Checks of the mailbox leave no
+// event; a silence does.
+func (e *Engine) asKnownOn(r *store.Reader, in *workflow.DigestInput, then time.Time) error {
+	obligations, err := r.StatesAt(workflow.AboutObligation, then)
+	if err != nil {
+		return err
+	}
+	in.Obligations = nil
+	for _, state := range obligations {
+		in.Obligations = append(in.Obligations, state.(workflow.Obligation))
+	}
+	slices.SortFunc(in.Obligations, func(a, b workflow.Obligation) int { return cmp.Compare(a.Key, b.Key) })
+	if in.Undelivered, err = e.undelivered(r, in.Obligations); err != nil {
+		return err
+	}
+	messages, err := r.StatesAt(workflow.AboutMessage, then)
+	if err != nil {
+		return err
+	}
+	in.Held = nil
+	for _, state := range messages {
+		if m := state.(workflow.Message); m.Held() {
+			in.Held = append(in.Held, workflow.HeldMessage{Since: m.Arrived.In(e.Policy.Hours.Zone)})
+		}
+	}
+	office, err := r.StatesAt(workflow.AboutCouncil, then)
+	if err != nil {
+		return err
+	}
+	in.LastCheck, in.WaitingSince = then, time.Time{}
+	if o, ok := office[store.CouncilKey].(workflow.Office); ok && o.Silence != "" {
+		in.LastCheck = o.SilentSince.Add(-e.Policy.SilenceAfter)
+	}
+	return nil
 }
 
 func (e *Engine) digestView(r *store.Reader, slots []slot, now time.Time) (workflow.DigestView, error) {
+	in, err := e.digestInput(r, slots, now)
+	if err != nil {
+		return workflow.DigestView{}, err
+	}
+	return workflow.BuildDigest(in), nil
+}
+
+func (e *Engine) digestInput(r *store.Reader, slots []slot, now time.Time) (workflow.DigestInput, error) {
 	zone := e.Policy.Hours.Zone
 	in := workflow.DigestInput{
 		From: slots[0].sunday.AddDays(-6), To: slots[len(slots)-1].sunday, Now: now.In(zone),
@@ -108,15 +167,12 @@ func (e *Engine) digestView(r *store.Reader, slots []slot, now time.Time) (workf
 	}
 	var err error
 	if in.Obligations, err = r.Obligations(); err != nil {
-		return workflow.DigestView{}, err
+		return in, err
 	}
 	if err := e.addNames(r, &in); err != nil {
-		return workflow.DigestView{}, err
+		return in, err
 	}
-	if err := e.addMail(r, &in); err != nil {
-		return workflow.DigestView{}, err
-	}
-	return workflow.BuildDigest(in), nil
+	return in, e.addMail(r, &in)
 }
 
 // addNames gives the tasks and the institutions that the digest names.

@@ -262,6 +262,25 @@ func (r *Reader) EventsAfter(seq int64, n int) ([]workflow.Event, error) {
 	return r.events(`SELECT seq, at, author, subject, key, fact, data FROM event WHERE seq > ? ORDER BY seq LIMIT ?`, seq, n)
 }
 
+// StatesAt folds the events of one sort of subject up to an instant: what was known then.
+func (r *Reader) StatesAt(kind workflow.SubjectKind, at time.Time) (map[string]workflow.State, error) {
+	events, err := r.events(`SELECT seq, at, author, subject, key, fact, data FROM event WHERE subject = ? AND at <= ? ORDER BY seq`, kind, millis(at))
+	if err != nil {
+		return nil, err
+	}
+	states := map[string]workflow.State{}
+	for _, e := range events {
+		state, ok := states[e.Subject.Key]
+		if !ok {
+			state = workflow.NewState(kind)
+		}
+		if states[e.Subject.Key], err = state.Apply(e); err != nil {
+			return nil, err
+		}
+	}
+	return states, nil
+}
+
 func (r *Reader) events(query string, args ...any) ([]workflow.Event, error) {
 	rows, err := r.q.QueryContext(r.ctx, query, args...)
 	if err != nil {

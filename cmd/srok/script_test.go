@@ -1,0 +1,141 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"srok/config"
+	"srok/mail"
+	"srok/mail/mailtest"
+	"srok/mail/smtp"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// TestScripts runs testdata/script: each file is the specification and the test of a command. A
+// script has a mail server of its own; `council DIR` makes a folder that uses it, `letters ADDRESS`
+// prints the subjects of what an address got, `reply ADDRESS FILE` answers its last letter, and
+// `exits CODE srok …` expects a failure of that code.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Setup: func(env *testscript.Env) error {
+			server, err := scriptServer(env)
+			if err != nil {
+				return err
+			}
+			env.Defer(func() { server.Close() })
+			env.Values["server"] = server
+			env.Setenv(scriptNow, "2018-12-03T09:00")
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"council": makeCouncil, "letters": showLettersOf, "reply": replyToLast, "exits": exitsWith,
+		},
+	})
+}
+
+func scriptServer(env *testscript.Env) (*mailtest.Server, error) {
+	directory, err := config.ExampleDirectory()
+	if err != nil {
+		return nil, err
+	}
+	server, err := mailtest.New(mailtest.Options{Clock: func() time.Time { return time.Date(2018, 12, 3, 7, 0, 0, 0, time.UTC) }})
+	if err != nil {
+		return nil, err
+	}
+	server.AddMailbox(directory.Council.Mailbox, "secret")
+	server.AddMailbox(directory.Council.Chair, "secret")
+	for _, i := range directory.Institutions {
+		for _, address := range i.Contacts {
+			server.AddMailbox(address, "secret")
+		}
+	}
+	return server, nil
+}
+
+func serverOf(ts *testscript.TestScript) *mailtest.Server {
+	return ts.Value("server").(*mailtest.Server)
+}
+
+func makeCouncil(ts *testscript.TestScript, _ bool, args []string) {
+	dir := ts.MkAbs(args[0])
+	_, err := config.Init(dir)
+	ts.Check(err)
+	ts.Check(os.WriteFile(filepath.Join(dir, "mail.password"), []byte("secret\n"), 0o600))
+	smtpHost, smtpPort, _ := net.SplitHostPort(serverOf(ts).SMTPAddr())
+	imapHost, imapPort, _ := net.SplitHostPort(serverOf(ts).IMAPAddr())
+	ts.Check(setKeys(filepath.Join(dir, config.File), [][2]string{
+		{"$.smtp.host", smtpHost}, {"$.smtp.port", smtpPort}, {"$.smtp.tls", "none"}, {"$.smtp.auth", "none"},
+		{"$.imap.host", imapHost}, {"$.imap.port", imapPort}, {"$.imap.tls", "none"}, {"$.letters.per_minute", "1000"},
+		{"$.listen", "127.0.0.1:0"},
+	}))
+	ts.Check(ts.Exec("srok", "--dir", dir, "plan", "import", filepath.Join(dir, config.ExamplePlan), "--out", filepath.Join(dir, config.PlanFile)))
+}
+
+func parsedMail(ts *testscript.TestScript, address string) []*mail.Message {
+	var letters []*mail.Message
+	for _, m := range serverOf(ts).Mail(address) {
+		parsed, err := mail.Parse(bytes.NewReader(m.Raw), int64(len(m.Raw)), mail.Options{}, nil)
+		ts.Check(err)
+		letters = append(letters, parsed)
+	}
+	return letters
+}
+
+func showLettersOf(ts *testscript.TestScript, _ bool, args []string) {
+	for _, l := range parsedMail(ts, args[0]) {
+		fmt.Fprintln(ts.Stdout(), l.Subject)
+	}
+	fmt.Fprintf(ts.Stdout(), "letters: %d\n", len(serverOf(ts).Mail(args[0])))
+}
+
+// replyToLast sends a file as the answer to the address's last letter; with a third argument under
+// a subject of its own and without a reference to it.
+func replyToLast(ts *testscript.TestScript, _ bool, args []string) {
+	letters := parsedMail(ts, args[0])
+	last := letters[len(letters)-1]
+	o := mail.Outgoing{From: args[0], To: []string{"council@oa-pernik.example"}, Subject: "Re: " + last.Subject, InReplyTo: last.MessageID,
+		MessageID: fmt.Sprintf("reply%d@obshtina.example", len(serverOf(ts).Mail("council@oa-pernik.example"))),
+		Date:      clockAt(ts), Plain: ts.ReadFile(args[1])}
+	if len(args) > 2 {
+		o.Subject, o.InReplyTo = args[2], ""
+	}
+	raw, err := mail.Compose(o)
+	ts.Check(err)
+	host, port, _ := net.SplitHostPort(serverOf(ts).SMTPAddr())
+	var n int
+	fmt.Sscan(port, &n)
+	client, err := smtp.New(smtp.Config{Host: host, Port: n, TLS: smtp.NoTLS})
+	ts.Check(err)
+	defer client.Close()
+	answer := client.Send(context.Background(), mail.Envelope{From: o.From, Recipients: o.To, Size: int64(len(raw)),
+		Body: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(raw)), nil }})
+	if answer.Outcome != mail.Accepted {
+		ts.Fatalf("the reply was not taken: %s", answer.Reply)
+	}
+}
+
+func clockAt(ts *testscript.TestScript) time.Time {
+	at, err := time.Parse("2006-01-02T15:04", strings.TrimSpace(ts.Getenv(scriptNow)))
+	ts.Check(err)
+	return at
+}
+
+func exitsWith(ts *testscript.TestScript, _ bool, args []string) {
+	err := ts.Exec(args[1], args[2:]...)
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) || fmt.Sprint(exit.ExitCode()) != args[0] {
+		ts.Fatalf("it ended with %v, not with %s", err, args[0])
+	}
+}

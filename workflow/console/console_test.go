@@ -1,0 +1,120 @@
+package console_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"srok/workflow"
+	"srok/workflow/console"
+	"srok/workflow/engine"
+	"srok/workflow/store"
+)
+
+var now = time.Date(2019, 2, 5, 10, 0, 0, 0, time.UTC)
+
+// pages are those of a council with two obligations, one of them overdue, and a hostile name.
+func pages(t *testing.T, health engine.Health, failure error) http.Handler {
+	t.Helper()
+	hours := workflow.Hours{From: 9 * time.Hour, To: 16 * time.Hour, Zone: time.UTC, Calendar: workflow.NewCalendar(workflow.DaysOff{})}
+	db, err := store.Open(t.Context(), t.TempDir(), hours)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	task := workflow.Task{Key: "report", Kind: workflow.ReportTask, Title: "годишен доклад", Measures: []string{"I.4", "VI.1"},
+		Cycles: []workflow.Cycle{{Period: "2018", Request: workflow.Date{Year: 2018, Month: 12, Day: 3}, Due: workflow.Date{Year: 2019, Month: 1, Day: 31}}}}
+	err = db.Write(t.Context(), func(tx *store.Tx) error {
+		if err := tx.Append(now, "кмет", workflow.Subject{Kind: workflow.AboutTask, Key: "report"}, workflow.TaskApproved{Task: task}); err != nil {
+			return err
+		}
+		opened, _ := workflow.OpenObligations(task, []string{"breznik", "zemen"}, workflow.Date{Year: 2018, Month: 1, Day: 2}, hours.Calendar)
+		for _, o := range opened {
+			key := workflow.ObligationKey(o.Task, o.Period, o.Institution)
+			if err := tx.Append(now, "кмет", workflow.Subject{Kind: workflow.AboutObligation, Key: key}, o); err != nil {
+				return err
+			}
+		}
+		return tx.Append(now, "секретар", workflow.Subject{Kind: workflow.AboutObligation, Key: "report/2018/breznik"}, workflow.Waived{Reason: "закрита"})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return console.New(console.Source{
+		Council:   workflow.Council{Name: "Областна администрация – Перник", ShortName: "ООСППК"},
+		Directory: workflow.Directory{Institutions: []workflow.Institution{{ID: "breznik", Name: "Община Брезник"}, {ID: "zemen", Name: "<script>alert(1)</script>"}}},
+		Measures:  []workflow.Measure{{Key: "I.4", Text: "Доклад"}, {Key: "VI.1", Text: "Сигнали"}},
+		Reader:    db.Read, Health: func(context.Context, time.Time) (engine.Health, error) { return health, failure },
+		Now: func() time.Time { return now }, Zone: time.UTC, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+	})
+}
+
+func get(t *testing.T, h http.Handler, path string) *httptest.ResponseRecorder {
+	t.Helper()
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+	return w
+}
+
+func TestYear(t *testing.T) {
+	w := get(t, pages(t, engine.Health{}, nil), "/")
+	body := w.Body.String()
+	for _, want := range []string{"Община Брезник", "отпаднало", "планирано, просрочено", `href="/obligation/report/2018/zemen"`, "Просрочени"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	for _, never := range []string{"<script", "http://", "https://", "src="} {
+		if strings.Contains(body, never) {
+			t.Errorf("the page has %q", never)
+		}
+	}
+	if policy := w.Header().Get("Content-Security-Policy"); !strings.Contains(policy, "default-src 'none'") {
+		t.Errorf("policy %q", policy)
+	}
+}
+
+func TestObligation(t *testing.T) {
+	h := pages(t, engine.Health{}, nil)
+	w := get(t, h, "/obligation/report/2018/breznik")
+	if body := w.Body.String(); !strings.Contains(body, "отпаднало: закрита") || !strings.Contains(body, "31.01.2019 г. (четвъртък) е работен ден") {
+		t.Errorf("the history is not told:\n%s", body)
+	}
+	if w := get(t, h, "/obligation/report/2018/nobody"); w.Code != http.StatusNotFound {
+		t.Errorf("an unknown obligation: %d", w.Code)
+	}
+}
+
+func TestSilenceStandsOnTop(t *testing.T) {
+	h := pages(t, engine.Health{Silence: []string{"пощата не е проверявана"}}, nil)
+	if body := get(t, h, "/").Body.String(); !strings.Contains(body, `role="alert"`) || !strings.Contains(body, "пощата не е проверявана") {
+		t.Error("the silence is not shown")
+	}
+	if w := get(t, h, "/healthz"); w.Code != http.StatusServiceUnavailable {
+		t.Errorf("healthz in silence: %d", w.Code)
+	}
+	if w := get(t, pages(t, engine.Health{}, nil), "/healthz"); w.Code != http.StatusOK {
+		t.Errorf("healthz in health: %d", w.Code)
+	}
+}
+
+func TestWhatCannotBeReadIsNoEmptyTable(t *testing.T) {
+	h := pages(t, engine.Health{}, errors.New("disk"))
+	if w := get(t, h, "/"); w.Code != http.StatusInternalServerError || strings.Contains(w.Body.String(), "<table") {
+		t.Errorf("%d: %s", w.Code, w.Body.String())
+	}
+}
+
+func TestPagesChangeNothing(t *testing.T) {
+	w := httptest.NewRecorder()
+	pages(t, engine.Health{}, nil).ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/", nil))
+	if w.Code != http.StatusMethodNotAllowed {
+		t.Errorf("POST: %d", w.Code)
+	}
+}
