@@ -52,7 +52,7 @@ type console struct {
 func New(s Source) http.Handler {
 	c := &console{Source: s, pages: template.Must(template.New("").Funcs(template.FuncMap{
 		"join": strings.Join, "upper": upperFirst, "stamp": stampIn(s.Zone), "slot": workflow.SlotWords,
-		"sign": workflow.SignOf, "signs": func() []workflow.Sign { return workflow.Signs },
+		"sign": workflow.SignOf, "beside": beside, "signs": func() []workflow.Sign { return workflow.Signs },
 	}).ParseFS(pages, "pages/*.html"))}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", c.year)

@@ -103,13 +103,13 @@ func (c *console) obligationPage(ctx context.Context, key string) (page obligati
 	if page.Task, _, err = reader.Task(o.Task); err != nil {
 		return page, true, err
 	}
-	if page.head, err = c.head(ctx, upperFirst(page.Task.Task.Title)+" за "+o.Period.Words()); err != nil {
-		return page, true, err
-	}
 	if to, known, err := reader.Addressee(o.Institution); err != nil {
 		return page, true, err
 	} else if known {
 		page.Institution = to.Institution
+	}
+	if page.head, err = c.head(ctx, upperFirst(page.Task.Task.Title)+" за "+o.Period.Words()+" – "+page.Institution.Name); err != nil {
+		return page, true, err
 	}
 	measures, err := c.measures(reader)
 	if err != nil {
@@ -131,4 +131,11 @@ func (c *console) obligationPage(ctx context.Context, key string) (page obligati
 		page.History = append(page.History, happened{e.At, e.By, workflow.Story(e.Fact)})
 	}
 	return page, true, err
+}
+
+// beside lists the flags that a sign does not say already.
+func beside(o workflow.Obligation, today workflow.Date) []workflow.Flag {
+	return slices.DeleteFunc(o.Flags(today), func(f workflow.Flag) bool {
+		return f == workflow.FlagOverdue || f == workflow.FlagLate && o.Status == workflow.StatusAccepted
+	})
 }

@@ -17,6 +17,7 @@ type yearPage struct {
 	Overview engine.Overview
 	Counts   []count
 	Names    map[string]string // of the institutions, by id
+	Titles   map[string]string // of the tasks, by key
 }
 
 // count is how many obligations stand so.
@@ -44,6 +45,9 @@ func (c *console) yearPage(ctx context.Context) (page yearPage, err error) {
 	}
 	institutions, err := c.institutions(reader)
 	if err != nil {
+		return page, err
+	}
+	if page.Titles, err = titles(reader.Tasks()); err != nil {
 		return page, err
 	}
 	obligations, err := reader.Obligations()
