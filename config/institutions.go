@@ -110,7 +110,7 @@ func (r register) addID(at, id string) error {
 		return err
 	}
 	if other, twice := r.ids[id]; twice {
-		return r.refuse(at, fmt.Sprintf("the id %q is taken by %s on line %d", id, other, r.source.at[other].Line), "give each institution and each group an id of its own")
+		return r.refuse(at, fmt.Sprintf("the id %q is taken by %s on line %d", id, r.label(other), r.source.at[other].Line), "give each institution and each group an id of its own")
 	}
 	r.ids[id] = at
 	return nil

@@ -31,6 +31,10 @@ const (
 type source struct {
 	name string
 	at   map[string]*token.Position // by path: groups.municipalities.members[0].email
+
+	// Of a workbook alone, where Line and Column count rows and columns.
+	sheet  string
+	titles map[string]string // the titles of the columns, by path: what a secretary calls the value
 }
 
 // readFile reads at most one byte more than a file may have, so that a huge one costs nothing.
@@ -167,15 +171,23 @@ func (s *source) syntax(err error) error {
 }
 
 func (s *source) refuseAt(p *token.Position, what, do string) *workflow.Refusal {
-	return &workflow.Refusal{Where: fmt.Sprintf("%s:%d:%d", s.name, p.Line, p.Column), What: what, Do: do}
+	where := fmt.Sprintf("%s:%d:%d", s.name, p.Line, p.Column)
+	if s.sheet != "" {
+		where = cellPlace(s.name, s.sheet, p.Column, p.Line)
+	}
+	return &workflow.Refusal{Where: where, What: what, Do: do}
 }
 
 // refuse shows the value at a path, or the nearest thing around it where the value is missing.
 func (s *source) refuse(path, what, do string) *workflow.Refusal {
 	for p := path; ; {
 		if pos, ok := s.at[p]; ok {
-			if path != "" {
-				what = path + ": " + what
+			label := path
+			if s.sheet != "" {
+				label = s.label(p)
+			}
+			if label != "" {
+				what = label + ": " + what
 			}
 			return s.refuseAt(pos, what, do)
 		}
@@ -186,6 +198,17 @@ func (s *source) refuse(path, what, do string) *workflow.Refusal {
 		}
 		p = p[:cut]
 	}
+}
+
+// label is what a person calls the value at a path.
+func (s *source) label(path string) string {
+	if title := s.titles[path]; title != "" {
+		return "„" + title + "“"
+	}
+	if s.sheet != "" {
+		return ""
+	}
+	return path
 }
 
 func firstLine(s string) string {

@@ -81,12 +81,12 @@ func Diff(approved Approved, plan Plan, directory Directory, cal *Calendar, toda
 			now[task.Key] = task
 		}
 	}
-	c.Tasks = diffBy(was, slices.Collect(inOrder(was, now)), func(t Task) string { return t.Key }, describeTask)
+	c.Tasks = diffBy(was, slices.Collect(stillPlanned(was, now)), func(t Task) string { return t.Key }, describeTask)
 	c.followTasks(approved.Obligations, was, now, directory, cal, today)
 	return c
 }
 
-func inOrder(was []Task, now map[string]Task) func(func(Task) bool) {
+func stillPlanned(was []Task, now map[string]Task) func(func(Task) bool) {
 	return func(yield func(Task) bool) {
 		for _, t := range was {
 			if task, found := now[t.Key]; found && !yield(task) {
@@ -240,6 +240,16 @@ func diffBy[T any](was, now []T, key func(T) string, describe func(was, now T) s
 		}
 	}
 	return changes
+}
+
+// DiffDirectory compares two directories: what becomes of the institutions and of their groups.
+func DiffDirectory(was, now Directory) (institutions, groups []Change) {
+	return diffBy(was.Institutions, now.Institutions, func(i Institution) string { return i.ID }, describeInstitution),
+		diffBy(was.Groups, now.Groups, func(g Group) string { return g.ID }, describeGroup)
+}
+
+func describeGroup(was, now Group) string {
+	return described(field{"име", was.Title, now.Title}, field{"членове", strings.Join(was.Members, ", "), strings.Join(now.Members, ", ")})
 }
 
 func describeMeasure(was, now Measure) string {

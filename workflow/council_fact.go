@@ -159,9 +159,15 @@ func (a Addressee) Apply(e Event) (State, error) {
 	return a, nil
 }
 
+// Works reports whether an address is not known to be dead.
+func (a Addressee) Works(address string) bool {
+	_, dead := a.Bad[address]
+	return !dead
+}
+
 // Contact is the first address that is not known to be dead; empty where none is left.
 func (a Addressee) Contact() string {
-	i := slices.IndexFunc(a.Institution.Contacts, func(c string) bool { _, bad := a.Bad[c]; return !bad })
+	i := slices.IndexFunc(a.Institution.Contacts, a.Works)
 	if i < 0 {
 		return ""
 	}
@@ -170,6 +176,10 @@ func (a Addressee) Contact() string {
 
 // Apply folds one event into the council's state.
 func (o Office) Apply(e Event) (State, error) {
+	_, first := e.Fact.(Founded)
+	if err := inOrder(e, first, !o.Founded.IsZero()); err != nil {
+		return o, err
+	}
 	switch f := e.Fact.(type) {
 	case Founded:
 		o.Founded, o.DigestSlot = e.At, e.At
@@ -178,6 +188,9 @@ func (o Office) Apply(e Event) (State, error) {
 	case SendingResumed:
 		o.Paused = ""
 	case DigestWritten:
+		if len(f.Weeks) == 0 {
+			return o, misordered(e, "it names no week")
+		}
 		o.DigestSlot, o.DigestWeek = f.Slot, f.Weeks[len(f.Weeks)-1]
 	case SilenceBegan:
 		o.SilentSince, o.Silence = e.At, f.What

@@ -45,8 +45,13 @@ func (d Decision) Fact(today Date) Fact {
 //
 // Of several missed steps of one obligation the gravest is taken and the others are passed
 // over; an obligation that nobody was asked for yet is asked for, however late it is. At most
-// one letter of requests, reminders and notices goes to an institution on one day.
+// one letter of requests, reminders and notices goes to an institution on one day. An
+// escalation stands beside them: it goes to somebody else, or is a line in the digest. Outside
+// the hours nothing is decided at all.
 func Decide(to Addressee, obligations []Obligation, hours Hours, now time.Time) []Decision {
+	if !hours.Open(now) {
+		return nil
+	}
 	today := DateOf(now.In(hours.Zone))
 	var decisions []Decision
 	for _, o := range obligations {
@@ -61,7 +66,7 @@ func Decide(to Addressee, obligations []Obligation, hours Hours, now time.Time) 
 		decisions = append(decisions, escalations(to, o, today)...)
 		decisions = append(decisions, writings(to, o, today)...)
 	}
-	if !hours.Open(now) || to.WrittenOn == today {
+	if to.WrittenOn == today {
 		return slices.DeleteFunc(decisions, func(d Decision) bool { return d.Verb != Resume })
 	}
 	return decisions
@@ -75,14 +80,14 @@ func escalations(to Addressee, o Obligation, today Date) []Decision {
 		if p.Step != StepEscalate || p.Done() || p.Day.After(today) {
 			continue
 		}
-		if o.AskedOn.IsZero() { // nobody was asked: it waits for the request, or falls with it
+		if !o.Asked() { // nobody was asked: it waits for the request, or falls with it
 			if !o.asking() && !o.toBeAsked() {
 				decisions = append(decisions, passAll(o.Key, []Planned{p}, "искането не е доставено")...)
 			}
 			continue
 		}
 		d := Decision{Obligation: o.Key, Step: p.Step, Slot: p.Slot, Verb: List, Reason: p.Reason}
-		if to.Institution.Superior != "" {
+		if superior := to.Institution.Superior; superior != "" && to.Works(superior) {
 			d.Verb, d.Superior = Write, true
 		}
 		decisions = append(decisions, d)
@@ -102,12 +107,15 @@ func writings(to Addressee, o Obligation, today Date) []Decision {
 		return nil
 	}
 	taken := gravest(pending)
-	if o.AskedOn.IsZero() {
+	if !o.Asked() {
 		i := slices.IndexFunc(pending, func(p Planned) bool { return p.Step == StepRequest })
 		if i < 0 { // lost with the last working address: nobody was asked, so nobody is reminded
 			return passAll(o.Key, pending, "искането не е доставено")
 		}
 		taken = pending[i]
+	}
+	if taken.Step == StepRemind && today.After(o.CurrentDue()) {
+		return passAll(o.Key, pending, "срокът изтече на "+o.CurrentDue().Short())
 	}
 	if to.Contact() == "" {
 		return passAll(o.Key, pending, "няма действащ адрес на институцията")
@@ -118,7 +126,7 @@ func writings(to Addressee, o Obligation, today Date) []Decision {
 			decisions = append(decisions, Decision{Obligation: o.Key, Step: p.Step, Slot: p.Slot, Verb: Write, Reason: late(p, today)})
 		} else {
 			decisions = append(decisions, Decision{Obligation: o.Key, Step: p.Step, Slot: p.Slot, Verb: Pass,
-				Reason: "пропуснато: вместо него е „" + taken.Slot + "“"})
+				Reason: insteadOf(p, taken, today)})
 		}
 	}
 	return decisions
@@ -126,8 +134,8 @@ func writings(to Addressee, o Obligation, today Date) []Decision {
 
 // asking reports whether the request is on its way: composed, and neither taken nor lost.
 func (o Obligation) asking() bool {
-	return o.AskedOn.IsZero() && slices.ContainsFunc(o.Schedule, func(p Planned) bool {
-		return p.Step == StepRequest && p.Letter != "" && o.Undelivered != p.Letter
+	return !o.Asked() && slices.ContainsFunc(o.Schedule, func(p Planned) bool {
+		return p.Step == StepRequest && p.Letter != "" && !p.Lost
 	})
 }
 
@@ -144,6 +152,15 @@ func gravest(pending []Planned) Planned {
 		}
 		return a.Day.Compare(b.Day)
 	})
+}
+
+// insteadOf says what is sent in place of a step that is passed over.
+func insteadOf(p, taken Planned, today Date) string {
+	what := taken.Step.Words()
+	if p.Step == taken.Step {
+		what = "по-късното " + what // every one of the words is neuter
+	}
+	return fmt.Sprintf("пропуснато; вместо него на %s се изпраща %s", today.Short(), what)
 }
 
 func passAll(obligation string, pending []Planned, why string) []Decision {

@@ -79,6 +79,22 @@ func misplaced(e Event) error {
 	return fmt.Errorf("event %d: a fact %q cannot be about %s %s", e.Seq, e.Fact.FactName(), e.Subject.Kind, e.Subject.Key)
 }
 
+// inOrder refuses a first fact that comes twice, and any other that comes before it.
+func inOrder(e Event, first, begun bool) error {
+	switch {
+	case first && begun:
+		return misordered(e, "there is one already")
+	case !first && !begun:
+		return misordered(e, "it comes before the first one")
+	}
+	return nil
+}
+
+// misordered is the error for a fact that cannot follow what happened before it.
+func misordered(e Event, why string) error {
+	return fmt.Errorf("event %d: a fact %q about %s %s cannot follow: %s", e.Seq, e.Fact.FactName(), e.Subject.Kind, e.Subject.Key, why)
+}
+
 // DecodeFact reads a stored fact. An unknown name means that a newer srok wrote the log.
 func DecodeFact(name string, data []byte) (Fact, error) {
 	decode, ok := factTypes[name]

@@ -76,6 +76,12 @@ type Attempt struct {
 	Reply   string    `json:"reply,omitempty"`
 }
 
+// Outcomes of an attempt that the fold itself looks at; the others are package mail's.
+const (
+	outcomeAccepted = "accepted"
+	outcomeUnknown  = "unknown"
+)
+
 // Facts about a letter.
 type (
 	// Composed is the first fact: the letter exists, its bytes are stored.
@@ -144,16 +150,23 @@ func (LetterNumbered) FactName() string  { return "letter-numbered" }
 
 // Apply folds one event into the letter.
 func (l Letter) Apply(e Event) (State, error) {
+	_, first := e.Fact.(Composed)
+	if err := inOrder(e, first, l.Status != ""); err != nil {
+		return l, err
+	}
 	l.Recipients = slices.Clone(l.Recipients)
 	l.Attempts = slices.Clone(l.Attempts)
 	switch f := e.Fact.(type) {
 	case Composed:
 		l = f.Letter
-		l.Status, l.Composed = Queued, e.At
+		l.Key, l.Status, l.Composed = e.Subject.Key, Queued, e.At
 	case Attempted:
 		l.Status, l.NotUntil = Sending, f.Lease
 		l.Attempts = append(l.Attempts, Attempt{At: e.At})
 	case Answered:
+		if len(l.Attempts) == 0 {
+			return l, misordered(e, "it was never attempted")
+		}
 		l.endAttempt(e.At, f.Outcome, f.Reply)
 		l.Status, l.NotUntil, l.Why = f.Status, f.NotUntil, f.Reply
 		for _, r := range f.Recipients {
@@ -163,7 +176,10 @@ func (l Letter) Apply(e Event) (State, error) {
 			l.Sent = e.At
 		}
 	case LeftUncertain:
-		l.endAttempt(e.At, "unknown", f.Reply)
+		if len(l.Attempts) == 0 {
+			return l, misordered(e, "it was never attempted")
+		}
+		l.endAttempt(e.At, outcomeUnknown, f.Reply)
 		l.Status, l.NotUntil, l.Why = Uncertain, f.NotUntil, f.Reply
 		l.resolve()
 	case CopySeen:
@@ -196,22 +212,23 @@ func (l Letter) Apply(e Event) (State, error) {
 // Live reports whether the letter may still go out, or went out: its slots are then taken.
 func (l Letter) Live() bool { return l.Status != Cancelled }
 
-// Waiting reports whether an attempt is due at NotUntil.
-func (l Letter) Waiting() bool { return l.Status == Queued }
-
-// resolve turns an uncertain letter into an accepted one where a copy proves it.
+// resolve turns an uncertain letter into an accepted one where a copy proves it, also while it
+// waits to be sent again because the proof was late.
 func (l *Letter) resolve() {
+	if l.Status != Uncertain && l.Status != Queued || len(l.Attempts) == 0 {
+		return
+	}
 	accepted := 0
 	for _, a := range l.Attempts {
-		if a.Outcome == "accepted" {
+		if a.Outcome == outcomeAccepted {
 			accepted++
 		}
 	}
-	if l.Status != Uncertain || l.Copies <= accepted {
+	last := &l.Attempts[len(l.Attempts)-1]
+	if last.Outcome != outcomeUnknown || l.Copies <= accepted {
 		return
 	}
-	last := &l.Attempts[len(l.Attempts)-1]
-	last.Outcome = "accepted"
+	last.Outcome = outcomeAccepted
 	l.Status, l.NotUntil, l.Why = Taken, time.Time{}, "доказано: копието пристигна в собствената поща"
 	for i := range l.Recipients {
 		if l.Recipients[i].State == "" {
@@ -224,9 +241,8 @@ func (l *Letter) resolve() {
 }
 
 func (l *Letter) endAttempt(at time.Time, outcome, reply string) {
-	if n := len(l.Attempts); n > 0 {
-		l.Attempts[n-1].Ended, l.Attempts[n-1].Outcome, l.Attempts[n-1].Reply = at, outcome, reply
-	}
+	last := &l.Attempts[len(l.Attempts)-1]
+	last.Ended, last.Outcome, last.Reply = at, outcome, reply
 }
 
 func (l *Letter) setRecipient(r Recipient) {

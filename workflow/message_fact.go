@@ -79,6 +79,10 @@ func (Ignored) FactName() string  { return "ignored" }
 
 // Apply folds one event into the message.
 func (m Message) Apply(e Event) (State, error) {
+	_, first := e.Fact.(Kept)
+	if err := inOrder(e, first, m.Key != ""); err != nil {
+		return m, err
+	}
 	switch f := e.Fact.(type) {
 	case Kept:
 		m.Key, m.Size, m.Arrived = e.Subject.Key, f.Size, f.Arrived
@@ -161,6 +165,10 @@ func (Receipted) FactName() string          { return "receipted" }
 
 // Apply folds one event into the submission.
 func (s Submission) Apply(e Event) (State, error) {
+	_, first := e.Fact.(Delivered)
+	if err := inOrder(e, first, s.Key != ""); err != nil {
+		return s, err
+	}
 	switch f := e.Fact.(type) {
 	case Delivered:
 		s = f.Submission

@@ -75,6 +75,7 @@ type Planned struct {
 	Letter string `json:"letter,omitempty"` // key of the letter that carries it
 	Passed string `json:"passed,omitempty"` // why it was passed over
 	Listed bool   `json:"listed,omitempty"` // stands in the digest instead of a letter
+	Lost   bool   `json:"lost,omitempty"`   // its letter did not arrive
 }
 
 // Done reports whether nothing is left to do for the slot.
@@ -115,7 +116,7 @@ type Flag string
 const (
 	FlagOverdue     Flag = "overdue"     // просрочено
 	FlagLate        Flag = "late"        // представено със закъснение
-	FlagPaused      Flag = "paused"      //
+	FlagPaused      Flag = "paused"      // в изчакване
 	FlagQuarantined Flag = "quarantined" // карантина
 	FlagUndelivered Flag = "undelivered" // недоставено
 )
@@ -152,7 +153,12 @@ func (o Obligation) CurrentDue() Date {
 	return o.Due
 }
 
-// Flags of the obligation on a day.
+// Asked reports whether the institution knows what is wanted of it: a server took the request,
+// or what it delivered unasked was sent back.
+func (o Obligation) Asked() bool { return !o.AskedOn.IsZero() || o.Status == StatusReturned }
+
+// Flags of the obligation on a day. FlagQuarantined is not among them: the obligation knows its
+// submissions by key alone, so whoever shows it adds that one.
 func (o Obligation) Flags(today Date) []Flag {
 	flags := []Flag{}
 	if o.Open() && o.CurrentDue().Before(today) {

@@ -138,6 +138,16 @@ func (RequestNumbered) FactName() string    { return "request-numbered" }
 
 // Apply folds one event into the obligation.
 func (o Obligation) Apply(e Event) (State, error) {
+	_, first := e.Fact.(Opened)
+	if err := inOrder(e, first, o.Status != ""); err != nil {
+		return o, err
+	}
+	if slot := slotOf(e.Fact); slot != "" && o.slot(slot) == nil {
+		return o, misordered(e, "no slot "+slot+" was planned")
+	}
+	if key := reviewedBy(e.Fact); key != "" && o.submitted(key) == nil {
+		return o, misordered(e, "no submission "+key+" was received")
+	}
 	o.Schedule = slices.Clone(o.Schedule)
 	o.Submissions = slices.Clone(o.Submissions)
 	switch f := e.Fact.(type) {
@@ -167,9 +177,7 @@ func (o Obligation) Apply(e Event) (State, error) {
 	case SubmissionReturned:
 		o.returned(f)
 	case Extended:
-		o.Nominal, o.Due, o.DueWhy = f.Nominal, f.Due, f.DueWhy
-		o.Extended = true
-		o.replan(f.Schedule, "удължен срок: "+f.Reason)
+		o.extended(f)
 	case Rescheduled:
 		o.Measures, o.Nominal, o.Due, o.DueWhy, o.Schedule = f.Measures, f.Nominal, f.Due, f.DueWhy, f.Schedule
 	case Waived:
@@ -178,6 +186,9 @@ func (o Obligation) Apply(e Event) (State, error) {
 		o.AskedNo = f.No
 		if o.AskedOn.IsZero() { // a request that the records office sent on paper
 			o.AskedOn = f.On
+			if o.Status == StatusPlanned {
+				o.Status = StatusRequested
+			}
 		}
 	case Noted:
 	default:
@@ -194,15 +205,52 @@ func (f Opened) obligation(key string) Obligation {
 	}
 }
 
-// slot is the planned step of that name. A fact about a slot that was never planned goes to
-// a scratch one: the log is then read by a newer policy, and nothing of it is lost.
-func (o *Obligation) slot(name string) *Planned {
-	for i := range o.Schedule {
-		if o.Schedule[i].Slot == name {
-			return &o.Schedule[i]
-		}
+// slotOf names the slot that a fact is about, if it is about one.
+func slotOf(fact Fact) string {
+	switch f := fact.(type) {
+	case StepTaken:
+		return f.Slot
+	case StepListed:
+		return f.Slot
+	case StepPassed:
+		return f.Slot
+	case StepFreed:
+		return f.Slot
+	case StepSent:
+		return f.Slot
+	case StepLost:
+		return f.Slot
 	}
-	return new(Planned)
+	return ""
+}
+
+// reviewedBy names the submission that a review is of.
+func reviewedBy(fact Fact) string {
+	switch f := fact.(type) {
+	case SubmissionAccepted:
+		return f.Submission
+	case SubmissionReturned:
+		return f.Submission
+	}
+	return ""
+}
+
+// slot is the planned step of that name; nil where none was planned.
+func (o *Obligation) slot(name string) *Planned {
+	i := slices.IndexFunc(o.Schedule, func(p Planned) bool { return p.Slot == name })
+	if i < 0 {
+		return nil
+	}
+	return &o.Schedule[i]
+}
+
+// submitted is the submission of that key as the obligation sees it; nil where there is none.
+func (o *Obligation) submitted(key string) *Submitted {
+	i := slices.IndexFunc(o.Submissions, func(s Submitted) bool { return s.Submission == key })
+	if i < 0 {
+		return nil
+	}
+	return &o.Submissions[i]
 }
 
 func (o *Obligation) sent(f StepSent) {
@@ -222,6 +270,7 @@ func (o *Obligation) sent(f StepSent) {
 
 func (o *Obligation) lost(f StepLost) {
 	o.Undelivered = f.Letter
+	o.slot(f.Slot).Lost = true
 	if o.AskedLetter == f.Letter { // nobody was asked after all
 		o.AskedOn, o.AskedLetter = Date{}, ""
 	}
@@ -247,29 +296,39 @@ func (o *Obligation) received(f SubmissionReceived) {
 // accepted closes the obligation once every measure is covered; until then the rest is
 // still asked for.
 func (o *Obligation) accepted(f SubmissionAccepted) {
-	for i := range o.Submissions {
-		s := &o.Submissions[i]
-		if s.Submission != f.Submission {
-			continue
-		}
-		s.Review = ReviewAccepted
-		for _, m := range s.Covers {
-			if !slices.Contains(o.Covered, m) {
-				o.Covered = append(slices.Clone(o.Covered), m)
-			}
+	s := o.submitted(f.Submission)
+	s.Review = ReviewAccepted
+	o.Covered = slices.Clone(o.Covered)
+	for _, m := range s.Covers {
+		if !slices.Contains(o.Covered, m) {
+			o.Covered = append(o.Covered, m)
 		}
 	}
 	o.settle()
 }
 
 func (o *Obligation) returned(f SubmissionReturned) {
-	for i := range o.Submissions {
-		if s := &o.Submissions[i]; s.Submission == f.Submission {
-			s.Review, s.Issues, s.FixDue = ReviewReturned, f.Issues, f.FixDue
+	s := o.submitted(f.Submission)
+	s.Review, s.Issues, s.FixDue = ReviewReturned, f.Issues, f.FixDue
+	o.passOver("върнато за корекция до " + f.FixDue.Short())
+	o.Schedule = append(o.Schedule, f.Schedule...)
+	o.settle()
+}
+
+// extended plans the ladder anew. A request that is still to come stays: it will say the new
+// date. Of what was sent back, the extension moves the date of the correction.
+func (o *Obligation) extended(f Extended) {
+	o.Nominal, o.Due, o.DueWhy, o.Extended = f.Nominal, f.Due, f.DueWhy, true
+	if o.Status == StatusReturned {
+		for i := range slices.Backward(o.Submissions) {
+			if s := &o.Submissions[i]; s.Review == ReviewReturned {
+				s.FixDue = f.Due
+				break
+			}
 		}
 	}
-	o.replan(f.Schedule, "върнато за корекция до "+f.FixDue.Short())
-	o.settle()
+	o.passOver("удължен срок: "+f.Reason, StepRequest)
+	o.Schedule = append(o.Schedule, f.Schedule...)
 }
 
 // settle gives the status that follows from the submissions.
@@ -282,17 +341,18 @@ func (o *Obligation) settle() {
 		o.Status = StatusReceived
 	case o.Submissions[len(o.Submissions)-1].Review == ReviewReturned:
 		o.Status = StatusReturned
+	case o.AskedOn.IsZero(): // delivered in part before it was asked for
+		o.Status = StatusPlanned
 	default:
 		o.Status = StatusRequested
 	}
 }
 
-// replan passes over what was still to come and plans anew.
-func (o *Obligation) replan(schedule []Planned, why string) {
+// passOver passes over what is still to come, but for some steps.
+func (o *Obligation) passOver(why string, but ...Step) {
 	for i := range o.Schedule {
-		if !o.Schedule[i].Done() {
-			o.Schedule[i].Passed = why
+		if p := &o.Schedule[i]; !p.Done() && !slices.Contains(but, p.Step) {
+			p.Passed = why
 		}
 	}
-	o.Schedule = append(o.Schedule, schedule...)
 }

@@ -30,6 +30,8 @@ type PreviewLetter struct {
 	Subject     string       `json:"subject"`
 	MessageID   string       `json:"messageId"`
 	Steps       []LetterStep `json:"steps"`
+
+	View LetterView `json:"-"` // what its text is rendered from; its parts stand as the steps do
 }
 
 // Preview lists every request, reminder, notice and escalation that would go out from now on if
@@ -90,7 +92,7 @@ func (f *foresight) begin(i int) error {
 	}
 	on := DateOf(f.Hours.Next(f.Now).In(f.Hours.Zone))
 	for _, p := range o.Schedule {
-		if p.Step == StepRequest && p.Letter != "" && p.Letter != o.Undelivered {
+		if p.Step == StepRequest && p.Letter != "" && !p.Lost {
 			return f.fold(f.Now, o.Key, StepSent{Slot: p.Slot, Letter: p.Letter, On: on})
 		}
 	}
@@ -161,6 +163,7 @@ func (f *foresight) write(now time.Time, kind LetterKind, to []string, decisions
 	}
 	key := StepsKey(letter.Institution, letter.Steps)
 	view.Ref, letter.MessageID = string(f.Identity.Ref(key, 0)), f.Identity.MessageID(key)
+	letter.View = view
 	var err error
 	if letter.Subject, err = f.Templates.Subject(view); err != nil {
 		return err

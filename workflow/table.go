@@ -33,7 +33,7 @@ func BuildTable(measures []Measure, directory Directory, obligations []Obligatio
 		row := TableRow{Institution: institution}
 		for _, m := range measures {
 			cell := cells[place{institution.ID, m.Key}]
-			slices.SortFunc(cell, func(a, b Obligation) int { return a.Due.Compare(b.Due) })
+			slices.SortStableFunc(cell, func(a, b Obligation) int { return a.Due.Compare(b.Due) })
 			row.Cells = append(row.Cells, cell)
 		}
 		table.Rows = append(table.Rows, row)

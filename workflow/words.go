@@ -19,6 +19,21 @@ func (s Status) Words() string {
 	return string(s)
 }
 
+// Words is the step as officials read it.
+func (s Step) Words() string {
+	switch s {
+	case StepRequest:
+		return "искане"
+	case StepRemind:
+		return "напомняне"
+	case StepOverdue:
+		return "писмо за просрочен срок"
+	case StepEscalate:
+		return "писмо до по-горестоящия орган"
+	}
+	return string(s)
+}
+
 // Words is the flag as officials read it.
 func (f Flag) Words() string {
 	switch f {

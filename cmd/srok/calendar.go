@@ -1,33 +1,38 @@
 package main
 
 import (
-	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
 	"time"
-	"unicode/utf8"
 
+	"srok/config"
 	"srok/workflow"
-
-	"github.com/emersion/go-ical"
 )
 
-// calendarCmd shows a year: what is off, and why.
+// calendarCmd shows a year: what is off, and why. In a council's folder its extra days count too.
 type calendarCmd struct {
 	Year int  `arg:"" help:"The year, from 2010 to 2100."`
-	Ics  bool `help:"Print the days off as iCalendar, for an ordinary calendar program."`
+	Ics  bool `help:"Print the days off, and in a council's folder the obligations' due dates, as iCalendar for an ordinary calendar program."`
 }
 
 func (c *calendarCmd) Run(a *app) error {
-	year, err := workflow.NewCalendar(workflow.DaysOff{}).Year(c.Year)
+	calendar, err := a.calendar()
+	if err != nil {
+		return err
+	}
+	year, err := calendar.Year(c.Year)
 	if err != nil {
 		return err
 	}
 	switch {
 	case c.Ics:
-		err = writeICS(a.stdout, year)
+		err = c.printICS(a, year)
 	case a.json:
 		encoder := json.NewEncoder(a.stdout)
 		encoder.SetEscapeHTML(false)
@@ -39,6 +44,25 @@ func (c *calendarCmd) Run(a *app) error {
 		return fmt.Errorf("calendar %d: %w", c.Year, err)
 	}
 	return nil
+}
+
+// calendar is that of the council's folder, or the law's alone where --dir is none.
+func (a *app) calendar() (*workflow.Calendar, error) {
+	if !a.inCouncil() {
+		return workflow.NewCalendar(workflow.DaysOff{}), nil
+	}
+	cfg, err := config.Load(a.dir)
+	if err != nil {
+		return nil, err
+	}
+	return hoursOf(cfg).Calendar, nil
+}
+
+// inCouncil reports whether --dir is a council's folder. One whose configuration cannot be read
+// is one too: it is better refused than passed over.
+func (a *app) inCouncil() bool {
+	_, err := os.Stat(filepath.Join(a.dir, config.File))
+	return !errors.Is(err, fs.ErrNotExist)
 }
 
 // yearForPeople lists the working days by month and the days off from Monday to Friday.
@@ -59,48 +83,4 @@ func yearForPeople(y workflow.YearCalendar) string {
 		fmt.Fprintf(&b, "  %s  %-10s  %s\n", d.Date.Short(), d.Date.WeekdayName(), d.Why)
 	}
 	return b.String()
-}
-
-// writeICS writes the days off as all-day events (RFC 5545) that leave their reader free:
-// TRANSP:TRANSPARENT. UID and DTSTAMP depend on the day alone, so that importing the
-// same year again changes nothing.
-func writeICS(w io.Writer, y workflow.YearCalendar) error {
-	calendar := ical.NewCalendar()
-	calendar.Props.SetText(ical.PropVersion, "2.0")
-	calendar.Props.SetText(ical.PropProductID, "-//srok//calendar//BG")
-	for _, d := range y.Off {
-		event := ical.NewEvent()
-		event.Props.SetText(ical.PropUID, d.Date.String()+"@days-off.srok")
-		event.Props.SetDateTime(ical.PropDateTimeStamp, time.Date(y.Year, time.January, 1, 0, 0, 0, 0, time.UTC))
-		event.Props.SetDate(ical.PropDateTimeStart, d.Date.At(0, 0, time.UTC))
-		event.Props.SetDate(ical.PropDateTimeEnd, d.Date.AddDays(1).At(0, 0, time.UTC))
-		event.Props.SetText(ical.PropSummary, d.Why)
-		event.Props.SetText(ical.PropTransparency, "TRANSPARENT")
-		calendar.Children = append(calendar.Children, event.Component)
-	}
-	return ical.NewEncoder(lineFolder{w}).Encode(calendar)
-}
-
-// lineFolder folds content lines after 75 octets without cutting a letter (RFC 5545,
-// section 3.1), which go-ical does not do. It relies on go-ical writing a line a call.
-type lineFolder struct{ w io.Writer }
-
-const maxOctets = 75
-
-func (f lineFolder) Write(line []byte) (int, error) {
-	var folded bytes.Buffer
-	room := maxOctets
-	for _, r := range string(bytes.TrimSuffix(line, []byte("\r\n"))) {
-		if utf8.RuneLen(r) > room {
-			folded.WriteString("\r\n ")
-			room = maxOctets - 1 // the space counts
-		}
-		folded.WriteRune(r)
-		room -= utf8.RuneLen(r)
-	}
-	folded.WriteString("\r\n")
-	if _, err := f.w.Write(folded.Bytes()); err != nil {
-		return 0, err
-	}
-	return len(line), nil
 }

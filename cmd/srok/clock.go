@@ -29,8 +29,8 @@ func (w *wallClock) Now() time.Time { return w.now() }
 // Until waits for t; the zero time waits to be woken. The timers of a sleeping computer stand
 // still and its clock may be set, so it looks at the clock each minute.
 func (w *wallClock) Until(ctx context.Context, t time.Time) error {
-	// The pass that has just ended has fetched, and that ends a Wait: its token is no news. What
-	// came after that Fetch is told by the next Wait at once.
+	// What was told before the last pass was fetched by it; what came later is told again by the
+	// next Wait, at once.
 	drain(w.mail)
 	put(w.resting)
 	for ctx.Err() == nil {
@@ -76,7 +76,7 @@ func drain(tokens chan struct{}) {
 
 // waiter is what watchMailbox wants of the mailbox.
 type waiter interface {
-	// Wait returns nil when there may be news, and also when somebody else fetches.
+	// Wait returns nil when there may be news; it stays news until somebody fetches.
 	Wait(context.Context) error
 }
 
@@ -86,8 +86,8 @@ const (
 )
 
 // watchMailbox wakes the engine when the server announces mail. It waits only while the engine
-// rests, because each of the engine's own fetches ends a wait too and would wake it again without
-// end. Where the mailbox cannot be reached, or has news again as soon as it was looked at, the
+// rests, because until the engine has fetched the same news would be told again and again. Where
+// the mailbox cannot be reached, or has news again as soon as it was looked at, the
 // next try waits longer, up to a minute; the engine's own poll goes on meanwhile.
 func watchMailbox(ctx context.Context, m waiter, clock *wallClock, log *slog.Logger) {
 	pause := firstPause

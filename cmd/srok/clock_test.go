@@ -13,13 +13,14 @@ import (
 	"srok/mail"
 )
 
-// quietMailbox announces nothing by itself; like the real one, a Fetch ends its Wait.
+// quietMailbox announces nothing by itself; like the real one, it tells of news until a fetch.
 type quietMailbox struct {
-	fetched chan struct{}
-	news    chan struct{}
-	waits   atomic.Int32
-	err     error
+	news  chan struct{} // a token: there is some
+	waits atomic.Int32
+	err   error
 }
+
+func newQuietMailbox() *quietMailbox { return &quietMailbox{news: make(chan struct{}, 1)} }
 
 func (m *quietMailbox) Wait(ctx context.Context) error {
 	m.waits.Add(1)
@@ -27,20 +28,15 @@ func (m *quietMailbox) Wait(ctx context.Context) error {
 		return m.err
 	}
 	select {
-	case <-m.fetched:
 	case <-m.news:
+		put(m.news)
 	case <-ctx.Done():
 		return ctx.Err()
 	}
 	return nil
 }
 
-func (m *quietMailbox) fetch() {
-	select {
-	case m.fetched <- struct{}{}: // somebody waits
-	default:
-	}
-}
+func (m *quietMailbox) fetch() { drain(m.news) }
 
 // passes counts the engine's passes in 59 minutes, with a poll every five minutes.
 func passes(t *testing.T, m *quietMailbox, during func(ctx context.Context, clock *wallClock)) int {
@@ -57,31 +53,31 @@ func passes(t *testing.T, m *quietMailbox, during func(ctx context.Context, cloc
 	for ctx.Err() == nil {
 		n++
 		m.fetch()
-		synctest.Wait() // whoever Fetch has ended has said so
 		_ = clock.Until(ctx, clock.Now().Add(5*time.Minute))
 	}
 	synctest.Wait()
 	return n
 }
 
-func TestTheEnginesOwnFetchWakesNobody(t *testing.T) {
+func TestAQuietHour(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		if n := passes(t, &quietMailbox{fetched: make(chan struct{})}, nil); n != 12 {
-			t.Errorf("%d passes in a quiet hour with a poll every five minutes", n)
+		m := newQuietMailbox()
+		if n := passes(t, m, nil); n != 12 || m.waits.Load() != 1 {
+			t.Errorf("%d passes and %d waits in a quiet hour with a poll every five minutes", n, m.waits.Load())
 		}
 	})
 }
 
 func TestMailWakesAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m := &quietMailbox{fetched: make(chan struct{}), news: make(chan struct{})}
+		m := newQuietMailbox()
 		n := passes(t, m, func(ctx context.Context, _ *wallClock) {
 			if sleep(ctx, 62*time.Second) {
-				m.news <- struct{}{}
+				put(m.news)
 			}
 		})
-		if n != 13 {
-			t.Errorf("%d passes in an hour with one message", n)
+		if n != 13 || m.waits.Load() != 2 {
+			t.Errorf("%d passes and %d waits in an hour with one message", n, m.waits.Load())
 		}
 	})
 }
@@ -100,7 +96,7 @@ func TestAnUnreachableMailboxIsTriedSeldomAndPolled(t *testing.T) {
 
 func TestAnotherProcessWakes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		n := passes(t, &quietMailbox{fetched: make(chan struct{})}, func(ctx context.Context, clock *wallClock) {
+		n := passes(t, newQuietMailbox(), func(ctx context.Context, clock *wallClock) {
 			if sleep(ctx, 7*time.Second) {
 				put(clock.woken)
 			}

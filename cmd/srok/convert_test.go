@@ -7,20 +7,22 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"srok/mail/mailtest"
 )
 
 // The real plan, made a .doc and a .pdf by LibreOffice, comes back as the same measures.
 func TestImportThroughOtherPrograms(t *testing.T) {
 	soffice, err := exec.LookPath("soffice")
 	if err != nil {
-		t.Skip("NOT TESTED: LibreOffice is not installed")
+		skipWithout(t, "LibreOffice")
 	}
 	dir := t.TempDir()
 	source := filepath.Join("..", "..", "workflow", "planfile", "testdata", "plan-2018.docx")
 	for _, to := range []string{"doc", "pdf"} {
 		t.Run(to, func(t *testing.T) {
 			if _, err := exec.LookPath("pdftotext"); to == "pdf" && err != nil {
-				t.Skip("NOT TESTED: pdftotext is not installed")
+				skipWithout(t, "pdftotext")
 			}
 			cmd := exec.CommandContext(t.Context(), soffice, "-env:UserInstallation=file://"+filepath.Join(dir, "profile"),
 				"--headless", "--convert-to", to, "--outdir", dir, source)
@@ -76,4 +78,13 @@ func TestImportConverterFails(t *testing.T) {
 	if left, _ := os.ReadDir(tmp); len(left) != 0 {
 		t.Errorf("left behind: %v", left)
 	}
+}
+
+// skipWithout skips loudly, or fails where all programs must be there.
+func skipWithout(t *testing.T, program string) {
+	t.Helper()
+	if os.Getenv(mailtest.RequireServers) == "1" {
+		t.Fatalf("%s is not installed (%s=1)", program, mailtest.RequireServers)
+	}
+	t.Skipf("NOT TESTED: %s is not installed", program)
 }

@@ -56,6 +56,8 @@ type cli struct {
 	Pause    pauseCmd    `cmd:"" help:"Stop all sending at once."`
 	Resume   resumeCmd   `cmd:"" help:"Let sending go on."`
 	Verify   verifyCmd   `cmd:"" help:"Check that log, state and archive agree."`
+
+	Institutions institutionsCmd `cmd:"" help:"The institutions: out to Excel and in again, and the history of their contacts."`
 }
 
 // app is what a command runs with.

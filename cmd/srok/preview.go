@@ -14,6 +14,7 @@ import (
 type previewCmd struct {
 	From workflow.Date `placeholder:"DATE" help:"The first day (default: today; the plan's first day where nothing is approved yet)."`
 	To   workflow.Date `placeholder:"DATE" help:"The last day (default: to the end)."`
+	HTML string        `name:"html" type:"path" placeholder:"FILE" help:"Write them as one web page instead, with the texts, to be handed to the chair."`
 }
 
 func (c *previewCmd) Run(a *app) error {
@@ -34,7 +35,10 @@ func (c *previewCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	letters = slices.DeleteFunc(append(waiting, letters...), func(l workflow.PreviewLetter) bool { return workflow.DateOf(l.At).Before(c.From) })
+	letters = c.within(append(waiting, letters...))
+	if c.HTML != "" {
+		return a.writePreview(c.HTML, in, plan, workflow.DateOf(a.now().In(cfg.Zone)), letters)
+	}
 	if a.json {
 		for _, l := range letters {
 			if err := a.printJSON(l); err != nil {
@@ -44,6 +48,33 @@ func (c *previewCmd) Run(a *app) error {
 		return nil
 	}
 	return a.show(letters, func(p *page) { showLetters(p, letters) })
+}
+
+// within sorts the letters by time and leaves out those of other days.
+func (c *previewCmd) within(letters []workflow.PreviewLetter) []workflow.PreviewLetter {
+	slices.SortStableFunc(letters, func(a, b workflow.PreviewLetter) int { return a.At.Compare(b.At) })
+	return slices.DeleteFunc(letters, func(l workflow.PreviewLetter) bool {
+		day := workflow.DateOf(l.At)
+		return day.Before(c.From) || !c.To.IsZero() && day.After(c.To)
+	})
+}
+
+func (a *app) writePreview(file string, in workflow.PreviewInput, plan workflow.Plan, today workflow.Date, letters []workflow.PreviewLetter) error {
+	web, err := newPreviewPage(in, plan, today, letters)
+	if err != nil {
+		return err
+	}
+	if err := web.write(file); err != nil {
+		return err
+	}
+	written := struct {
+		File    string `json:"file"`
+		Letters int    `json:"letters"`
+		Samples int    `json:"samples"`
+	}{file, len(letters), len(web.Samples)}
+	return a.show(written, func(p *page) {
+		p.line("Записано: %s (писма – %d, с пълен текст – %d)", file, written.Letters, written.Samples)
+	})
 }
 
 // previewInput has what is open, and what an approval of the rest of the plan would open. Letters

@@ -19,10 +19,15 @@ import (
 // serveCmd runs the service until it is told to stop (SIGTERM, SIGINT).
 type serveCmd struct{}
 
+// idleGC collects garbage sooner than Go does by itself: the service waits nearly all of its time,
+// and shares a small machine.
+const idleGC = 50
+
 // shutdown is how long a page may take to end.
 const shutdown = 5 * time.Second
 
 func (c *serveCmd) Run(a *app) error {
+	debug.SetGCPercent(idleGC)
 	opened, err := a.openCouncil(slog.LevelInfo)
 	if err != nil {
 		return err
@@ -72,8 +77,6 @@ func (c *serveCmd) Run(a *app) error {
 // staySmall gives memory back that the last letters and pages needed: srok rests most of the year,
 // on machines that have other things to do.
 func staySmall(ctx context.Context) {
-	const growth = 50 // percent of growth before memory is collected; 100 is usual
-	debug.SetGCPercent(growth)
 	for sleep(ctx, time.Minute) {
 		debug.FreeOSMemory()
 	}

@@ -19,6 +19,7 @@ import (
 	"fmt"
 	"net"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/emersion/go-imap/v2"
@@ -88,6 +89,9 @@ type Mailbox struct {
 	config Config
 	turn   chan struct{} // holds the one token of whoever uses the connection
 	wanted chan struct{} // somebody wants the turn: Wait gives it up
+	// waiting counts those who do. The token in wanted alone could be of somebody who has had the
+	// turn meanwhile, or be taken for one.
+	waiting atomic.Int32
 
 	// Below: only with the turn.
 	conn *connection // nil: none is open
@@ -159,13 +163,15 @@ func (m *Mailbox) Close() error {
 	return nil
 }
 
-// acquire waits for the turn.
+// acquire waits for the turn, and has a Wait give it up.
 func (m *Mailbox) acquire(ctx context.Context) error {
 	select {
 	case m.turn <- struct{}{}:
 		return nil
 	default:
 	}
+	m.waiting.Add(1)
+	defer m.waiting.Add(-1)
 	select {
 	case m.wanted <- struct{}{}:
 	default:

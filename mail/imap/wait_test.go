@@ -99,18 +99,30 @@ func TestWaitSeesWhatCameBefore(t *testing.T) {
 	}
 }
 
-func TestFetchEndsWait(t *testing.T) {
+// A Fetch takes the connection from a Wait, which goes on after it and ends with news alone: were it
+// to end with the Fetch, a loop that fetches when Wait ends would never come to rest.
+func TestFetchInterruptsWait(t *testing.T) {
 	server := start(t, mailtest.Options{})
 	said := make(chan string, 1000)
 	m := open(t, server, func(c *imap.Config) { listenTo(c, said) })
-	if err := m.Fetch(t.Context(), mail.Cursor{}, (&kept{}).keep); err != nil {
+	k := &kept{}
+	if err := m.Fetch(t.Context(), mail.Cursor{}, k.keep); err != nil {
 		t.Fatal(err)
 	}
 	ended := waiting(t.Context(), m)
-	until(t, said, "IDLE")
-	if err := m.Fetch(t.Context(), mail.Cursor{}, (&kept{}).keep); err != nil {
-		t.Fatal(err)
+	for range 20 {
+		until(t, said, "IDLE")
+		if err := m.Fetch(t.Context(), mail.Cursor{}, k.keep); err != nil {
+			t.Fatal(err)
+		}
 	}
+	until(t, said, "IDLE")
+	select {
+	case err := <-ended:
+		t.Fatalf("the wait ended without news: %v", err)
+	default:
+	}
+	put(t, server, message(0, 1))
 	if err := <-ended; err != nil {
 		t.Fatal(err)
 	}

@@ -3,18 +3,30 @@ package store
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
 	"sync"
+	"time"
 )
 
 // Archive keeps raw messages as files named by the SHA-256 of their bytes. A file is there
 // whole or not at all: it is written under another name, synced, and then renamed.
+//
+// A crash while a file is written leaves one named incoming-* behind. It is in nobody's way, and
+// the next process sweeps it out.
 type Archive struct {
 	dir    string
 	synced sync.Map // its folders that are known to survive a power cut
+
+	mu       sync.Mutex
+	prepared bool
 }
 
 // Kept is one file of the archive.
@@ -26,10 +38,10 @@ type Kept struct {
 // Keep streams bytes into the archive and returns when they are on disk, synced. Bytes that
 // are there already are kept once.
 func (a *Archive) Keep(r io.Reader) (Kept, error) {
-	if err := os.MkdirAll(a.dir, 0o700); err != nil {
+	if err := a.prepare(); err != nil {
 		return Kept{}, fmt.Errorf("archive: %w", err)
 	}
-	temp, err := os.CreateTemp(a.dir, "incoming-*")
+	temp, err := os.CreateTemp(a.dir, incoming+"*")
 	if err != nil {
 		return Kept{}, fmt.Errorf("archive: %w", err)
 	}
@@ -70,9 +82,66 @@ func (a *Archive) makeFolder(dir string) error {
 	return nil
 }
 
+const (
+	incoming = "incoming-"
+	// stale is how long nobody wrote to a file before it is taken for a leftover: another process
+	// may be streaming a large message at this moment.
+	stale = time.Hour
+)
+
+// prepare makes the folder, so that it survives a power cut, and sweeps it, once a process.
+func (a *Archive) prepare() error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.prepared {
+		return nil
+	}
+	if err := os.MkdirAll(a.dir, 0o700); err != nil {
+		return err
+	}
+	if err := errors.Join(syncDir(filepath.Dir(a.dir)), a.sweep()); err != nil {
+		return err
+	}
+	a.prepared = true
+	return nil
+}
+
+// sweep removes what a crash left. Age is told by the file system's own clock: that of a file
+// made just now.
+func (a *Archive) sweep() error {
+	entries, err := os.ReadDir(a.dir) // 256 folders and the leftovers
+	if err != nil {
+		return err
+	}
+	left := slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return !strings.HasPrefix(e.Name(), incoming) })
+	if len(left) == 0 {
+		return nil
+	}
+	now, err := os.CreateTemp(a.dir, incoming+"*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(now.Name())
+	defer now.Close()
+	fresh, err := now.Stat()
+	if err != nil {
+		return err
+	}
+	for _, e := range left {
+		info, err := e.Info()
+		if err != nil || fresh.ModTime().Sub(info.ModTime()) < stale {
+			continue // renamed just now, or still being written
+		}
+		if err := os.Remove(filepath.Join(a.dir, e.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
 // Open opens the bytes of a hash.
 func (a *Archive) Open(hash string) (*os.File, error) {
-	if len(hash) != 2*sha256.Size {
+	if !isHash.MatchString(hash) { // it becomes a path
 		return nil, fmt.Errorf("archive: %q is no SHA-256", hash)
 	}
 	f, err := os.Open(a.path(hash))
@@ -98,6 +167,8 @@ func (a *Archive) Check(hash string) error {
 	}
 	return nil
 }
+
+var isHash = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
 func (a *Archive) path(hash string) string {
 	return filepath.Join(a.dir, hash[:2], hash)

@@ -51,8 +51,9 @@ func (r *Reader) OpenOf(institution string) ([]workflow.Obligation, error) {
 }
 
 // DueInstitutions lists, by id, the institutions with an obligation that wants a decision now.
+// The plus keeps SQLite from reading every one that waits in the order of the institutions.
 func (r *Reader) DueInstitutions(now time.Time) ([]string, error) {
-	return r.strings(`SELECT DISTINCT institution FROM obligation WHERE wake <= ? ORDER BY institution`, millis(now))
+	return r.strings(`SELECT DISTINCT +institution FROM obligation WHERE wake <= ? ORDER BY +institution`, millis(now))
 }
 
 // DueOf lists the obligations of an institution that want a decision now.
@@ -107,23 +108,20 @@ func (r *Reader) LetterBytes(key string) ([]byte, error) {
 	return b, nil
 }
 
-// DueLetters lists the keys of letters that want attention now, the oldest first.
+// DueLetters lists the keys of letters that want attention now, the oldest first. The plus keeps
+// SQLite from reading every letter in the order of its composing.
 func (r *Reader) DueLetters(now time.Time) ([]string, error) {
-	return r.strings(`SELECT key FROM letter WHERE wake <= ? ORDER BY composed, rowid`, millis(now))
+	return r.strings(`SELECT key FROM letter WHERE wake <= ? ORDER BY +composed, rowid`, millis(now))
 }
 
 // WaitingSince is since when a letter that was attempted waits for a server to take it; zero: none does.
 func (r *Reader) WaitingSince() (time.Time, error) {
-	letters, err := many[workflow.Letter](r, `SELECT state FROM letter WHERE wake IS NOT NULL AND status IN ('queued', 'uncertain') ORDER BY composed LIMIT 100`)
-	if err != nil {
+	letter, found, err := one[workflow.Letter](r, `SELECT state FROM letter WHERE wake IS NOT NULL AND status IN ('queued', 'uncertain')
+		AND json_array_length(state, '$.attempts') > 0 ORDER BY composed LIMIT 1`)
+	if err != nil || !found {
 		return time.Time{}, err
 	}
-	for _, l := range letters {
-		if len(l.Attempts) > 0 {
-			return l.Attempts[0].At, nil
-		}
-	}
-	return time.Time{}, nil
+	return letter.Attempts[0].At, nil
 }
 
 // AttemptsSince counts the attempts that began after an instant: the rate.
@@ -228,10 +226,10 @@ func (r *Reader) InstitutionByAddress(address string) (workflow.Addressee, bool,
 // Cursor of a folder: zeroes where it was never read.
 func (r *Reader) Cursor(folder string) (validity, uid uint32, err error) {
 	err = r.q.QueryRowContext(r.ctx, `SELECT validity, uid FROM cursor WHERE folder = ?`, folder).Scan(&validity, &uid)
-	if errors.Is(err, sql.ErrNoRows) {
-		err = nil
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return 0, 0, fmt.Errorf("cursor of %s: %w", folder, err)
 	}
-	return validity, uid, err
+	return validity, uid, nil
 }
 
 // Health gives the last instant of a sort; zero: never.
@@ -241,7 +239,10 @@ func (r *Reader) Health(what string) (time.Time, error) {
 	if errors.Is(err, sql.ErrNoRows) {
 		return time.Time{}, nil
 	}
-	return fromMillis(ms), err
+	if err != nil {
+		return time.Time{}, fmt.Errorf("health of %s: %w", what, err)
+	}
+	return fromMillis(ms), nil
 }
 
 // Wake is the next instant at which an obligation or a letter wants attention; letters are left
@@ -292,27 +293,38 @@ func (r *Reader) StatesAt(kind workflow.SubjectKind, at time.Time) (map[string]w
 }
 
 func (r *Reader) events(query string, args ...any) ([]workflow.Event, error) {
+	var events []workflow.Event
+	err := r.eachEvent(func(e workflow.Event, unreadable error) error {
+		events = append(events, e)
+		return unreadable
+	}, query, args...)
+	return events, err
+}
+
+// eachEvent streams events; unreadable says why the fact of one cannot be read.
+func (r *Reader) eachEvent(fn func(e workflow.Event, unreadable error) error, query string, args ...any) error {
 	rows, err := r.q.QueryContext(r.ctx, query, args...)
 	if err != nil {
-		return nil, fmt.Errorf("events: %w", err)
+		return fmt.Errorf("events: %w", err)
 	}
 	defer rows.Close()
-	var events []workflow.Event
 	for rows.Next() {
 		var e workflow.Event
 		var at int64
 		var name string
 		var data []byte
 		if err := rows.Scan(&e.Seq, &at, &e.By, &e.Subject.Kind, &e.Subject.Key, &name, &data); err != nil {
-			return nil, fmt.Errorf("events: %w", err)
+			return fmt.Errorf("events: %w", err)
 		}
 		e.At = fromMillis(at)
 		if e.Fact, err = workflow.DecodeFact(name, data); err != nil {
-			return nil, fmt.Errorf("event %d: %w", e.Seq, err)
+			err = fmt.Errorf("event %d: %w", e.Seq, err)
 		}
-		events = append(events, e)
+		if err := fn(e, err); err != nil {
+			return err
+		}
 	}
-	return events, rows.Err()
+	return rows.Err()
 }
 
 func (r *Reader) strings(query string, args ...any) ([]string, error) {
@@ -334,8 +346,10 @@ func (r *Reader) strings(query string, args ...any) ([]string, error) {
 
 func (r *Reader) count(query string, args ...any) (int, error) {
 	var n int
-	err := r.q.QueryRowContext(r.ctx, query, args...).Scan(&n)
-	return n, err
+	if err := r.q.QueryRowContext(r.ctx, query, args...).Scan(&n); err != nil {
+		return 0, fmt.Errorf("database: %w", err)
+	}
+	return n, nil
 }
 
 func one[S any](r *Reader, query string, args ...any) (S, bool, error) {

@@ -48,7 +48,6 @@ type Store struct {
 	read    *sql.DB
 	hours   workflow.Hours
 	archive *Archive
-	path    string
 }
 
 // Open opens the database in dir, making it where there is none and bringing an older schema
@@ -70,7 +69,7 @@ func Open(ctx context.Context, dir string, hours workflow.Hours) (*Store, error)
 		return nil, err
 	}
 	read.SetMaxOpenConns(4)
-	return &Store{write: write, read: read, hours: hours, archive: &Archive{dir: filepath.Join(dir, archiveName)}, path: path}, nil
+	return &Store{write: write, read: read, hours: hours, archive: &Archive{dir: filepath.Join(dir, archiveName)}}, nil
 }
 
 // Exists reports whether dir has a database.
@@ -128,6 +127,9 @@ func migrate(ctx context.Context, db *sql.DB, path string) error {
 		return nil
 	}
 	if _, err := provider.Up(ctx); err != nil {
+		if now, _, again := provider.GetVersions(ctx); again == nil && now == want {
+			return nil // another process opened the folder at the same moment, and was faster
+		}
 		return fmt.Errorf("database %s: bringing schema %d to %d: %w", path, have, want, err)
 	}
 	return nil

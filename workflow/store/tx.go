@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,6 +22,9 @@ type Tx struct {
 
 // Append writes events at one instant by one author and folds each into its subject's state.
 func (t *Tx) Append(at time.Time, by string, subject workflow.Subject, facts ...workflow.Fact) error {
+	if len(facts) == 0 {
+		return nil
+	}
 	state, err := t.state(subject)
 	if err != nil {
 		return err
@@ -57,51 +61,26 @@ func (t *Tx) insert(e *workflow.Event) error {
 	return err
 }
 
-// save writes the row of a state. Its columns are what is asked by; the rest is JSON.
+// save writes the row of a state, and the rows that are looked up beside it.
 func (t *Tx) save(key string, state workflow.State) error {
-	marshalled, err := json.Marshal(state)
-	if err != nil {
-		return fmt.Errorf("state %s: %w", key, err)
-	}
-	body := string(marshalled) // JSON is text, not a BLOB
-	switch s := state.(type) {
-	case workflow.Obligation:
-		return t.put(`INSERT INTO obligation (key, task, period, institution, due, status, wake, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-			ON CONFLICT (key) DO UPDATE SET due = excluded.due, status = excluded.status, wake = excluded.wake, state = excluded.state`,
-			key, s.Task, s.Period, s.Institution, s.Due.String(), s.Status, nullMillis(s.Wake(t.hours)), body)
-	case workflow.Letter:
-		return t.saveLetter(key, s, body)
-	case workflow.Message:
-		return t.put(`INSERT INTO message (key, verdict, waits, arrived, state) VALUES (?, ?, ?, ?, ?)
-			ON CONFLICT (key) DO UPDATE SET verdict = excluded.verdict, waits = excluded.waits, state = excluded.state`,
-			key, s.Verdict, s.Held(), millis(s.Arrived), body)
-	case workflow.Submission:
-		return t.put(`INSERT INTO submission (key, institution, sender, received, state) VALUES (?, ?, ?, ?, ?)
-			ON CONFLICT (key) DO UPDATE SET state = excluded.state`,
-			key, s.Institution, strings.ToLower(s.From), millis(s.Received), body)
-	case workflow.ApprovedPlan:
-		return t.put(`INSERT INTO plan (key, state) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET state = excluded.state`, key, body)
-	case workflow.ApprovedTask:
-		return t.put(`INSERT INTO task (key, state) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET state = excluded.state`, key, body)
-	case workflow.Addressee:
-		return t.saveAddressee(key, s, body)
-	case workflow.Office:
-		return t.put(`INSERT INTO council (key, state) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET state = excluded.state`, key, body)
-	}
-	return fmt.Errorf("no table for %T", state)
-}
-
-func (t *Tx) saveLetter(key string, l workflow.Letter, body string) error {
-	var ref any
-	if l.Ref != "" {
-		ref = l.Ref
-	}
-	err := t.put(`INSERT INTO letter (key, kind, institution, status, ref, message_id, composed, wake, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (key) DO UPDATE SET status = excluded.status, wake = excluded.wake, state = excluded.state`,
-		key, l.Kind, l.Institution, l.Status, ref, l.MessageID, millis(l.Composed), nullMillis(t.letterWake(l)), body)
+	row, err := rowOf(key, state, t.hours)
 	if err != nil {
 		return err
 	}
+	query, values := row.upsert()
+	if err := t.put(query, values...); err != nil {
+		return fmt.Errorf("%s %s: %w", row.table, key, err)
+	}
+	switch s := state.(type) {
+	case workflow.Letter:
+		return t.saveSteps(key, s)
+	case workflow.Addressee:
+		return t.saveAddresses(key, s)
+	}
+	return nil
+}
+
+func (t *Tx) saveSteps(key string, l workflow.Letter) error {
 	for _, step := range l.Steps {
 		if err := t.put(`INSERT INTO letter_step (obligation, slot, letter, live) VALUES (?, ?, ?, ?)
 			ON CONFLICT (letter, obligation, slot) DO UPDATE SET live = excluded.live`,
@@ -112,32 +91,11 @@ func (t *Tx) saveLetter(key string, l workflow.Letter, body string) error {
 	return nil
 }
 
-// letterWake is when a letter next wants attention: a queued one only while letters may go out.
-func (t *Tx) letterWake(l workflow.Letter) time.Time {
-	switch l.Status {
-	case workflow.Queued:
-		at := l.NotUntil
-		if at.Before(l.Composed) {
-			at = l.Composed
-		}
-		if !l.AnyTime {
-			at = t.hours.Next(at)
-		}
-		return at
-	case workflow.Sending, workflow.Uncertain:
-		return l.NotUntil
-	}
-	return time.Time{}
-}
-
-func (t *Tx) saveAddressee(key string, a workflow.Addressee, body string) error {
-	if err := t.put(`INSERT INTO institution (key, state) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET state = excluded.state`, key, body); err != nil {
-		return err
-	}
+func (t *Tx) saveAddresses(key string, a workflow.Addressee) error {
 	if err := t.put(`DELETE FROM address WHERE institution = ?`, key); err != nil {
 		return err
 	}
-	for _, address := range append(append([]string{}, a.Institution.Contacts...), a.Institution.Cc...) {
+	for _, address := range slices.Concat(a.Institution.Contacts, a.Institution.Cc) {
 		if err := t.put(`INSERT INTO address (address, institution) VALUES (?, ?) ON CONFLICT (address) DO NOTHING`, strings.ToLower(address), key); err != nil {
 			return err
 		}
@@ -150,13 +108,16 @@ func (t *Tx) KeepLetter(key string, bytes []byte) error {
 	return t.put(`INSERT INTO letter_bytes (letter, bytes) VALUES (?, ?)`, key, bytes)
 }
 
-// KeepPlace notes where in the mailbox a message was met, and moves the cursor there.
+// KeepPlace notes where in the mailbox a message was met, and moves the cursor there. Of two
+// processes that read one mailbox the slower one does not move it back; UIDs start anew only
+// with another UIDVALIDITY (RFC 9051 section 2.3.1.1).
 func (t *Tx) KeepPlace(folder string, validity, uid uint32, message string) error {
 	if err := t.put(`INSERT INTO place (folder, validity, uid, message) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`, folder, validity, uid, message); err != nil {
 		return err
 	}
 	return t.put(`INSERT INTO cursor (folder, validity, uid) VALUES (?, ?, ?)
-		ON CONFLICT (folder) DO UPDATE SET validity = excluded.validity, uid = excluded.uid`, folder, validity, uid)
+		ON CONFLICT (folder) DO UPDATE SET validity = excluded.validity,
+		uid = iif(cursor.validity = excluded.validity, max(cursor.uid, excluded.uid), excluded.uid)`, folder, validity, uid)
 }
 
 // Postpone sets when an obligation that could not be decided now is looked at again.
@@ -194,52 +155,6 @@ func (t *Tx) state(subject workflow.Subject) (workflow.State, error) {
 	}
 	return decodeState(subject.Kind, body)
 }
-
-var tables = map[workflow.SubjectKind]string{
-	workflow.AboutObligation: "obligation", workflow.AboutLetter: "letter", workflow.AboutMessage: "message",
-	workflow.AboutSubmission: "submission", workflow.AboutPlan: "plan", workflow.AboutTask: "task",
-	workflow.AboutInstitution: "institution", workflow.AboutCouncil: "council",
-}
-
-func decodeState(kind workflow.SubjectKind, body []byte) (workflow.State, error) {
-	switch kind {
-	case workflow.AboutObligation:
-		return decode[workflow.Obligation](body)
-	case workflow.AboutLetter:
-		return decode[workflow.Letter](body)
-	case workflow.AboutMessage:
-		return decode[workflow.Message](body)
-	case workflow.AboutSubmission:
-		return decode[workflow.Submission](body)
-	case workflow.AboutPlan:
-		return decode[workflow.ApprovedPlan](body)
-	case workflow.AboutTask:
-		return decode[workflow.ApprovedTask](body)
-	case workflow.AboutInstitution:
-		return decode[workflow.Addressee](body)
-	default:
-		return decode[workflow.Office](body)
-	}
-}
-
-func decode[S any](body []byte) (S, error) {
-	var s S
-	if err := json.Unmarshal(body, &s); err != nil {
-		return s, fmt.Errorf("stored state: %w", err)
-	}
-	return s, nil
-}
-
-func millis(t time.Time) int64 { return t.UnixMilli() }
-
-func nullMillis(t time.Time) any {
-	if t.IsZero() {
-		return nil
-	}
-	return t.UnixMilli()
-}
-
-func fromMillis(ms int64) time.Time { return time.UnixMilli(ms).UTC() }
 
 // querier is what a pool and a transaction have in common.
 type querier interface {

@@ -1,9 +1,10 @@
 -- +goose Up
 
 -- What happened, once, in order. Every other table but cursor, place, letter_bytes and health
--- is folded from it.
+-- is folded from it. AUTOINCREMENT never gives a number twice, so verify sees an event that is
+-- gone, be it the last one.
 CREATE TABLE event (
-    seq     INTEGER PRIMARY KEY,
+    seq     INTEGER PRIMARY KEY AUTOINCREMENT,
     at      INTEGER NOT NULL,            -- Unix milliseconds, UTC
     author  TEXT    NOT NULL CHECK (author <> ''),
     subject TEXT    NOT NULL,            -- the sort of thing it is about
@@ -34,7 +35,8 @@ CREATE TABLE obligation (
     wake        INTEGER,                 -- when it next wants a decision; NULL: never by itself
     state       TEXT NOT NULL
 );
-CREATE INDEX obligation_wake ON obligation (wake) WHERE wake IS NOT NULL;
+CREATE INDEX obligation_wake ON obligation (wake, institution) WHERE wake IS NOT NULL;
+CREATE INDEX obligation_wake_of ON obligation (institution, wake) WHERE wake IS NOT NULL;
 CREATE INDEX obligation_of ON obligation (institution, status);
 
 CREATE TABLE letter (
@@ -56,6 +58,16 @@ CREATE TABLE letter_bytes (
     letter TEXT PRIMARY KEY REFERENCES letter (key),
     bytes  BLOB NOT NULL
 );
+-- +goose StatementBegin
+CREATE TRIGGER letter_bytes_never_change BEFORE UPDATE ON letter_bytes BEGIN
+    SELECT RAISE(ABORT, 'the bytes of a letter never change');
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER letter_bytes_never_go BEFORE DELETE ON letter_bytes BEGIN
+    SELECT RAISE(ABORT, 'the bytes of a letter never go');
+END;
+-- +goose StatementEnd
 
 -- Which letter carries which step. One that is not cancelled at the most: this is what makes
 -- one letter of a tick that runs twice.

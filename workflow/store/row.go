@@ -1,0 +1,150 @@
+package store
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"srok/workflow"
+)
+
+// row is how a state lies in its table: the columns that are asked by, and the whole as JSON.
+type row struct {
+	table   string
+	columns []column // the key first, the state last
+}
+
+type column struct {
+	name  string
+	value any
+}
+
+// wakeColumn may be later than the state says: an obligation or letter that could not be dealt
+// with when it was due is looked at again then.
+const wakeColumn = "wake"
+
+// rowOf is a function of the state, so that verify can compare the whole row.
+func rowOf(key string, state workflow.State, hours workflow.Hours) (row, error) {
+	body, err := json.Marshal(state)
+	if err != nil {
+		return row{}, fmt.Errorf("state %s: %w", key, err)
+	}
+	of := func(table string, columns ...column) (row, error) {
+		columns = append([]column{{"key", key}}, columns...)
+		return row{table, append(columns, column{"state", string(body)})}, nil // JSON is text, not a BLOB
+	}
+	switch s := state.(type) {
+	case workflow.Obligation:
+		return of("obligation", column{"task", s.Task}, column{"period", string(s.Period)}, column{"institution", s.Institution},
+			column{"due", s.Due.String()}, column{"status", string(s.Status)}, column{wakeColumn, nullMillis(s.Wake(hours))})
+	case workflow.Letter:
+		return of("letter", column{"kind", string(s.Kind)}, column{"institution", s.Institution}, column{"status", string(s.Status)},
+			column{"ref", nullString(string(s.Ref))}, column{"message_id", s.MessageID}, column{"composed", millis(s.Composed)},
+			column{wakeColumn, nullMillis(letterWake(s, hours))})
+	case workflow.Message:
+		return of("message", column{"verdict", string(s.Verdict)}, column{"waits", number(s.Held())}, column{"arrived", millis(s.Arrived)})
+	case workflow.Submission:
+		return of("submission", column{"institution", s.Institution}, column{"sender", strings.ToLower(s.From)}, column{"received", millis(s.Received)})
+	case workflow.ApprovedPlan:
+		return of("plan")
+	case workflow.ApprovedTask:
+		return of("task")
+	case workflow.Addressee:
+		return of("institution")
+	case workflow.Office:
+		return of("council")
+	}
+	return row{}, fmt.Errorf("no table for %T", state)
+}
+
+// upsert writes the row, new or changed.
+func (r row) upsert() (query string, values []any) {
+	var names, marks, changes []string
+	for _, c := range r.columns {
+		names, marks, values = append(names, c.name), append(marks, "?"), append(values, c.value)
+		if c.name != "key" {
+			changes = append(changes, c.name+" = excluded."+c.name)
+		}
+	}
+	return fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s) ON CONFLICT (key) DO UPDATE SET %s", r.table,
+		strings.Join(names, ", "), strings.Join(marks, ", "), strings.Join(changes, ", ")), values
+}
+
+// letterWake is when a letter next wants attention: a queued one only while letters may go out.
+func letterWake(l workflow.Letter, hours workflow.Hours) time.Time {
+	switch l.Status {
+	case workflow.Queued:
+		at := l.NotUntil
+		if at.Before(l.Composed) {
+			at = l.Composed
+		}
+		if !l.AnyTime {
+			at = hours.Next(at)
+		}
+		return at
+	case workflow.Sending, workflow.Uncertain:
+		return l.NotUntil
+	}
+	return time.Time{}
+}
+
+var tables = map[workflow.SubjectKind]string{
+	workflow.AboutObligation: "obligation", workflow.AboutLetter: "letter", workflow.AboutMessage: "message",
+	workflow.AboutSubmission: "submission", workflow.AboutPlan: "plan", workflow.AboutTask: "task",
+	workflow.AboutInstitution: "institution", workflow.AboutCouncil: "council",
+}
+
+func decodeState(kind workflow.SubjectKind, body []byte) (workflow.State, error) {
+	switch kind {
+	case workflow.AboutObligation:
+		return decode[workflow.Obligation](body)
+	case workflow.AboutLetter:
+		return decode[workflow.Letter](body)
+	case workflow.AboutMessage:
+		return decode[workflow.Message](body)
+	case workflow.AboutSubmission:
+		return decode[workflow.Submission](body)
+	case workflow.AboutPlan:
+		return decode[workflow.ApprovedPlan](body)
+	case workflow.AboutTask:
+		return decode[workflow.ApprovedTask](body)
+	case workflow.AboutInstitution:
+		return decode[workflow.Addressee](body)
+	default:
+		return decode[workflow.Office](body)
+	}
+}
+
+func decode[S any](body []byte) (S, error) {
+	var s S
+	if err := json.Unmarshal(body, &s); err != nil {
+		return s, fmt.Errorf("stored state: %w", err)
+	}
+	return s, nil
+}
+
+func millis(t time.Time) int64 { return t.UnixMilli() }
+
+func nullMillis(t time.Time) any {
+	if t.IsZero() {
+		return nil
+	}
+	return t.UnixMilli()
+}
+
+func fromMillis(ms int64) time.Time { return time.UnixMilli(ms).UTC() }
+
+func nullString(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}
+
+func number(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}
