@@ -82,8 +82,19 @@ func Diff(approved Approved, plan Plan, directory Directory, cal *Calendar, toda
 		}
 	}
 	c.Tasks = diffBy(was, slices.Collect(stillPlanned(was, now)), func(t Task) string { return t.Key }, describeTask)
-	c.followTasks(approved.Obligations, was, now, directory, cal, today)
+	kept := approved.Obligations
+	if plan.From.After(approved.Plan.From) && !approved.Plan.From.IsZero() {
+		kept = slices.DeleteFunc(slices.Clone(kept), func(o Obligation) bool { return !plan.hasCycle(o) })
+	}
+	c.followTasks(kept, was, now, directory, cal, today)
 	return c
+}
+
+// hasCycle reports whether the plan asks for what the obligation is about. What an earlier year's
+// plan still waits for is no matter of the next one: it stays owed as it was.
+func (p Plan) hasCycle(o Obligation) bool {
+	task, found := p.Task(o.Task)
+	return found && slices.ContainsFunc(task.Cycles, func(c Cycle) bool { return c.Period == o.Period })
 }
 
 func stillPlanned(was []Task, now map[string]Task) func(func(Task) bool) {

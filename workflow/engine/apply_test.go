@@ -132,3 +132,23 @@ func TestChangedTextsWaitForApproval(t *testing.T) {
 	}
 	h.verify()
 }
+
+// The next year's plan takes nothing from what this year's still waits for.
+func TestNextYearsPlanKeepsWhatIsOwed(t *testing.T) {
+	h := newHouse(t)
+	this := workflow.Plan{From: day("2018-01-01"), Measures: []workflow.Measure{{Key: "I.4"}}, Tasks: []workflow.Task{report()}}
+	must(t, h.Do(t.Context(), h.now, "областен управител", engine.Approve{Plan: this, Directory: directory(), Office: "областен управител", On: day("2018-12-03")}))
+	h.step("2018-12-03 09:00")
+	h.now = at("2019-01-10 10:00")
+	next := report()
+	next.Cycles = []workflow.Cycle{{Period: "2019", Request: day("2019-12-02"), Due: day("2020-01-31")}}
+	plan := workflow.Plan{From: day("2019-01-01"), Measures: this.Measures, Tasks: []workflow.Task{next}}
+	must(t, h.Do(t.Context(), h.now, "областен управител", engine.Apply{Plan: plan, Directory: directory(), Office: "областен управител", On: day("2019-01-10")}))
+	if o := h.obligation("report/2018/zemen"); o.Status != workflow.StatusRequested {
+		t.Errorf("last year's report is %s", o.Status)
+	}
+	if o := h.obligation("report/2019/zemen"); o.Status != workflow.StatusPlanned || o.Due != day("2020-01-31") {
+		t.Errorf("this year's report is %s, due %s", o.Status, o.Due)
+	}
+	h.verify()
+}
