@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -28,7 +29,8 @@ import (
 // script has a mail server of its own; `council DIR` makes a folder that uses it, `letters ADDRESS`
 // prints the subjects of what an address got, `reply ADDRESS FILE` answers its last letter, and
 // `exits CODE srok …` expects a failure of that code, `capture NAME REGEX` keeps what the group
-// of a pattern matched in the last output, `sheet FILE.xlsx FILE` makes a sheet of lines with tabs.
+// of a pattern matched in the last output, `sheet FILE.xlsx FILE` makes a sheet of lines with tabs,
+// `newer FILE.db` makes a database that a newer srok has had.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
@@ -44,7 +46,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"council": makeCouncil, "letters": showLettersOf, "reply": replyToLast, "exits": exitsWith,
-			"capture": capture, "sheet": makeSheet,
+			"capture": capture, "sheet": makeSheet, "newer": makeNewer,
 		},
 	})
 }
@@ -171,4 +173,11 @@ func makeSheet(ts *testscript.TestScript, _ bool, args []string) {
 		}
 	}
 	ts.Check(book.SaveAs(ts.MkAbs(args[0])))
+}
+
+func makeNewer(ts *testscript.TestScript, _ bool, args []string) {
+	db, err := sql.Open("sqlite", ts.MkAbs(args[0]))
+	ts.Check(err)
+	_, err = db.Exec(`INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, 1)`)
+	ts.Check(errors.Join(err, db.Close()))
 }
