@@ -77,7 +77,13 @@ func Decide(to Addressee, obligations []Obligation, hours Hours, now time.Time) 
 func escalations(to Addressee, o Obligation, today Date) []Decision {
 	var decisions []Decision
 	for _, p := range o.Schedule {
-		if p.Step != StepEscalate || p.Done() || p.Day.After(today) || !o.Asked() {
+		if p.Step != StepEscalate || p.Done() || p.Day.After(today) {
+			continue
+		}
+		if !o.Asked() { // nobody was asked: it waits for the request, or falls with it
+			if !o.asking() && !o.toBeAsked() {
+				decisions = append(decisions, passAll(o.Key, []Planned{p}, "искането не е доставено")...)
+			}
 			continue
 		}
 		d := Decision{Obligation: o.Key, Step: p.Step, Slot: p.Slot, Verb: List, Reason: p.Reason}
@@ -92,16 +98,12 @@ func escalations(to Addressee, o Obligation, today Date) []Decision {
 // writings choose the one step that today's letter takes for the obligation.
 func writings(to Addressee, o Obligation, today Date) []Decision {
 	var pending []Planned
-	asking := false // the request is on its way: a reminder of it would be premature
 	for _, p := range o.Schedule {
-		if p.Step == StepRequest && p.Letter != "" && !p.Lost && !o.Asked() {
-			asking = true
-		}
 		if p.Step != StepEscalate && !p.Done() && !p.Day.After(today) {
 			pending = append(pending, p)
 		}
 	}
-	if len(pending) == 0 || asking {
+	if len(pending) == 0 || o.asking() { // a reminder of what is on its way would be premature
 		return nil
 	}
 	taken := gravest(pending)
@@ -128,6 +130,18 @@ func writings(to Addressee, o Obligation, today Date) []Decision {
 		}
 	}
 	return decisions
+}
+
+// asking reports whether the request is on its way: composed, and neither taken nor lost.
+func (o Obligation) asking() bool {
+	return !o.Asked() && slices.ContainsFunc(o.Schedule, func(p Planned) bool {
+		return p.Step == StepRequest && p.Letter != "" && !p.Lost
+	})
+}
+
+// toBeAsked reports whether a request is still to come.
+func (o Obligation) toBeAsked() bool {
+	return slices.ContainsFunc(o.Schedule, func(p Planned) bool { return p.Step == StepRequest && !p.Done() })
 }
 
 // gravest of the steps; the latest of equally grave ones.

@@ -22,6 +22,26 @@ func (t *Templates) Digest(view DigestView) (LetterText, error) {
 	return text, nil
 }
 
+// DecisionText is one decision that waits for a person, in words.
+type DecisionText struct {
+	What, Proposal, Otherwise string
+	Since                     Date
+}
+
+// Decisions renders what a digest would put before the chair, for pages.
+func (t *Templates) Decisions(view DigestView) ([]DecisionText, error) {
+	var w pieces
+	var texts []DecisionText
+	for _, d := range cleaned(view).ToDecide {
+		texts = append(texts, DecisionText{Since: d.Since, What: w.line(t, "digest.what", d),
+			Proposal: w.line(t, "digest.proposal", d), Otherwise: w.line(t, "digest.otherwise", d)})
+	}
+	if w.err != nil {
+		return nil, fmt.Errorf("decisions: %w", w.err)
+	}
+	return texts, nil
+}
+
 // weeksWords names ISO weeks as an official does: „8/2018, 9/2018 и 10/2018“.
 func weeksWords(weeks []string) string {
 	named := make([]string, len(weeks))

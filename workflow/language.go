@@ -87,6 +87,25 @@ func (p Period) Words() string {
 	return year
 }
 
+// Short names the period where there is little room: „2018“, „I пол. 2018“, „III трим. 2018“,
+// „05.2018“. What is no period stays as it is.
+func (p Period) Short() string {
+	m := periodForm.FindStringSubmatch(string(p))
+	if m == nil {
+		return string(p)
+	}
+	ordinals := map[string]string{"1": "I", "2": "II", "3": "III", "4": "IV"}
+	switch year := m[1]; {
+	case m[2] != "":
+		return ordinals[m[2]] + " пол. " + year
+	case m[3] != "":
+		return ordinals[m[3]] + " трим. " + year
+	case m[4] != "":
+		return m[4] + "." + year
+	}
+	return string(p)
+}
+
 // joinAnd is „а, б и в“.
 func joinAnd(items []string) string {
 	if len(items) < 2 {

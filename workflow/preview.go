@@ -66,8 +66,11 @@ type foresight struct {
 }
 
 func (f *foresight) run() error {
-	for _, o := range f.owed {
-		f.wakes = append(f.wakes, o.Wake(f.Hours))
+	f.wakes = make([]time.Time, len(f.owed))
+	for i := range f.owed {
+		if err := f.begin(i); err != nil {
+			return err
+		}
 	}
 	for {
 		now := f.next()
@@ -78,6 +81,22 @@ func (f *foresight) run() error {
 			return err
 		}
 	}
+}
+
+// begin takes a request that waits in the outbox as taken: what follows it counts on that.
+func (f *foresight) begin(i int) error {
+	o := f.owed[i]
+	f.wakes[i] = o.Wake(f.Hours)
+	if !o.asking() {
+		return nil
+	}
+	on := DateOf(f.Hours.Next(f.Now).In(f.Hours.Zone))
+	for _, p := range o.Schedule {
+		if p.Step == StepRequest && p.Letter != "" && !p.Lost {
+			return f.fold(f.Now, o.Key, StepSent{Slot: p.Slot, Letter: p.Letter, On: on})
+		}
+	}
+	return nil
 }
 
 // next is when something is due, at the earliest when letters may go out from now on.
@@ -99,6 +118,7 @@ func (f *foresight) next() time.Time {
 
 // pass does what the engine does at one instant.
 func (f *foresight) pass(now time.Time) error {
+	written := f.to.WrittenOn == DateOf(now)
 	var due []Obligation
 	for i, wake := range f.wakes {
 		if !wake.IsZero() && !wake.After(now) {
@@ -127,7 +147,7 @@ func (f *foresight) pass(now time.Time) error {
 		}
 		f.to.WrittenOn = DateOf(now)
 	}
-	f.putOff(now)
+	f.putOff(now, written)
 	return nil
 }
 
@@ -177,12 +197,27 @@ func (f *foresight) place(key string) int {
 	return i
 }
 
-// putOff looks on the next working day at what is still due although nothing could be done about it.
-func (f *foresight) putOff(now time.Time) {
-	tomorrow := f.Hours.Opening(f.Hours.Calendar.Add(DateOf(now), 1))
+// putOff looks again at what is still due: tomorrow where today's letter had gone already,
+// otherwise when its next step is due, because in a preview nothing else happens to it.
+func (f *foresight) putOff(now time.Time, written bool) {
+	today := DateOf(now)
 	for i, wake := range f.wakes {
-		if !wake.IsZero() && !wake.After(now) {
-			f.wakes[i] = tomorrow
+		if wake.IsZero() || wake.After(now) {
+			continue
+		}
+		next := Date{}
+		for _, p := range f.owed[i].Schedule {
+			if !p.Done() && p.Day.After(today) && (next.IsZero() || p.Day.Before(next)) {
+				next = p.Day
+			}
+		}
+		switch {
+		case written:
+			f.wakes[i] = f.Hours.Opening(f.Hours.Calendar.Add(today, 1))
+		case next.IsZero():
+			f.wakes[i] = time.Time{}
+		default:
+			f.wakes[i] = f.Hours.Opening(next)
 		}
 	}
 }

@@ -2,8 +2,57 @@ package workflow
 
 import (
 	"fmt"
+	"regexp"
+	"strconv"
 	"strings"
 )
+
+var slotForm = regexp.MustCompile(`^(request|remind|overdue|escalate)([+-]\d+)?(?:/(fix|ext)(\d+))?(?:/([23]))?$`)
+
+// SlotWords names a slot as officials read it: „искане“, „напомняне 10 работни дни преди срока“,
+// „напомняне 1 работен ден преди срока (след връщане)“. What is no slot stays as it is.
+func SlotWords(slot string) string {
+	m := slotForm.FindStringSubmatch(slot)
+	if m == nil {
+		return slot
+	}
+	words := map[string]string{"request": "искане", "remind": "напомняне", "overdue": "уведомление за просрочие",
+		"escalate": "отнасяне до председателя"}[m[1]]
+	if n, err := strconv.Atoi(m[2]); err == nil && n < 0 {
+		words += " " + workingDays(-n) + " преди срока"
+	} else if err == nil {
+		words += " " + workingDays(n) + " след срока"
+	}
+	switch m[3] {
+	case "fix":
+		words += " (след връщане)"
+	case "ext":
+		words += " (след удължаване)"
+	}
+	if try, again := map[string]string{"2": "втори", "3": "трети"}[m[5]]; again {
+		words += ", " + try + " опит"
+	}
+	return words
+}
+
+// Outcome is what became of a planned step, as officials read it.
+func (o Obligation) Outcome(p Planned) string {
+	switch {
+	case p.Letter != "":
+		return "съставено писмо"
+	case p.Listed:
+		return "в седмичната справка, за решение"
+	case p.Passed != "":
+		return p.Passed
+	case o.Status == StatusReceived:
+		return "спряно: получен е отговор"
+	case !o.Open():
+		return "не е нужно: " + o.Status.Words()
+	case o.Pause != nil:
+		return "в изчакване до " + o.Pause.Until.Short()
+	}
+	return "предстои"
+}
 
 // Story is what a fact about an obligation says, in a sentence that officials read.
 func Story(f Fact) string {
@@ -11,17 +60,17 @@ func Story(f Fact) string {
 	case Opened:
 		return fmt.Sprintf("открито; срок %s: %s", f.Due.Short(), f.DueWhy)
 	case StepTaken:
-		return fmt.Sprintf("%s: съставено е писмо %s (%s)", f.Slot, f.Letter, f.Reason)
+		return fmt.Sprintf("%s: съставено е писмо %s (%s)", SlotWords(f.Slot), f.Letter, f.Reason)
 	case StepListed:
-		return fmt.Sprintf("%s: за решение от председателя (%s)", f.Slot, f.Reason)
+		return fmt.Sprintf("%s: за решение от председателя (%s)", SlotWords(f.Slot), f.Reason)
 	case StepPassed:
-		return fmt.Sprintf("%s: %s", f.Slot, f.Reason)
+		return fmt.Sprintf("%s: %s", SlotWords(f.Slot), f.Reason)
 	case StepFreed:
-		return fmt.Sprintf("%s: писмото е отменено (%s)", f.Slot, f.Reason)
+		return fmt.Sprintf("%s: писмото е отменено (%s)", SlotWords(f.Slot), f.Reason)
 	case StepSent:
-		return fmt.Sprintf("%s: писмото е прието от пощенския сървър на %s", f.Slot, f.On.Short())
+		return fmt.Sprintf("%s: писмото е прието от пощенския сървър на %s", SlotWords(f.Slot), f.On.Short())
 	case StepLost:
-		return fmt.Sprintf("%s: писмото не е доставено (%s)", f.Slot, f.Reason)
+		return fmt.Sprintf("%s: писмото не е доставено (%s)", SlotWords(f.Slot), f.Reason)
 	case SubmissionReceived:
 		return "получено: " + f.Submission + ", по мерки " + strings.Join(f.Covers, ", ")
 	case Corresponded:

@@ -96,3 +96,31 @@ func (k LetterKind) Words() string {
 	}
 	return string(k)
 }
+
+// Words is the way a submission came, as officials read it.
+func (c Channel) Words() string {
+	switch c {
+	case ByMail:
+		return "по електронна поща"
+	case BySSEV:
+		return "чрез ССЕВ"
+	case ByPaper:
+		return "на хартия"
+	case ByHand:
+		return "на ръка"
+	}
+	return string(c)
+}
+
+// Words is what became of a submission, as officials read it.
+func (r Review) Words() string {
+	switch r {
+	case UnderReview:
+		return "за преглед"
+	case ReviewAccepted:
+		return "прието"
+	case ReviewReturned:
+		return "върнато"
+	}
+	return string(r)
+}

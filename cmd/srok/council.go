@@ -23,6 +23,7 @@ import (
 // Lengths that no council needs to set.
 const (
 	attemptLease = 15 * time.Minute // longer than a transaction's timeouts together
+	stopGrace    = 30 * time.Second // for the letter under way when srok is told to stop; systemd waits 90
 	fixDays      = 5                // working days for a correction
 	pauseDays    = 5                // working days that correspondence pauses the reminders
 )
@@ -112,7 +113,7 @@ func assemble(ctx context.Context, dir string, c config.Config, log *slog.Logger
 		return nil, err
 	}
 	return &council{config: c, store: db, mailbox: mailbox, sender: sender, engine: &engine.Engine{
-		Store: db, Mailbox: mailbox, Sender: sender, Policy: policy,
+		Store: db, Mailbox: mailbox, Sender: patient{sender, stopGrace}, Policy: policy,
 		Identity:  workflow.NewIdentity(secret, c.Directory.Council.Mailbox),
 		Templates: templates, Form: blank, Log: log,
 	}}, nil

@@ -53,33 +53,6 @@ func verdictOf(v store.Verified) string {
 	return fmt.Sprintf("%d faults!", len(v.Faults))
 }
 
-// signs of the table, in the order of the legend.
-var signs = []struct{ sign, means string }{
-	{"✓", "прието"}, {"+", "прието, представено със закъснение"}, {"?", "получено (за преглед)"}, {"↺", "върнато"},
-	{"✗", "просрочено"}, {"○", "поискано"}, {"·", "планирано"}, {"–", "отпаднало"},
-}
-
-// signOf an obligation for one measure.
-func signOf(o workflow.Obligation, measure string, today workflow.Date) string {
-	switch state := workflow.StateOf(o, measure); {
-	case state == workflow.StatusAccepted && o.Late:
-		return "+"
-	case state == workflow.StatusAccepted:
-		return "✓"
-	case state == workflow.StatusReceived:
-		return "?"
-	case state == workflow.StatusWaived:
-		return "–"
-	case o.CurrentDue().Before(today):
-		return "✗"
-	case state == workflow.StatusReturned:
-		return "↺"
-	case state == workflow.StatusRequested:
-		return "○"
-	}
-	return "·"
-}
-
 // yearTable has the institutions down and the measures across; each sign is one obligation.
 func yearTable(table workflow.Table, today workflow.Date) string {
 	names, widths := utf8.RuneCountInString("Институция"), make([]int, len(table.Measures))
@@ -92,7 +65,7 @@ func yearTable(table workflow.Table, today workflow.Date) string {
 		for i, cell := range row.Cells {
 			var text strings.Builder
 			for _, o := range cell {
-				text.WriteString(signOf(o, table.Measures[i].Key, today))
+				text.WriteString(workflow.SignOf(o, table.Measures[i].Key, today).Mark)
 			}
 			cells[r] = append(cells[r], text.String())
 			widths[i] = max(widths[i], utf8.RuneCountInString(text.String()))
@@ -111,11 +84,11 @@ func yearTable(table workflow.Table, today workflow.Date) string {
 		line(row.Institution.Name, func(i int) string { return cells[r][i] })
 	}
 	b.WriteString("Всеки знак е едно задължение, по реда на сроковете: ")
-	for i, s := range signs {
+	for i, s := range workflow.Signs {
 		if i > 0 {
 			b.WriteString(", ")
 		}
-		b.WriteString(s.sign + " " + s.means)
+		b.WriteString(s.Mark + " " + s.Means)
 	}
 	b.WriteString(".\n")
 	return b.String()

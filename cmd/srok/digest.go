@@ -31,24 +31,25 @@ func (c *digestCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	var files []string
+	files := []string{}
 	if c.Out != "" {
 		if err := os.MkdirAll(c.Out, 0o750); err != nil {
 			return err
 		}
-		for ext, body := range map[string]string{".txt": text.Subject + "\n\n" + text.Plain, ".html": text.HTML} {
-			path := filepath.Join(c.Out, "digest-"+sunday.Week()+ext)
-			if err := os.WriteFile(path, []byte(body), 0o640); err != nil {
+		for _, file := range []struct{ ext, body string }{{".txt", text.Subject + "\n\n" + text.Plain}, {".html", text.HTML}} {
+			path := filepath.Join(c.Out, "digest-"+sunday.Week()+file.ext)
+			if err := os.WriteFile(path, []byte(file.body), 0o640); err != nil {
 				return fmt.Errorf("digest: %w", err)
 			}
 			files = append(files, path)
 		}
 	}
 	return a.show(struct {
-		Week    string `json:"week"`
-		Subject string `json:"subject"`
-		Text    string `json:"text"`
-	}{sunday.Week(), text.Subject, text.Plain}, func(p *page) {
+		Week    string   `json:"week"`
+		Subject string   `json:"subject"`
+		Text    string   `json:"text"`
+		Files   []string `json:"files"` // written
+	}{sunday.Week(), text.Subject, text.Plain, files}, func(p *page) {
 		if len(files) > 0 {
 			p.line("%s\nЗаписана в %s", text.Subject, c.Out)
 			return

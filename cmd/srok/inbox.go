@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -81,6 +82,9 @@ func (c *inboxShowCmd) Run(a *app) error {
 		}
 	}
 	parsed, err := mail.Parse(raw, m.Size, mail.Options{}, sink)
+	if unreadable := (*mail.Unreadable)(nil); errors.As(err, &unreadable) { // its bytes are all that there is
+		parsed, err = &mail.Message{Text: "Нечетимо: " + unreadable.Why + ". Суровите данни са в " + raw.Name()}, nil
+	}
 	if err != nil {
 		return fmt.Errorf("message %s: %w", m.Key, err)
 	}

@@ -73,7 +73,7 @@ func nearest(word string, known []string, otherwise string) string {
 	}
 	distance := func(k string) int { return levenshtein.Distance(word, k, nil) }
 	best := slices.MinFunc(known, func(a, b string) int { return cmp.Compare(distance(a), distance(b)) })
-	if distance(best) > max(1, len(best)/3) {
+	if distance(best) > max(2, len(best)/3) { // two: letters that changed places
 		return otherwise
 	}
 	return fmt.Sprintf("did you mean %q?", best)

@@ -40,7 +40,7 @@ func clockOfScript() time.Time {
 	return now
 }
 
-func writeSecret(t *testing.T, path, secret string) {
+func writeSecret(t testing.TB, path, secret string) {
 	t.Helper()
 	if err := os.WriteFile(path, []byte(secret+"\n"), 0o600); err != nil {
 		t.Fatal(err)

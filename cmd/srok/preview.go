@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"srok/config"
@@ -10,7 +12,7 @@ import (
 
 // previewCmd shows every letter that would go out if nobody answered; it sends nothing.
 type previewCmd struct {
-	From workflow.Date `placeholder:"DATE" help:"The first day (default: today, or the plan's first day where that is still to come or nothing is approved yet)."`
+	From workflow.Date `placeholder:"DATE" help:"The first day (default: today; the plan's first day where nothing is approved yet)."`
 	To   workflow.Date `placeholder:"DATE" help:"The last day (default: to the end)."`
 	HTML string        `name:"html" type:"path" placeholder:"FILE" help:"Write them as one web page instead, with the texts, to be handed to the chair."`
 }
@@ -24,7 +26,7 @@ func (c *previewCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	in, err := a.previewInput(cfg, plan, c.From)
+	in, waiting, err := a.previewInput(cfg, plan, c.From)
 	if err != nil {
 		return err
 	}
@@ -33,6 +35,7 @@ func (c *previewCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	letters = c.within(append(waiting, letters...))
 	if c.HTML != "" {
 		return a.writePreview(c.HTML, in, plan, workflow.DateOf(a.now().In(cfg.Zone)), letters)
 	}
@@ -45,6 +48,15 @@ func (c *previewCmd) Run(a *app) error {
 		return nil
 	}
 	return a.show(letters, func(p *page) { showLetters(p, letters) })
+}
+
+// within sorts the letters by time and leaves out those of other days.
+func (c *previewCmd) within(letters []workflow.PreviewLetter) []workflow.PreviewLetter {
+	slices.SortStableFunc(letters, func(a, b workflow.PreviewLetter) int { return a.At.Compare(b.At) })
+	return slices.DeleteFunc(letters, func(l workflow.PreviewLetter) bool {
+		day := workflow.DateOf(l.At)
+		return day.Before(c.From) || !c.To.IsZero() && day.After(c.To)
+	})
 }
 
 func (a *app) writePreview(file string, in workflow.PreviewInput, plan workflow.Plan, today workflow.Date, letters []workflow.PreviewLetter) error {
@@ -65,26 +77,25 @@ func (a *app) writePreview(file string, in workflow.PreviewInput, plan workflow.
 	})
 }
 
-// previewInput has what is open, and what an approval of the rest of the plan would open.
-func (a *app) previewInput(cfg config.Config, plan workflow.Plan, from workflow.Date) (workflow.PreviewInput, error) {
+// previewInput has what is open, and what an approval of the rest of the plan would open. Letters
+// that wait in the outbox already come beside it.
+func (a *app) previewInput(cfg config.Config, plan workflow.Plan, from workflow.Date) (workflow.PreviewInput, []workflow.PreviewLetter, error) {
 	secret, err := cfg.Key()
 	if err != nil {
-		return workflow.PreviewInput{}, err
+		return workflow.PreviewInput{}, nil, err
 	}
 	templates, err := workflow.NewTemplates(nil)
 	if err != nil {
-		return workflow.PreviewInput{}, err
+		return workflow.PreviewInput{}, nil, err
 	}
 	in := workflow.PreviewInput{Now: a.now(), Hours: hoursOf(cfg), Council: cfg.Directory.Council, Tasks: map[string]workflow.ApprovedTask{},
 		Identity: workflow.NewIdentity(secret, cfg.Directory.Council.Mailbox), Templates: templates}
-	if err := a.addApproved(&in); err != nil {
-		return in, err
+	waiting, err := a.addApproved(&in)
+	if err != nil {
+		return in, nil, err
 	}
-	if from.IsZero() && len(in.Tasks) == 0 && !plan.From.IsZero() {
-		from = plan.From // a plan of another year can be looked at too
-	}
-	if !from.IsZero() {
-		in.Now = from.At(0, 0, cfg.Zone)
+	if begin := cmp.Or(from, plan.From); len(in.Tasks) == 0 && !begin.IsZero() && begin.At(0, 0, cfg.Zone).Before(in.Now) {
+		in.Now = begin.At(0, 0, cfg.Zone) // a plan of another year can be looked at too
 	}
 	var rest []workflow.Task
 	for _, t := range plan.Tasks {
@@ -103,32 +114,59 @@ func (a *app) previewInput(cfg config.Config, plan workflow.Plan, from workflow.
 			in.Addressees = append(in.Addressees, workflow.Addressee{Institution: i})
 		}
 	}
-	return in, nil
+	return in, waiting, nil
 }
 
 // addApproved reads what the database has; a preview before any approval makes none.
-func (a *app) addApproved(in *workflow.PreviewInput) error {
+func (a *app) addApproved(in *workflow.PreviewInput) (waiting []workflow.PreviewLetter, err error) {
 	if a.needDatabase() != nil {
-		return nil
+		return nil, nil
 	}
 	c, err := a.openExisting()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer c.Close()
 	r := c.store.Read(a.ctx)
 	tasks, err := r.Tasks()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for _, t := range tasks {
 		in.Tasks[t.Task.Key] = t
 	}
 	if in.Addressees, err = r.Addressees(); err != nil {
-		return err
+		return nil, err
 	}
-	in.Obligations, err = r.Obligations()
-	return err
+	if in.Obligations, err = r.Obligations(); err != nil {
+		return nil, err
+	}
+	letters, err := r.Letters()
+	for _, l := range letters {
+		if l.Status == workflow.Queued {
+			waiting = append(waiting, waitingLetter(l, in))
+		}
+	}
+	return waiting, err
+}
+
+// waitingLetter is one of the outbox that a server has yet to take.
+func waitingLetter(l workflow.Letter, in *workflow.PreviewInput) workflow.PreviewLetter {
+	at := l.NotUntil
+	if at.Before(in.Now) {
+		at = in.Now
+	}
+	if !l.AnyTime {
+		at = in.Hours.Next(at)
+	}
+	shown := workflow.PreviewLetter{What: "letter", At: at.In(in.Hours.Zone), Institution: l.Institution, Kind: l.Kind,
+		Subject: l.Subject, MessageID: l.MessageID, Steps: append([]workflow.LetterStep{}, l.Steps...)}
+	for _, r := range l.Recipients {
+		if !r.Own {
+			shown.To = append(shown.To, r.Address)
+		}
+	}
+	return shown
 }
 
 func showLetters(p *page, letters []workflow.PreviewLetter) {

@@ -2,7 +2,9 @@ package main
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
+	"time"
 
 	"srok/workflow"
 	"srok/workflow/engine"
@@ -56,9 +58,18 @@ const (
 	unzippedBytes = 32 << 20
 )
 
+// The columns of the list.
+const (
+	refColumn = "Обозначение"
+	inColumn  = "Вх. №"
+	outColumn = "Изх. №"
+	onColumn  = "Дата"
+)
+
 // numbersIn reads a list of numbers. One row that is wrong refuses the list.
 func numbersIn(file string) (engine.All, error) {
-	book, err := excelize.OpenFile(file, excelize.Options{UnzipSizeLimit: unzippedBytes, UnzipXMLSizeLimit: unzippedBytes / 2, RawCellValue: false})
+	// Raw values: a day in a cell of Excel is a number, whatever format it is shown in.
+	book, err := excelize.OpenFile(file, excelize.Options{UnzipSizeLimit: unzippedBytes, UnzipXMLSizeLimit: unzippedBytes / 2, RawCellValue: true})
 	if err != nil {
 		return nil, &workflow.Refusal{Where: file, What: "this is no .xlsx that can be read: " + err.Error()}
 	}
@@ -68,29 +79,53 @@ func numbersIn(file string) (engine.All, error) {
 		return nil, &workflow.Refusal{Where: file, What: err.Error()}
 	}
 	defer rows.Close()
-	columns := map[string]int{}
+	var columns map[string]int
 	var acts engine.All
 	for line := 1; rows.Next(); line++ {
+		where := fmt.Sprintf("%s: row %d", file, line)
 		cells, err := rows.Columns()
-		if err != nil || line > mostNumbers {
-			return nil, &workflow.Refusal{Where: fmt.Sprintf("%s: row %d", file, line), What: "the row cannot be read, or there are too many"}
-		}
-		if line == 1 {
-			for i, name := range cells {
-				columns[strings.TrimSpace(name)] = i
+		switch {
+		case err != nil:
+			return nil, &workflow.Refusal{Where: where, What: err.Error()}
+		case line > mostNumbers:
+			return nil, &workflow.Refusal{Where: where, What: fmt.Sprintf("the list has more than %d rows", mostNumbers), Do: "is it the right file?"}
+		case strings.TrimSpace(strings.Join(cells, "")) == "":
+			continue
+		case columns == nil:
+			if columns, err = numberColumns(cells); err != nil {
+				return nil, &workflow.Refusal{Where: where, What: err.Error(), Do: "name the columns " + strings.Join([]string{refColumn, inColumn, outColumn, onColumn}, ", ")}
 			}
 			continue
 		}
 		act, err := numberRow(cells, columns)
 		if err != nil {
-			return nil, &workflow.Refusal{Where: fmt.Sprintf("%s: row %d", file, line), What: err.Error(), Do: "nothing was entered: correct the row and try again"}
+			return nil, &workflow.Refusal{Where: where, What: err.Error(), Do: "nothing was entered: correct the row and try again"}
 		}
 		acts = append(acts, act)
 	}
 	if len(acts) == 0 {
-		return nil, &workflow.Refusal{Where: file, What: "there is no number in it", Do: "the first row names the columns: Обозначение, Вх. №, Изх. №, Дата"}
+		return nil, &workflow.Refusal{Where: file, What: "there is no number in it", Do: "write a row for each number, below the row that names the columns"}
 	}
 	return acts, nil
+}
+
+// numberColumns finds where each column stands.
+func numberColumns(header []string) (map[string]int, error) {
+	columns := map[string]int{}
+	for i, name := range header {
+		columns[strings.Join(strings.Fields(name), " ")] = i
+	}
+	_, in := columns[inColumn]
+	_, out := columns[outColumn]
+	for _, name := range []string{refColumn, onColumn} {
+		if _, found := columns[name]; !found {
+			return nil, fmt.Errorf("there is no column „%s“", name)
+		}
+	}
+	if !in && !out {
+		return nil, fmt.Errorf("there is neither a column „%s“ nor „%s“", inColumn, outColumn)
+	}
+	return columns, nil
 }
 
 func numberRow(cells []string, columns map[string]int) (engine.Register, error) {
@@ -100,15 +135,26 @@ func numberRow(cells []string, columns map[string]int) (engine.Register, error) 
 		}
 		return ""
 	}
-	ref, ok := workflow.ParseRef(cell("Обозначение"))
+	ref, ok := workflow.ParseRef(cell(refColumn))
 	if !ok {
-		return engine.Register{}, fmt.Errorf("„%s“ is no ref", cell("Обозначение"))
+		return engine.Register{}, fmt.Errorf("„%s“ is no ref", cell(refColumn))
 	}
-	var on workflow.Date
-	if _, err := fmt.Sscanf(cell("Дата"), "%d.%d.%d", &on.Day, &on.Month, &on.Year); err != nil {
-		if on, err = workflow.ParseDate(cell("Дата")); err != nil {
-			return engine.Register{}, fmt.Errorf("„%s“ is no date: write it as 01.02.2018", cell("Дата"))
+	on, err := dayIn(cell(onColumn))
+	return engine.Register{Ref: ref, In: cell(inColumn), Out: cell(outColumn), On: on}, err
+}
+
+// dayIn reads a day as it is typed, 01.02.2018 г., or as a cell of Excel keeps it, 43132.
+func dayIn(text string) (workflow.Date, error) {
+	typed := strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(text), "г."))
+	for _, layout := range []string{"2.1.2006", time.DateOnly} {
+		if t, err := time.Parse(layout, typed); err == nil {
+			return workflow.DateOf(t), nil
 		}
 	}
-	return engine.Register{Ref: ref, In: cell("Вх. №"), Out: cell("Изх. №"), On: on}, nil
+	if serial, err := strconv.ParseFloat(typed, 64); err == nil {
+		if t, err := excelize.ExcelDateToTime(serial, false); err == nil && t.Year() >= workflow.FirstYear && t.Year() <= workflow.LastYear {
+			return workflow.DateOf(t), nil
+		}
+	}
+	return workflow.Date{}, fmt.Errorf("„%s“ is no day: write it as 01.02.2018", text)
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -20,12 +22,15 @@ import (
 	"srok/mail/smtp"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/xuri/excelize/v2"
 )
 
 // TestScripts runs testdata/script: each file is the specification and the test of a command. A
 // script has a mail server of its own; `council DIR` makes a folder that uses it, `letters ADDRESS`
 // prints the subjects of what an address got, `reply ADDRESS FILE` answers its last letter, and
-// `exits CODE srok …` expects a failure of that code.
+// `exits CODE srok …` expects a failure of that code, `capture NAME REGEX` keeps what the group
+// of a pattern matched in the last output, `sheet FILE.xlsx FILE` makes a sheet of lines with tabs,
+// `newer FILE.db` makes a database that a newer srok has had.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
@@ -41,6 +46,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"council": makeCouncil, "letters": showLettersOf, "reply": replyToLast, "exits": exitsWith,
+			"capture": capture, "sheet": makeSheet, "newer": makeNewer,
 		},
 	})
 }
@@ -101,7 +107,7 @@ func showLettersOf(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 // replyToLast sends a file as the answer to the address's last letter; with a third argument under
-// a subject of its own and without a reference to it.
+// a subject of its own and without a reference to it; the others name files that it carries.
 func replyToLast(ts *testscript.TestScript, _ bool, args []string) {
 	letters := parsedMail(ts, args[0])
 	last := letters[len(letters)-1]
@@ -110,6 +116,9 @@ func replyToLast(ts *testscript.TestScript, _ bool, args []string) {
 		Date:      clockAt(ts), Plain: ts.ReadFile(args[1])}
 	if len(args) > 2 {
 		o.Subject, o.InReplyTo = args[2], ""
+	}
+	for _, name := range args[min(3, len(args)):] {
+		o.Files = append(o.Files, mail.File{Name: name, Type: "application/octet-stream", Data: []byte("съдържание")})
 	}
 	raw, err := mail.Compose(o)
 	ts.Check(err)
@@ -138,4 +147,37 @@ func exitsWith(ts *testscript.TestScript, _ bool, args []string) {
 	if !errors.As(err, &exit) || fmt.Sprint(exit.ExitCode()) != args[0] {
 		ts.Fatalf("it ended with %v, not with %s", err, args[0])
 	}
+}
+
+func capture(ts *testscript.TestScript, _ bool, args []string) {
+	m := regexp.MustCompile(args[1]).FindStringSubmatch(ts.ReadFile("stdout"))
+	if m == nil {
+		ts.Fatalf("%s is not in the output", args[1])
+	}
+	ts.Setenv(args[0], m[1])
+}
+
+func makeSheet(ts *testscript.TestScript, _ bool, args []string) {
+	book := excelize.NewFile()
+	defer book.Close()
+	text := os.Expand(ts.ReadFile(args[1]), ts.Getenv)
+	for i, line := range strings.Split(strings.TrimSpace(text), "\n") {
+		for j, cell := range strings.Split(line, "\t") {
+			name, err := excelize.CoordinatesToCellName(j+1, i+1)
+			ts.Check(err)
+			if day, err := time.Parse("day 2.1.2006", cell); err == nil {
+				ts.Check(book.SetCellValue("Sheet1", name, day)) // as Excel keeps a day
+				continue
+			}
+			ts.Check(book.SetCellValue("Sheet1", name, cell))
+		}
+	}
+	ts.Check(book.SaveAs(ts.MkAbs(args[0])))
+}
+
+func makeNewer(ts *testscript.TestScript, _ bool, args []string) {
+	db, err := sql.Open("sqlite", ts.MkAbs(args[0]))
+	ts.Check(err)
+	_, err = db.Exec(`INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, 1)`)
+	ts.Check(errors.Join(err, db.Close()))
 }

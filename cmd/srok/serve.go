@@ -33,8 +33,7 @@ func (c *serveCmd) Run(a *app) error {
 		return err
 	}
 	defer opened.Close()
-	// Before the first pass: what another process writes from now on is noticed.
-	version, err := opened.store.DataVersion(a.ctx)
+	seen, err := opened.store.DataVersion(a.ctx) // before the first pass reads anything
 	if err != nil {
 		return err
 	}
@@ -50,7 +49,8 @@ func (c *serveCmd) Run(a *app) error {
 	pages := opened.pages(a.now)
 	var running sync.WaitGroup
 	running.Go(func() { watchMailbox(ctx, opened.mailbox, clock, log) })
-	running.Go(func() { watchDatabase(ctx, opened.store, version, clock) })
+	running.Go(func() { staySmall(ctx) })
+	running.Go(func() { watchDatabase(ctx, opened.store, seen, clock, log) })
 	running.Go(func() {
 		if err := pages.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 			log.Error("the pages have stopped", "error", err)
@@ -74,6 +74,14 @@ func (c *serveCmd) Run(a *app) error {
 	return err
 }
 
+// staySmall gives memory back that the last letters and pages needed: srok rests most of the year,
+// on machines that have other things to do.
+func staySmall(ctx context.Context) {
+	for sleep(ctx, time.Minute) {
+		debug.FreeOSMemory()
+	}
+}
+
 // notify tells systemd, where it is listening.
 func notify(log *slog.Logger, state string) {
 	if _, err := daemon.SdNotify(false, state); err != nil {
@@ -86,7 +94,7 @@ func (c *council) pages(now func() time.Time) *http.Server {
 	return &http.Server{
 		Handler: console.New(console.Source{
 			Council: c.config.Directory.Council, Directory: c.config.Directory, Measures: c.plan.Measures,
-			Reader: c.store.Read, Health: c.engine.Health, Now: now, Zone: c.config.Zone, Log: c.engine.Log,
+			Reader: c.store.Read, Health: c.engine.Health, Overview: c.engine.Overview, Now: now, Zone: c.config.Zone, Log: c.engine.Log,
 		}),
 		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 30 * time.Second,
 	}

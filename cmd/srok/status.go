@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -68,6 +69,9 @@ func (c *statusCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	if err := c.knows(opened.config.Directory, obligations); err != nil {
+		return err
+	}
 	s := status{AsOf: now.In(opened.config.Zone), Obligations: []statusRow{}, Totals: noTotals()}
 	s.Mailbox.LastCheck = health.LastCheck
 	for _, o := range obligations {
@@ -82,6 +86,27 @@ func (c *statusCmd) Run(a *app) error {
 		}
 	}
 	return a.show(s, func(p *page) { s.page(p, health.Silence, health.Paused) })
+}
+
+// knows refuses a misspelt filter: an empty table would look like good news.
+func (c *statusCmd) knows(d workflow.Directory, obligations []workflow.Obligation) error {
+	var institutions, tasks []string
+	for _, i := range d.Institutions {
+		institutions = append(institutions, i.ID)
+	}
+	for _, o := range obligations {
+		institutions, tasks = append(institutions, o.Institution), append(tasks, o.Task)
+	}
+	for _, filter := range []struct {
+		flag, value string
+		known       []string
+	}{{"--institution", c.Institution, institutions}, {"--task", c.Task, tasks}} {
+		if filter.value != "" && !slices.Contains(filter.known, filter.value) {
+			return &workflow.Refusal{Where: filter.flag, What: fmt.Sprintf("%q is not known", filter.value),
+				Do: nearest(filter.value, filter.known, "`srok status` lists them")}
+		}
+	}
+	return nil
 }
 
 func (c *statusCmd) leavesOut(o workflow.Obligation) bool {

@@ -1,6 +1,9 @@
 package main
 
-import "log/slog"
+import (
+	"log/slog"
+	"time"
+)
 
 // stepCmd makes one pass of the engine, then ends: for timers, scripts and measuring.
 type stepCmd struct{}
@@ -19,8 +22,8 @@ func (c *stepCmd) Run(a *app) error {
 		}
 		if wake.IsZero() || wake.After(now) {
 			return a.show(struct {
-				Next string `json:"next"` // when something is due again; empty: when something happens
-			}{clockTime(wake, opened.config.Zone)}, func(p *page) {
+				Next time.Time `json:"next,omitzero"` // when something is due again; left out: when something happens
+			}{wake.In(opened.config.Zone)}, func(p *page) {
 				p.line("Следващо действие: %s", clockTime(wake, opened.config.Zone))
 			})
 		}

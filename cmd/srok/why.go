@@ -56,7 +56,7 @@ func (c *whyCmd) Run(a *app) error {
 		p.line("Стъпки:")
 		rows := [][]string{}
 		for _, s := range o.Schedule {
-			rows = append(rows, []string{s.Day.Short(), s.Slot, s.Reason, outcomeOf(s)})
+			rows = append(rows, []string{s.Day.Short(), workflow.SlotWords(s.Slot), s.Reason, o.Outcome(s)})
 		}
 		p.table(rows)
 		p.line("История:")
@@ -66,16 +66,4 @@ func (c *whyCmd) Run(a *app) error {
 		}
 		p.table(rows)
 	})
-}
-
-func outcomeOf(s workflow.Planned) string {
-	switch {
-	case s.Letter != "":
-		return "писмо " + s.Letter
-	case s.Listed:
-		return "в седмичната справка, за решение"
-	case s.Passed != "":
-		return s.Passed
-	}
-	return "предстои"
 }

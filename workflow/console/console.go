@@ -18,6 +18,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"srok/workflow"
 	"srok/workflow/engine"
@@ -34,6 +36,7 @@ type Source struct {
 	Measures  []workflow.Measure // of the plan's file; what was approved takes its place
 	Reader    func(context.Context) *store.Reader
 	Health    func(ctx context.Context, now time.Time) (engine.Health, error)
+	Overview  func(ctx context.Context, now time.Time) (engine.Overview, error)
 	Now       func() time.Time
 	Zone      *time.Location
 	Log       *slog.Logger
@@ -48,13 +51,21 @@ type console struct {
 // New makes the handler of all pages and of /healthz.
 func New(s Source) http.Handler {
 	c := &console{Source: s, pages: template.Must(template.New("").Funcs(template.FuncMap{
-		"join": strings.Join, "stamp": stampIn(s.Zone), "class": classOf, "state": stateOf,
+		"join": strings.Join, "upper": upperFirst, "stamp": stampIn(s.Zone), "slot": workflow.SlotWords,
+		"sign": workflow.SignOf, "beside": beside, "signs": func() []workflow.Sign { return workflow.Signs },
 	}).ParseFS(pages, "pages/*.html"))}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", c.year)
+	mux.HandleFunc("GET /institution/{id}", c.institution)
 	mux.HandleFunc("GET /obligation/{task}/{period}/{institution}", c.obligation)
 	mux.HandleFunc("GET /healthz", c.healthz)
 	return guarded(mux)
+}
+
+// upperFirst begins a heading.
+func upperFirst(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(first)) + s[size:]
 }
 
 // stampIn writes instants in local time.
@@ -84,112 +95,39 @@ type head struct {
 	Council workflow.Council
 	Title   string
 	Now     time.Time
+	Today   workflow.Date
 	Health  engine.Health
 }
 
 func (c *console) head(ctx context.Context, title string) (head, error) {
 	now := c.Now()
 	health, err := c.Health(ctx, now)
-	return head{Council: c.Council, Title: title, Now: now, Health: health}, err
+	return head{Council: c.Council, Title: title, Now: now, Today: workflow.DateOf(now.In(c.Zone)), Health: health}, err
 }
 
-// yearPage is the year's table and what waits.
-type yearPage struct {
-	head
-	Table    workflow.Table
-	Today    workflow.Date
-	Overdue  []workflow.Obligation
-	Held     int
-	Statuses []workflow.Status
-	Totals   map[workflow.Status]int
-	Names    map[string]string
-}
-
-func (c *console) year(w http.ResponseWriter, r *http.Request) {
-	page, err := c.yearPage(r.Context())
-	c.render(w, "year.html", page, err)
-}
-
-func (c *console) yearPage(ctx context.Context) (yearPage, error) {
-	page := yearPage{Totals: map[workflow.Status]int{}, Names: map[string]string{},
-		Statuses: []workflow.Status{workflow.StatusPlanned, workflow.StatusRequested, workflow.StatusReceived,
-			workflow.StatusAccepted, workflow.StatusReturned, workflow.StatusWaived}}
-	var err error
-	if page.head, err = c.head(ctx, "Изпълнение на плана"); err != nil {
-		return page, err
-	}
-	page.Today = workflow.DateOf(page.Now.In(c.Zone))
-	reader := c.Reader(ctx)
-	plan, err := reader.Plan()
+// institutions are those of the files, then those that only the log still knows: nobody who was
+// asked goes missing from the table.
+func (c *console) institutions(r *store.Reader) ([]workflow.Institution, error) {
+	addressees, err := r.Addressees()
 	if err != nil {
-		return page, err
+		return nil, err
 	}
-	measures := c.Measures
+	all := slices.Clone(c.Directory.Institutions)
+	for _, a := range addressees {
+		if !slices.ContainsFunc(all, func(i workflow.Institution) bool { return i.ID == a.Institution.ID }) {
+			all = append(all, a.Institution)
+		}
+	}
+	return all, nil
+}
+
+// measures are those of the plan that was approved, before that of the plan's file.
+func (c *console) measures(r *store.Reader) ([]workflow.Measure, error) {
+	plan, err := r.Plan()
 	if len(plan.Measures) > 0 {
-		measures = plan.Measures
+		return plan.Measures, err
 	}
-	obligations, err := reader.Obligations()
-	if err != nil {
-		return page, err
-	}
-	held, err := reader.Held()
-	if err != nil {
-		return page, err
-	}
-	page.Held = len(held)
-	page.Table = workflow.BuildTable(measures, c.Directory, obligations)
-	for _, i := range c.Directory.Institutions {
-		page.Names[i.ID] = i.Name
-	}
-	for _, o := range obligations {
-		page.Totals[o.Status]++
-		if slices.Contains(o.Flags(page.Today), workflow.FlagOverdue) {
-			page.Overdue = append(page.Overdue, o)
-		}
-	}
-	slices.SortStableFunc(page.Overdue, func(a, b workflow.Obligation) int { return a.CurrentDue().Compare(b.CurrentDue()) })
-	return page, nil
-}
-
-// obligationPage is the history of one obligation.
-type obligationPage struct {
-	head
-	Obligation workflow.Obligation
-	Task       workflow.ApprovedTask
-	Name       string
-	Today      workflow.Date
-	Events     []workflow.Event
-	Stories    []string
-}
-
-func (c *console) obligation(w http.ResponseWriter, r *http.Request) {
-	key := workflow.ObligationKey(r.PathValue("task"), workflow.Period(r.PathValue("period")), r.PathValue("institution"))
-	reader := c.Reader(r.Context())
-	o, found, err := reader.Obligation(key)
-	if err == nil && !found {
-		http.NotFound(w, r)
-		return
-	}
-	page := obligationPage{Obligation: o}
-	if err == nil {
-		page.head, err = c.head(r.Context(), key)
-	}
-	if err == nil {
-		page.Task, _, err = reader.Task(o.Task)
-	}
-	if err == nil {
-		page.Events, err = reader.EventsOf(workflow.Subject{Kind: workflow.AboutObligation, Key: key})
-	}
-	page.Today = workflow.DateOf(page.Now.In(c.Zone))
-	for _, e := range page.Events {
-		page.Stories = append(page.Stories, workflow.Story(e.Fact))
-	}
-	for _, i := range c.Directory.Institutions {
-		if i.ID == o.Institution {
-			page.Name = i.Name
-		}
-	}
-	c.render(w, "obligation.html", page, err)
+	return c.Measures, err
 }
 
 // render writes a whole page or an error, never half of one.
@@ -220,22 +158,4 @@ func (c *console) healthz(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusServiceUnavailable)
 	}
 	json.NewEncoder(w).Encode(health)
-}
-
-// classOf names the state of a measure in a cell for the style sheet.
-func classOf(o workflow.Obligation, measure string, today workflow.Date) string {
-	state := workflow.StateOf(o, measure)
-	if state == o.Status && slices.Contains(o.Flags(today), workflow.FlagOverdue) {
-		return "overdue"
-	}
-	return string(state)
-}
-
-// stateOf says the state in words: colour alone tells nothing.
-func stateOf(o workflow.Obligation, measure string, today workflow.Date) string {
-	words := []string{workflow.StateOf(o, measure).Words()}
-	for _, f := range o.Flags(today) {
-		words = append(words, f.Words())
-	}
-	return strings.Join(words, ", ")
 }

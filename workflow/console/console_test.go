@@ -19,6 +19,8 @@ import (
 
 var now = time.Date(2019, 2, 5, 10, 0, 0, 0, time.UTC)
 
+var decisions = []workflow.DecisionText{{What: "община Земен: непредставено в срок", Proposal: "телефонен разговор", Otherwise: "остава просрочено"}}
+
 // pages are those of a council with two obligations, one of them overdue, and a hostile name.
 func pages(t *testing.T, health engine.Health, failure error) http.Handler {
 	t.Helper()
@@ -51,6 +53,9 @@ func pages(t *testing.T, health engine.Health, failure error) http.Handler {
 		Directory: workflow.Directory{Institutions: []workflow.Institution{{ID: "breznik", Name: "Община Брезник"}, {ID: "zemen", Name: "<script>alert(1)</script>"}}},
 		Measures:  []workflow.Measure{{Key: "I.4", Text: "Доклад"}, {Key: "VI.1", Text: "Сигнали"}},
 		Reader:    db.Read, Health: func(context.Context, time.Time) (engine.Health, error) { return health, failure },
+		Overview: func(context.Context, time.Time) (engine.Overview, error) {
+			return engine.Overview{Decisions: decisions}, failure
+		},
 		Now: func() time.Time { return now }, Zone: time.UTC, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	})
 }
@@ -65,7 +70,8 @@ func get(t *testing.T, h http.Handler, path string) *httptest.ResponseRecorder {
 func TestYear(t *testing.T) {
 	w := get(t, pages(t, engine.Health{}, nil), "/")
 	body := w.Body.String()
-	for _, want := range []string{"Община Брезник", "отпаднало", "планирано, просрочено", `href="/obligation/report/2018/zemen"`, "Просрочени"} {
+	for _, want := range []string{"Община Брезник", "отпаднало", "просрочено", `href="/obligation/report/2018/zemen"`, "Просрочени",
+		"Община Земен: непредставено в срок", `href="/institution/zemen"`, "до 31.01.2019 г."} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the page lacks %q", want)
 		}
@@ -83,11 +89,21 @@ func TestYear(t *testing.T) {
 func TestObligation(t *testing.T) {
 	h := pages(t, engine.Health{}, nil)
 	w := get(t, h, "/obligation/report/2018/breznik")
-	if body := w.Body.String(); !strings.Contains(body, "отпаднало: закрита") || !strings.Contains(body, "31.01.2019 г. (четвъртък) е работен ден") {
+	if body := w.Body.String(); !strings.Contains(body, "Отпаднало: закрита") || !strings.Contains(body, "31.01.2019 г. (четвъртък) е работен ден") {
 		t.Errorf("the history is not told:\n%s", body)
 	}
 	if w := get(t, h, "/obligation/report/2018/nobody"); w.Code != http.StatusNotFound {
 		t.Errorf("an unknown obligation: %d", w.Code)
+	}
+}
+
+func TestInstitution(t *testing.T) {
+	h := pages(t, engine.Health{}, nil)
+	if body := get(t, h, "/institution/breznik").Body.String(); !strings.Contains(body, "Годишен доклад") || !strings.Contains(body, "отпаднало") || strings.Contains(body, "zemen") {
+		t.Errorf("the institution's page:\n%s", body)
+	}
+	if w := get(t, h, "/institution/nobody"); w.Code != http.StatusNotFound {
+		t.Errorf("an unknown institution: %d", w.Code)
 	}
 }
 

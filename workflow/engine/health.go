@@ -50,6 +50,24 @@ func (e *Engine) Health(ctx context.Context, now time.Time) (Health, error) {
 	return h, nil
 }
 
+// Overview is what waits for a person now: the same that a digest would say.
+type Overview struct {
+	workflow.DigestView
+	Decisions []workflow.DecisionText
+}
+
+// Overview of the week of an instant.
+func (e *Engine) Overview(ctx context.Context, now time.Time) (Overview, error) {
+	today := e.today(now)
+	sunday := today.AddDays((7 - int(today.Weekday())) % 7)
+	view, err := e.digestView(e.Store.Read(ctx), []slot{{week: sunday.Week(), sunday: sunday}}, now)
+	if err != nil {
+		return Overview{}, err
+	}
+	decisions, err := e.Templates.Decisions(view)
+	return Overview{view, decisions}, err
+}
+
 // clockTime is „14:12 ч. на 31.12.2018 г.“
 func (e *Engine) clockTime(t time.Time) string {
 	return t.In(e.Policy.Hours.Zone).Format("15:04 ч. на 02.01.2006 г.")

@@ -88,6 +88,9 @@ func heldMessage(tx *store.Tx, key string) (workflow.Message, error) {
 	if !found {
 		return m, &workflow.Refusal{Where: key, What: "there is no such message", Do: "`srok inbox` lists the held ones"}
 	}
+	if m.Done != "" {
+		return m, &workflow.Refusal{Where: m.Key, What: "the message is not held any more: " + m.Done}
+	}
 	if !m.Held() {
 		return m, &workflow.Refusal{Where: key, What: "the message is not held: its verdict is " + string(m.Verdict)}
 	}

@@ -39,6 +39,11 @@ func (r *Reader) Obligations() ([]workflow.Obligation, error) {
 	return many[workflow.Obligation](r, `SELECT state FROM obligation ORDER BY key`)
 }
 
+// ObligationsOf an institution, by key.
+func (r *Reader) ObligationsOf(institution string) ([]workflow.Obligation, error) {
+	return many[workflow.Obligation](r, `SELECT state FROM obligation WHERE institution = ? ORDER BY key`, institution)
+}
+
 // OpenOf lists what an institution still owes.
 func (r *Reader) OpenOf(institution string) ([]workflow.Obligation, error) {
 	return many[workflow.Obligation](r, `SELECT state FROM obligation
@@ -64,6 +69,11 @@ func (r *Reader) Letter(key string) (workflow.Letter, bool, error) {
 // Letters are all of them, in the order in which they were composed.
 func (r *Reader) Letters() ([]workflow.Letter, error) {
 	return many[workflow.Letter](r, `SELECT state FROM letter ORDER BY composed, rowid`)
+}
+
+// LettersOf an institution, in the order in which they were composed.
+func (r *Reader) LettersOf(institution string) ([]workflow.Letter, error) {
+	return many[workflow.Letter](r, `SELECT state FROM letter WHERE institution = ? ORDER BY composed, rowid`, institution)
 }
 
 // CountLetters counts the letters that stand so.
