@@ -32,6 +32,8 @@ func ContactHistory(events []Event) []Told {
 			what = "отпада от списъка на институциите"
 		case AddressFailed:
 			what = fmt.Sprintf("на адреса %s от %s не може да се пише: %s", f.Address, f.On.Short(), f.Reason)
+		case AddressDoubted:
+			what = fmt.Sprintf("писмо до %s на %s не е прието, причината може да отмине: %s", f.Address, f.On.Short(), f.Reason)
 		default:
 			continue
 		}

@@ -14,6 +14,7 @@ func TestContactHistory(t *testing.T) {
 	for i, f := range []Fact{
 		InstitutionRecorded{old}, WrittenTo{Letter: "x"}, AddressFailed{Address: "a@zemen.example", On: Date{2018, 2, 1}, Reason: "550 5.1.1"},
 		InstitutionRecorded{changed}, InstitutionLeft{}, InstitutionRecorded{changed},
+		AddressDoubted{Address: "b@zemen.example", On: Date{2018, 3, 1}, Reason: "5.2.2"},
 	} {
 		events = append(events, Event{At: time.Date(2018, 1, 1+i, 9, 0, 0, 0, time.UTC), By: "секретар", Fact: f})
 	}
@@ -27,6 +28,7 @@ func TestContactHistory(t *testing.T) {
 		"04 променена: адреси: „a@zemen.example“ → „b@zemen.example“",
 		"05 отпада от списъка на институциите",
 		"06 вписана: Община Земен; длъжност: кмет; адреси: b@zemen.example",
+		"07 писмо до b@zemen.example на 01.03.2018 г. не е прието, причината може да отмине: 5.2.2",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%q\nwant\n%q", got, want)

@@ -26,10 +26,13 @@ type ApprovedPlan struct {
 // Addressee is an institution as srok writes to it: its record, and which of its addresses work.
 type Addressee struct {
 	Institution Institution     `json:"institution"`
-	Bad         map[string]Date `json:"bad,omitempty"`  // addresses proven dead, and since when
-	Gone        bool            `json:"gone,omitempty"` // no task asks it any more
-	WrittenOn   Date            `json:"writtenOn,omitzero"`
-	WrittenBy   string          `json:"writtenBy,omitempty"` // key of that day's letter
+	Bad         map[string]Date `json:"bad,omitempty"` // addresses proven dead, and since when
+	// Failures are the latest days, in order, on which an address did not take a letter for a
+	// passing reason (a full mailbox, a host that does not answer).
+	Failures  map[string][]Date `json:"failures,omitempty"`
+	Gone      bool              `json:"gone,omitempty"` // no task asks it any more
+	WrittenOn Date              `json:"writtenOn,omitzero"`
+	WrittenBy string            `json:"writtenBy,omitempty"` // key of that day's letter
 }
 
 // Office is the council's own state.
@@ -78,6 +81,13 @@ type (
 		Message string `json:"message,omitempty"`
 		Reason  string `json:"reason"`
 	}
+	// AddressDoubted: an address did not take a letter for a reason that may pass.
+	AddressDoubted struct {
+		Address string `json:"address"`
+		On      Date   `json:"on"`
+		Message string `json:"message,omitempty"`
+		Reason  string `json:"reason"`
+	}
 	// Founded is the first fact of all.
 	Founded struct{}
 	// SendingPaused: nothing goes out until it is resumed.
@@ -109,6 +119,7 @@ func (InstitutionLeft) FactName() string     { return "institution-left" }
 func (WrittenTo) FactName() string           { return "written-to" }
 func (WritingFreed) FactName() string        { return "writing-freed" }
 func (AddressFailed) FactName() string       { return "address-failed" }
+func (AddressDoubted) FactName() string      { return "address-doubted" }
 func (Founded) FactName() string             { return "founded" }
 func (SendingPaused) FactName() string       { return "sending-paused" }
 func (SendingResumed) FactName() string      { return "sending-resumed" }
@@ -153,10 +164,34 @@ func (a Addressee) Apply(e Event) (State, error) {
 			a.Bad = map[string]Date{}
 		}
 		a.Bad[f.Address] = f.On
+	case AddressDoubted:
+		a.Failures = maps.Clone(a.Failures)
+		if a.Failures == nil {
+			a.Failures = map[string][]Date{}
+		}
+		a.Failures[f.Address] = failuresWith(a.Failures[f.Address], f.On)
 	default:
 		return a, misplaced(e)
 	}
 	return a, nil
+}
+
+// Passing failures condemn an address only when they keep coming: on so many days of a window.
+const (
+	failureDays   = 3
+	failureWindow = 30 // calendar days
+)
+
+// failuresWith adds a day, once, and drops those that have left the window.
+func failuresWith(days []Date, on Date) []Date {
+	kept := slices.DeleteFunc(slices.Clone(days), func(d Date) bool { return d == on || !d.After(on.AddDays(-failureWindow)) })
+	return append(kept, on)
+}
+
+// Condemns reports whether a passing failure on a day is one too many, so that the address
+// is as good as dead.
+func (a Addressee) Condemns(address string, on Date) bool {
+	return len(failuresWith(a.Failures[address], on)) >= failureDays
 }
 
 // Works reports whether an address is not known to be dead.

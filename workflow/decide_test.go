@@ -130,8 +130,8 @@ func TestOpenObligations(t *testing.T) {
 
 func TestPlanAgain(t *testing.T) {
 	for slot, want := range map[string]string{
-		"request": "request/2", "request/2": "request/3", "request/3": "", "remind-10": "remind-10/2",
-		"remind-1/fix1": "remind-1/fix1/2", "remind-1/fix1/3": "", "overdue+5/ext2": "overdue+5/ext2/2",
+		"request": "request/2", "request/2": "request/3", "request/4": "request/5", "request/5": "", "remind-10": "remind-10/2",
+		"remind-1/fix1": "remind-1/fix1/2", "remind-1/fix1/5": "", "overdue+5/ext2": "overdue+5/ext2/2",
 	} {
 		again, ok := PlanAgain(LetterStep{Step: StepRequest, Slot: slot}, Date{2018, time.December, 21}, testCalendar)
 		if ok != (want != "") || again.Slot != want {

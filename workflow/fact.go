@@ -156,6 +156,7 @@ var factTypes = map[string]func([]byte) (Fact, error){
 	WrittenTo{}.FactName():           decodeAs[WrittenTo],
 	WritingFreed{}.FactName():        decodeAs[WritingFreed],
 	AddressFailed{}.FactName():       decodeAs[AddressFailed],
+	AddressDoubted{}.FactName():      decodeAs[AddressDoubted],
 	Founded{}.FactName():             decodeAs[Founded],
 	SendingPaused{}.FactName():       decodeAs[SendingPaused],
 	SendingResumed{}.FactName():      decodeAs[SendingResumed],

@@ -95,7 +95,7 @@ var factsOf = map[SubjectKind][]Fact{
 	AboutSubmission:  {Delivered{}, SubmissionNumbered{}, SubmissionReviewed{}, Receipted{}},
 	AboutPlan:        {PlanApproved{}},
 	AboutTask:        {TaskApproved{}},
-	AboutInstitution: {InstitutionRecorded{}, InstitutionLeft{}, WrittenTo{}, WritingFreed{}, AddressFailed{}},
+	AboutInstitution: {InstitutionRecorded{}, InstitutionLeft{}, WrittenTo{}, WritingFreed{}, AddressFailed{}, AddressDoubted{}},
 	AboutCouncil:     {Founded{}, SendingPaused{}, SendingResumed{}, DigestWritten{}, SilenceBegan{}, SilenceEnded{}},
 }
 

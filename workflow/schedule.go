@@ -97,8 +97,9 @@ func SlotSeries(slot, series string) (base string, n int, ok bool) {
 	return base, n, err == nil
 }
 
-// maxTries is how often one step is asked, counting the first, before a person must look.
-const maxTries = 3
+// maxTries is how often one step is asked, counting the first, before a person must look. It is
+// more than failureDays, so that an address given up for passing failures leaves a try for the next.
+const maxTries = 5
 
 var triesSuffix = regexp.MustCompile(`/([2-9])$`)
 

@@ -133,7 +133,7 @@ func policyOf(c config.Config) engine.Policy {
 	}
 	return engine.Policy{
 		Council: c.Directory.Council, Hours: hoursOf(c),
-		Folders: c.IMAP.Folders, PlusReply: c.ReplyAddress == config.PlusAddress,
+		Folders: c.IMAP.Folders, PlusReply: c.ReplyAddress == config.PlusAddress, PlusReturn: c.ReturnPath == config.PlusAddress,
 		PerMinute: c.Letters.PerMinute, ReceiptsPerDay: c.Letters.ReceiptsPerDay,
 		Lease: attemptLease, ProofWait: c.Letters.ProofMinutes.Duration(), Retry: retry,
 		Digest: c.Digest, SilenceAfter: c.SilenceMinutes.Duration(),

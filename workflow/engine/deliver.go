@@ -49,7 +49,7 @@ func (e *Engine) deliverOne(ctx context.Context, now time.Time, key string) erro
 		return err
 	}
 	answer := e.Sender.Send(ctx, mail.Envelope{
-		ID: e.envelopeID(letter), From: e.Policy.Council.Mailbox, Recipients: letter.Asked(), Size: int64(len(body)),
+		ID: e.envelopeID(letter), From: e.returnPath(letter), Recipients: letter.Asked(), Size: int64(len(body)),
 		Body: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil },
 	})
 	e.Log.Info("letter handed over", "letter", key, "outcome", answer.Outcome)

@@ -55,7 +55,8 @@ type Policy struct {
 	Council        workflow.Council
 	Hours          workflow.Hours
 	Folders        []string // of the mailbox
-	PlusReply      bool     // the server takes plus addresses
+	PlusReply      bool     // letters are answered to a plus address
+	PlusReturn     bool     // reports come back to a plus address
 	PerMinute      int      // attempts, at most
 	ReceiptsPerDay int      // to one sender, at most
 	Lease          time.Duration

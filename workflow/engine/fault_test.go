@@ -172,6 +172,52 @@ func TestBounceGoesToTheNextContact(t *testing.T) {
 	h.verify()
 }
 
+// One full mailbox is bad luck; one that is full on three days is given up for the next contact.
+func TestPassingFailuresCondemnAnAddress(t *testing.T) {
+	h := newHouse(t)
+	h.server.SetRecipient("zemen@obshtina.example", mailtest.RecipientState{Bounce: "5.2.2"})
+	h.approve(services())
+	h.run("2018-12-04 18:00")
+	if zemen := h.addressee("zemen"); !zemen.Works("zemen@obshtina.example") || len(zemen.Failures["zemen@obshtina.example"]) != 2 {
+		t.Errorf("after two failures: %+v", zemen)
+	}
+	if got := h.letters("delovodstvo@obshtina.example"); len(got) != 0 {
+		t.Errorf("the second address is written to after two failures: %q", subjects(got))
+	}
+	h.run("2018-12-07 12:00")
+	if zemen := h.addressee("zemen"); zemen.Works("zemen@obshtina.example") {
+		t.Errorf("after three failures the address still works: %+v", zemen)
+	}
+	if got := h.letters("delovodstvo@obshtina.example"); len(got) != 1 {
+		t.Errorf("the second address got %q", subjects(got))
+	}
+	h.verify()
+}
+
+// With a plus return path, even a report that quotes nothing of ours finds its letter.
+func TestReportToTheReturnPath(t *testing.T) {
+	h := newHouse(t)
+	h.Policy.PlusReturn = true
+	h.approve(services())
+	h.step("2018-12-03 09:00")
+	sent := h.server.Mail("zemen@obshtina.example")
+	if len(sent) != 1 {
+		t.Fatalf("zemen got %d letters", len(sent))
+	}
+	path := sent[0].EnvelopeFrom
+	if _, ok := h.Identity.RefOfAddress(path); !ok {
+		t.Fatalf("the return path %q is not signed", path)
+	}
+	h.postRaw("", []byte("From: MAILER-DAEMON@obshtina.example\r\nTo: "+path+"\r\nSubject: Undelivered Mail Returned to Sender\r\n"+
+		"MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nfailed\r\n"+
+		"--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\nFinal-Recipient: rfc822; zemen@obshtina.example\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b--\r\n"))
+	h.run("2018-12-04 12:00")
+	if got := h.letters("delovodstvo@obshtina.example"); len(got) != 1 {
+		t.Errorf("the second address got %q", subjects(got))
+	}
+	h.verify()
+}
+
 // A report that anyone could write changes nothing.
 func TestForgedBounceChangesNothing(t *testing.T) {
 	h := newHouse(t)

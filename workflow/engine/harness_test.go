@@ -219,6 +219,13 @@ func (h *house) obligation(key string) workflow.Obligation {
 	return o
 }
 
+func (h *house) addressee(id string) workflow.Addressee {
+	h.t.Helper()
+	a, _, err := h.Store.Read(h.t.Context()).Addressee(id)
+	must(h.t, err)
+	return a
+}
+
 // verify folds the log again.
 func (h *house) verify() {
 	h.t.Helper()

@@ -53,17 +53,42 @@ func (e *Engine) bounced(tx *store.Tx, now time.Time, letter workflow.Letter, b 
 	if err := e.changeLetter(tx, now, letter.Key, b); err != nil {
 		return err
 	}
-	if b.Permanent && letter.Institution != "" {
-		if err := tx.Append(now, workflow.BySrok, about(workflow.AboutInstitution, letter.Institution), workflow.AddressFailed{
-			Address: b.Address, On: e.today(now), Message: b.Message, Reason: b.Status}); err != nil {
-			return err
-		}
+	if err := e.blame(tx, now, letter.Institution, b); err != nil {
+		return err
 	}
 	after, _, err := tx.Letter(letter.Key)
 	if err != nil || after.Status != workflow.Undelivered || letter.Status == workflow.Undelivered {
 		return err
 	}
 	return e.askAgain(tx, now, after)
+}
+
+// blame marks the address: dead where the report proves it, or where failures that could have
+// passed came on several days of a window; doubted until then.
+func (e *Engine) blame(tx *store.Tx, now time.Time, institution string, b workflow.Bounced) error {
+	if institution == "" {
+		return nil
+	}
+	to, _, err := tx.Addressee(institution)
+	if err != nil {
+		return err
+	}
+	subject, today := about(workflow.AboutInstitution, institution), e.today(now)
+	if !b.Permanent {
+		if err := tx.Append(now, workflow.BySrok, subject, workflow.AddressDoubted{
+			Address: b.Address, On: today, Message: b.Message, Reason: b.Status}); err != nil || !to.Condemns(b.Address, today) {
+			return err
+		}
+		b.Status = "повтарящ се отказ: " + b.Status
+	}
+	return tx.Append(now, workflow.BySrok, subject, workflow.AddressFailed{Address: b.Address, On: today, Message: b.Message, Reason: b.Status})
+}
+
+// returnPath is where other servers report what became of the letter (RFC 5321 section 4.4):
+// where the server takes plus addresses, it names the letter, signed, so that even a report that
+// quotes nothing is matched.
+func (e *Engine) returnPath(l workflow.Letter) string {
+	return e.Identity.ReplyAddress(l.Ref, e.Policy.PlusReturn && l.Ref != "")
 }
 
 // ownRecipient finds the address among the letter's, so that only its spelling there counts.
