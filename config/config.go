@@ -24,6 +24,8 @@ type Config struct {
 	Council        Letterhead     `yaml:"council"`
 	SMTP           SMTP           `yaml:"smtp"`
 	IMAP           IMAP           `yaml:"imap"`
+	OAuth          OAuth          `yaml:"oauth"` // of both servers
+	Signing        Signing        `yaml:"signing"`
 	ReplyAddress   AddressForm    `yaml:"reply_address"`
 	ReturnPath     AddressForm    `yaml:"return_path"`
 	OutgoingNumber OutgoingNumber `yaml:"outgoing_number"`
@@ -152,7 +154,9 @@ func (c *Config) join(d workflow.Directory) {
 
 // resolve makes the paths of the file, which are meant from its folder, ready to open.
 func (c *Config) resolve(dir string) {
-	for _, path := range []*string{&c.SecretFile, &c.SMTP.CAFile, &c.SMTP.Password.File, &c.IMAP.CAFile, &c.IMAP.Password.File} {
+	for _, path := range []*string{&c.SecretFile, &c.SMTP.CAFile, &c.SMTP.Password.File, &c.IMAP.CAFile, &c.IMAP.Password.File,
+		&c.OAuth.ClientSecretFile, &c.OAuth.RefreshTokenFile,
+		&c.Signing.DKIM.KeyFile, &c.Signing.SMIME.File, &c.Signing.SMIME.Password.File} {
 		if *path != "" && !filepath.IsAbs(*path) {
 			*path = filepath.Join(dir, *path)
 		}
@@ -180,8 +184,10 @@ func (c Config) Key() ([]byte, error) {
 func (c Config) check(s *source) error {
 	return first(
 		c.Council.check(s),
-		c.SMTP.check(s),
-		c.IMAP.check(s),
+		c.OAuth.check(s),
+		c.Signing.check(s),
+		c.SMTP.check(s, c.OAuth),
+		c.IMAP.check(s, c.OAuth),
 		c.Letters.check(s),
 		s.checkRange("silence_minutes", int(c.SilenceMinutes), 1, 7*24*60),
 		c.Calendar.check(s),

@@ -68,3 +68,14 @@ func (s Secret) check(src *source, at string) error {
 	}
 	return first(src.checkLine(at+".password_file", s.File), src.checkLine(at+".password_env", s.Env))
 }
+
+// checkAbsent: beside tokens that srok fetches itself a password would be of no use.
+func (s Secret) checkAbsent(src *source, at string) error {
+	switch {
+	case s.File != "":
+		return src.refuse(at+".password_file", "stands beside oauth", "keep one of the two")
+	case s.Env != "":
+		return src.refuse(at+".password_env", "stands beside oauth", "keep one of the two")
+	}
+	return nil
+}

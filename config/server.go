@@ -59,7 +59,7 @@ const (
 	NoAuth      Auth = "none"
 	AuthPlain   Auth = "plain"
 	AuthLogin   Auth = "login"
-	AuthXOAuth2 Auth = "xoauth2" // the secret is an access token
+	AuthXOAuth2 Auth = "xoauth2" // the secret is an access token, from OAuth where that is given
 )
 
 // UnmarshalText refuses what is none of the four.
@@ -115,15 +115,15 @@ func portOr(given int, tls TLS, usual map[TLS]int) int {
 	return usual[tls]
 }
 
-func (c SMTP) check(s *source) error {
+func (c SMTP) check(s *source, tokens OAuth) error {
 	return first(
-		s.checkServer("smtp", c.Host, c.port(), c.TLS, c.Auth, c.User, c.Password),
+		s.checkServer("smtp", c.Host, c.port(), c.TLS, c.Auth, c.User, c.Password, tokens),
 		s.checkLine("smtp.ca_file", c.CAFile),
 		s.checkLine("smtp.helo_name", c.HeloName),
 	)
 }
 
-func (c IMAP) check(s *source) error {
+func (c IMAP) check(s *source, tokens OAuth) error {
 	if c.Auth == NoAuth {
 		return s.refuse("imap.auth", "a mailbox cannot be read without a login", "write plain, login or xoauth2")
 	}
@@ -136,14 +136,14 @@ func (c IMAP) check(s *source) error {
 		}
 	}
 	return first(
-		s.checkServer("imap", c.Host, c.port(), c.TLS, c.Auth, c.User, c.Password),
+		s.checkServer("imap", c.Host, c.port(), c.TLS, c.Auth, c.User, c.Password, tokens),
 		s.checkLine("imap.ca_file", c.CAFile),
 		s.checkRange("imap.poll_minutes", int(c.PollMinutes), 1, 24*60),
 		s.checkLine("imap.authserv_id", c.AuthservID),
 	)
 }
 
-func (s *source) checkServer(at, host string, port int, tls TLS, auth Auth, user string, password Secret) error {
+func (s *source) checkServer(at, host string, port int, tls TLS, auth Auth, user string, password Secret, tokens OAuth) error {
 	if err := first(s.needLine(at+".host", host), s.checkRange(at+".port", port, 1, 65535)); err != nil {
 		return err
 	}
@@ -155,6 +155,9 @@ func (s *source) checkServer(at, host string, port int, tls TLS, auth Auth, user
 	}
 	if tls == NoTLS && !isLoopback(host) {
 		return s.refuse(at+".tls", "a password would cross the network unprotected", "write starttls or implicit; none is for a server on this machine, or for auth: none")
+	}
+	if auth == AuthXOAuth2 && tokens.Given() {
+		return first(s.needLine(at+".user", user), password.checkAbsent(s, at))
 	}
 	return first(s.needLine(at+".user", user), password.check(s, at))
 }

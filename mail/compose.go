@@ -34,6 +34,9 @@ func Compose(o Outgoing) ([]byte, error) {
 			return nil, &BadField{fmt.Sprintf("Files[%d]", i), err.Error()}
 		}
 	}
+	if err := o.Sign.sign(msg); err != nil {
+		return nil, fmt.Errorf("sign letter %s: %w", o.MessageID, err)
+	}
 	var b bytes.Buffer
 	if _, err := msg.WriteTo(&b); err != nil {
 		return nil, fmt.Errorf("compose letter %s: %w", o.MessageID, err)

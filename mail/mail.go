@@ -110,6 +110,7 @@ type Outgoing struct {
 	AutoSubmitted  string // RFC 3834: auto-generated for digests, auto-replied for receipts, empty otherwise
 	Plain, HTML    string
 	Files          []File
+	Sign           *Certificate // S/MIME; nil: not signed
 }
 
 // File is one that a letter carries.

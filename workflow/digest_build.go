@@ -24,6 +24,8 @@ type DigestInput struct {
 	Held        []HeldMessage
 	Undelivered []UndeliveredLetter
 
+	SecretEnds Date // when the secret with which the mailbox is opened ends; zero: not known
+
 	LastCheck      time.Time     // last success of reading the mailbox; zero: never
 	MailboxSilence time.Duration // older than this is silence; zero: a day
 	WaitingSince   time.Time     // since when a letter could have gone and none was accepted; zero: none waits
@@ -46,6 +48,7 @@ type UndeliveredLetter struct {
 
 const (
 	heldTooLong    = 2  // working days after which held messages are a decision
+	secretNotice   = 30 // calendar days before the mailbox's secret ends
 	comingDays     = 14 // days that „coming due dates“ look ahead
 	defaultSilence = 24 * time.Hour
 )

@@ -9,7 +9,7 @@ import (
 // oldest first.
 func (b digestBuilder) decisions() []DigestDecision {
 	return slices.Concat(
-		b.escalated(), b.unreachable(), b.held(), b.paused(), b.unapproved(), b.askedLate(),
+		b.escalated(), b.unreachable(), b.held(), b.paused(), b.unapproved(), b.askedLate(), b.secretEnds(),
 	)
 }
 
@@ -112,6 +112,18 @@ func (b digestBuilder) askedLate() []DigestDecision {
 		}
 	}
 	return b.aged(g.found)
+}
+
+// secretEnds is told while there is time for an administrator to make another.
+func (b digestBuilder) secretEnds() []DigestDecision {
+	if b.SecretEnds.IsZero() {
+		return nil
+	}
+	since := b.SecretEnds.AddDays(-secretNotice)
+	if since.After(b.today) {
+		return nil
+	}
+	return []DigestDecision{{Kind: DecideSecretEnds, Since: since, Until: b.SecretEnds, Days: b.Calendar.Between(since, b.today)}}
 }
 
 // aged counts the working days since each decision was due, and sorts the oldest first.

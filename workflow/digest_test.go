@@ -62,6 +62,20 @@ func digestObligation(task, institution string, changes ...func(*Obligation)) Ob
 	return o
 }
 
+// The end of the mailbox's secret is announced before it comes, and not too early.
+func TestDigestAnnouncesTheSecretsEnd(t *testing.T) {
+	for ends, want := range map[Date]bool{
+		{2019, time.March, 14}: false, {2019, time.March, 13}: true, {2019, time.February, 1}: true, {}: false,
+	} {
+		in := quietWeek()
+		in.SecretEnds = ends
+		text, err := testTemplates(t).Digest(BuildDigest(in))
+		if err != nil || strings.Contains(text.Plain, "ключът за достъп на програмата до пощата е със срок до "+ends.Short()) != want {
+			t.Errorf("ends on %s: told is not %v, %v", ends, want, err)
+		}
+	}
+}
+
 // busyWeek has a line of every sort.
 func busyWeek() DigestInput {
 	in := quietWeek()

@@ -62,6 +62,7 @@ const (
 	DecidePaused      DecisionKind = "paused"      // correspondence holds the reminders
 	DecideUnapproved  DecisionKind = "unapproved"  // a task's request day has come without approval
 	DecideAskedLate   DecisionKind = "asked-late"  // the request itself went out after the due date
+	DecideSecretEnds  DecisionKind = "secret-ends" // the mailbox will soon not let srok in
 )
 
 // DigestDecision is one thing that waits for a person.
@@ -74,7 +75,7 @@ type DigestDecision struct {
 	Quarantined int // of the held messages
 	Since       Date
 	Days        int  // working days since then
-	Until       Date // day on which a pause ends by itself
+	Until       Date // day on which a pause ends by itself, or the mailbox's secret
 }
 
 // DigestOwed is what one obligation is about.

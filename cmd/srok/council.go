@@ -87,7 +87,7 @@ func loadPlan(dir string, directory workflow.Directory) (workflow.Plan, error) {
 
 // assemble wires a council from its configuration.
 func assemble(ctx context.Context, dir string, c config.Config, log *slog.Logger) (*council, error) {
-	policy := policyOf(c)
+	policy, secrets := policyOf(c), secretsOf(c.OAuth)
 	secret, err := c.Key()
 	if err != nil {
 		return nil, err
@@ -96,11 +96,15 @@ func assemble(ctx context.Context, dir string, c config.Config, log *slog.Logger
 	if err != nil {
 		return nil, err
 	}
-	sender, err := senderOf(c.SMTP)
+	signing, err := signingOf(c.Signing)
 	if err != nil {
 		return nil, err
 	}
-	mailbox, err := mailboxOf(c.IMAP)
+	sender, err := senderOf(c.SMTP, secrets)
+	if err != nil {
+		return nil, err
+	}
+	mailbox, err := mailboxOf(c.IMAP, secrets)
 	if err != nil {
 		return nil, err
 	}
@@ -115,7 +119,7 @@ func assemble(ctx context.Context, dir string, c config.Config, log *slog.Logger
 	return &council{config: c, store: db, mailbox: mailbox, sender: sender, engine: &engine.Engine{
 		Store: db, Mailbox: mailbox, Sender: patient{sender, stopGrace}, Policy: policy,
 		Identity:  workflow.NewIdentity(secret, c.Directory.Council.Mailbox),
-		Templates: templates, Form: blank, Log: log,
+		Templates: templates, Form: blank, Signing: signing, Log: log,
 	}}, nil
 }
 
@@ -137,7 +141,8 @@ func policyOf(c config.Config) engine.Policy {
 		PerMinute: c.Letters.PerMinute, ReceiptsPerDay: c.Letters.ReceiptsPerDay,
 		Lease: attemptLease, ProofWait: c.Letters.ProofMinutes.Duration(), Retry: retry,
 		Digest: c.Digest, SilenceAfter: c.SilenceMinutes.Duration(),
-		FixDays: fixDays, PauseDays: pauseDays, AuthServer: c.IMAP.AuthservID,
+		SecretEnds: c.OAuth.SecretEnds,
+		FixDays:    fixDays, PauseDays: pauseDays, AuthServer: c.IMAP.AuthservID,
 	}
 }
 
@@ -157,26 +162,35 @@ func sinceMidnight(t config.TimeOfDay) time.Duration {
 	return time.Duration(t.Hour)*time.Hour + time.Duration(t.Minute)*time.Minute
 }
 
-func senderOf(c config.SMTP) (*smtp.Client, error) {
+func senderOf(c config.SMTP, secrets secretSource) (*smtp.Client, error) {
 	pool, err := trusted(c.CAFile)
 	if err != nil {
 		return nil, err
 	}
 	return smtp.New(smtp.Config{Host: c.Host, Port: c.Port, TLS: smtp.TLSMode(c.TLS), CA: pool,
-		Auth: smtp.AuthMode(c.Auth), User: c.User, Secret: secretOf(c.Password), Helo: c.HeloName})
+		Auth: smtp.AuthMode(c.Auth), User: c.User, Secret: secrets(c.Auth, c.Password), Helo: c.HeloName})
 }
 
-func mailboxOf(c config.IMAP) (*imap.Mailbox, error) {
+func mailboxOf(c config.IMAP, secrets secretSource) (*imap.Mailbox, error) {
 	pool, err := trusted(c.CAFile)
 	if err != nil {
 		return nil, err
 	}
 	return imap.New(imap.Config{Host: c.Host, Port: c.Port, TLS: imap.TLSMode(c.TLS), CA: pool,
-		Auth: imap.AuthMode(c.Auth), User: c.User, Secret: secretOf(c.Password)})
+		Auth: imap.AuthMode(c.Auth), User: c.User, Secret: secrets(c.Auth, c.Password)})
 }
 
-func secretOf(s config.Secret) func(context.Context) (string, error) {
-	return func(context.Context) (string, error) { return s.Read() }
+// secretSource gives what a login needs: a password, or the access token that was fetched.
+type secretSource func(config.Auth, config.Secret) func(context.Context) (string, error)
+
+func secretsOf(c config.OAuth) secretSource {
+	fetched := &tokens{config: c}
+	return func(auth config.Auth, password config.Secret) func(context.Context) (string, error) {
+		if auth == config.AuthXOAuth2 && c.Given() {
+			return fetched.secret
+		}
+		return func(context.Context) (string, error) { return password.Read() }
+	}
 }
 
 // trusted are the system's certificates and those of a file.

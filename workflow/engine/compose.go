@@ -113,9 +113,12 @@ func (e *Engine) enqueue(tx *store.Tx, now time.Time, d draft) (key string, err 
 		From: e.Policy.Council.Mailbox, FromName: e.Policy.Council.ShortName, ReplyTo: e.replyTo(*l),
 		To: d.to, Cc: d.cc, Subject: text.Subject, MessageID: l.MessageID, InReplyTo: d.reply,
 		Date: now.In(e.Policy.Hours.Zone), AutoSubmitted: d.auto,
-		Plain: text.Plain, HTML: text.HTML, Files: d.files,
+		Plain: text.Plain, HTML: text.HTML, Files: d.files, Sign: e.Signing.Certificate,
 	})
 	if err != nil {
+		return "", fmt.Errorf("letter %s: %w", l.Key, err)
+	}
+	if composed, err = e.Signing.Domain.Sign(composed); err != nil {
 		return "", fmt.Errorf("letter %s: %w", l.Key, err)
 	}
 	if err := tx.Append(now, workflow.BySrok, about(workflow.AboutLetter, l.Key), workflow.Composed{Letter: *l}); err != nil {

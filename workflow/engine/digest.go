@@ -160,6 +160,7 @@ func (e *Engine) digestInput(r *store.Reader, slots []slot, now time.Time) (work
 		From: slots[0].sunday.AddDays(-6), To: slots[len(slots)-1].sunday, Now: now.In(zone),
 		Council: e.Policy.Council, Calendar: e.Policy.Hours.Calendar,
 		Tasks: map[string]workflow.Task{}, Institutions: map[string]workflow.Institution{}, Files: map[string]int{},
+		SecretEnds:     e.Policy.SecretEnds,
 		MailboxSilence: e.Policy.SilenceAfter, SendingSilence: e.Policy.SilenceAfter,
 	}
 	for _, s := range slots {

@@ -50,6 +50,12 @@ type Schedule interface {
 	Next(time.Time) time.Time
 }
 
+// Signing is with what letters are signed when they are composed; nil parts: not at all.
+type Signing struct {
+	Certificate *mail.Certificate
+	Domain      *mail.DKIM
+}
+
 // Policy is how one council wants it done.
 type Policy struct {
 	Council        workflow.Council
@@ -67,6 +73,7 @@ type Policy struct {
 	FixDays        int // working days for a correction
 	PauseDays      int // working days that correspondence pauses the reminders
 	AuthServer     string
+	SecretEnds     workflow.Date // when the secret of the mailbox ends; zero: nobody knows
 }
 
 // Engine of one council.
@@ -78,6 +85,7 @@ type Engine struct {
 	Identity  workflow.Identity
 	Templates *workflow.Templates
 	Form      *form.Template
+	Signing   Signing
 	// Drafted are the plan's tasks as the files have them: only to say which nobody approved.
 	Drafted []workflow.Task
 	Log     *slog.Logger

@@ -1,0 +1,65 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+
+	"srok/config"
+
+	"golang.org/x/oauth2"
+	"golang.org/x/oauth2/clientcredentials"
+)
+
+// tokenWait is how long a server of tokens may take.
+const tokenWait = 30 * time.Second
+
+// tokens gives the access tokens of XOAUTH2, one for both servers of the mailbox: a token is
+// used until shortly before its end, and then another one is asked for.
+type tokens struct {
+	config config.OAuth
+
+	mu      sync.Mutex
+	current *oauth2.Token
+}
+
+// secret is the token as the mail packages ask for it, at each login.
+func (t *tokens) secret(ctx context.Context) (string, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.current.Valid() {
+		return t.current.AccessToken, nil
+	}
+	ctx = context.WithValue(ctx, oauth2.HTTPClient, &http.Client{Timeout: tokenWait})
+	token, err := t.fetch(ctx)
+	if err != nil {
+		return "", fmt.Errorf("access token from %s: %w", t.config.TokenURL, err)
+	}
+	t.current = token
+	return token.AccessToken, nil
+}
+
+func (t *tokens) fetch(ctx context.Context) (*oauth2.Token, error) {
+	secret, err := t.config.ClientSecret()
+	if err != nil {
+		return nil, err
+	}
+	refresh, err := t.config.RefreshToken()
+	if err != nil {
+		return nil, err
+	}
+	if refresh == "" {
+		application := clientcredentials.Config{ClientID: t.config.ClientID, ClientSecret: secret,
+			TokenURL: t.config.TokenURL, Scopes: t.config.Scopes, AuthStyle: oauth2.AuthStyleInParams}
+		return application.Token(ctx)
+	}
+	user := oauth2.Config{ClientID: t.config.ClientID, ClientSecret: secret, Scopes: t.config.Scopes,
+		Endpoint: oauth2.Endpoint{TokenURL: t.config.TokenURL, AuthStyle: oauth2.AuthStyleInParams}}
+	token, err := user.TokenSource(ctx, &oauth2.Token{RefreshToken: refresh}).Token()
+	if err != nil || token.RefreshToken == "" || token.RefreshToken == refresh {
+		return token, err
+	}
+	return token, t.config.KeepRefreshToken(token.RefreshToken)
+}
