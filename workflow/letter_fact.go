@@ -15,6 +15,7 @@ type Letter struct {
 	Answers     Ref          `json:"answers,omitempty"` // the ref that a receipt or a return carries
 	MessageID   string       `json:"messageId"`
 	Subject     string       `json:"subject"`
+	SHA256      string       `json:"sha256,omitempty"` // of its bytes, in hexadecimal digits: what the log vouches for
 	Steps       []LetterStep `json:"steps,omitempty"`
 	Submission  string       `json:"submission,omitempty"` // that a receipt, return or acceptance answers
 	Obligations []string     `json:"obligations,omitempty"`

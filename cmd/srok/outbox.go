@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+	"os"
 	"strings"
 
 	"srok/workflow"
@@ -65,6 +67,7 @@ func recipientsOf(l workflow.Letter) string {
 
 type outboxShowCmd struct {
 	Letter string `arg:"" help:"Its ref or key."`
+	Out    string `placeholder:"FILE.eml" help:"Write the letter itself there, byte for byte as it was sent."`
 }
 
 func (c *outboxShowCmd) Run(a *app) error {
@@ -77,8 +80,17 @@ func (c *outboxShowCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	if c.Out != "" {
+		letter, err := opened.store.Read(a.ctx).LetterBytes(l.Key)
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(c.Out, letter, 0o600); err != nil {
+			return fmt.Errorf("the letter: %w", err)
+		}
+	}
 	return a.show(l, func(p *page) {
-		p.line("%s: %s\nОтносно: %s\nMessage-ID: <%s>\nСъставено: %s", letterName(l), l.Status.Words(), l.Subject, l.MessageID, stamp(l.Composed, opened.config.Zone))
+		p.line("%s: %s\nОтносно: %s\nMessage-ID: <%s>\nSHA-256: %s\nСъставено: %s", letterName(l), l.Status.Words(), l.Subject, l.MessageID, l.SHA256, stamp(l.Composed, opened.config.Zone))
 		if l.OutNo != "" {
 			p.line("Изх. № %s от %s", l.OutNo, l.OutOn.Short())
 		}

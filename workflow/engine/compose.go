@@ -2,6 +2,7 @@ package engine
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"fmt"
 	"slices"
 	"time"
@@ -121,6 +122,7 @@ func (e *Engine) enqueue(tx *store.Tx, now time.Time, d draft) (key string, err 
 	if composed, err = e.Signing.Domain.Sign(composed); err != nil {
 		return "", fmt.Errorf("letter %s: %w", l.Key, err)
 	}
+	l.SHA256 = fmt.Sprintf("%x", sha256.Sum256(composed))
 	if err := tx.Append(now, workflow.BySrok, about(workflow.AboutLetter, l.Key), workflow.Composed{Letter: *l}); err != nil {
 		return "", err
 	}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -63,7 +64,7 @@ func fill(t testing.TB, s *Store) string {
 			tx.Append(monday, "секретар", about(workflow.AboutTask, "report"), workflow.TaskApproved{Task: workflow.Task{Key: "report"}}),
 			tx.Append(monday, workflow.BySrok, obligation, openedObligation("breznik")),
 			tx.Append(monday, workflow.BySrok, about(workflow.AboutLetter, "l1"), workflow.Composed{Letter: workflow.Letter{
-				Kind: workflow.LetterRequest, Institution: "breznik", Ref: "SROK-AAAAAAA", MessageID: "1@x.example",
+				Kind: workflow.LetterRequest, Institution: "breznik", Ref: "SROK-AAAAAAA", MessageID: "1@x.example", SHA256: fmt.Sprintf("%x", sha256.Sum256([]byte("From: council"))),
 				Steps: []workflow.LetterStep{{Obligation: "report/2018/breznik", Step: workflow.StepRequest, Slot: "request"}}}}),
 			tx.KeepLetter("l1", []byte("From: council")),
 			tx.Append(monday, workflow.BySrok, obligation, workflow.StepTaken{Slot: "request", Letter: "l1", Reason: "работен ден"}),

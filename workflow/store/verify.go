@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -33,7 +34,7 @@ func (s *Store) Verify(ctx context.Context) (Verified, error) {
 		Reader: Reader{ctx: ctx, q: tx}, hours: s.hours, archive: s.archive,
 		folded: map[workflow.Subject]workflow.State{}, broken: map[workflow.Subject]bool{},
 	}
-	for _, check := range []func() error{v.fold, v.states, v.letters, v.messages} {
+	for _, check := range []func() error{v.fold, v.states, v.letters, v.letterBytes, v.messages} {
 		if err := check(); err != nil {
 			return v.Verified, fmt.Errorf("verify: %w", err)
 		}
@@ -176,7 +177,7 @@ func (v *verification) compare(subject workflow.Subject, have []any) error {
 }
 
 // letters compares the steps that letters carry with those that the tables keep apart, and
-// sees that none is without its bytes.
+// their bytes with the hash that the log has of them.
 func (v *verification) letters() error {
 	carried := map[[3]string]int64{} // letter, obligation, slot → live
 	for subject, state := range v.folded {
@@ -202,6 +203,19 @@ func (v *verification) letters() error {
 	}
 	return v.eachRow(`SELECT key FROM letter WHERE NOT EXISTS (SELECT 1 FROM letter_bytes b WHERE b.letter = letter.key)`, 1, func(have []any) error {
 		v.fault("letter %s: its bytes are gone", have[0])
+		return nil
+	})
+}
+
+// letterBytes sees that what would be shown as sent is what was composed.
+func (v *verification) letterBytes() error {
+	return v.eachRow(`SELECT letter, bytes FROM letter_bytes`, 2, func(have []any) error {
+		key := fmt.Sprint(have[0])
+		l, ok := v.folded[workflow.Subject{Kind: workflow.AboutLetter, Key: key}].(workflow.Letter)
+		bytes, _ := have[1].([]byte)
+		if ok && fmt.Sprintf("%x", sha256.Sum256(bytes)) != l.SHA256 {
+			v.fault("letter %s: its bytes are not those that were composed", key)
+		}
 		return nil
 	})
 }

@@ -18,7 +18,7 @@ func TestVerify(t *testing.T) {
 }
 
 const (
-	withoutTriggers = `DROP TRIGGER event_never_changes; DROP TRIGGER event_never_goes; DROP TRIGGER letter_bytes_never_go; `
+	withoutTriggers = `DROP TRIGGER event_never_changes; DROP TRIGGER event_never_goes; DROP TRIGGER letter_bytes_never_go; DROP TRIGGER letter_bytes_never_change; `
 	noted           = `(SELECT max(seq) FROM event)`
 )
 
@@ -43,6 +43,7 @@ func TestVerifyFindsDamage(t *testing.T) {
 		"an event of the future":  {`UPDATE event SET fact = 'teleported' WHERE seq = ` + noted, []string{"unknown fact"}},
 		"an unknown subject":      {`UPDATE event SET subject = 'teapot' WHERE seq = ` + noted, []string{"teapot"}},
 		"the bytes of a letter":   {`DELETE FROM letter_bytes`, []string{"letter l1: its bytes are gone"}},
+		"a forged letter":         {`UPDATE letter_bytes SET bytes = CAST('From: chair' AS BLOB)`, []string{"letter l1: its bytes are not those that were composed"}},
 		"a step that is not held": {`DELETE FROM letter_step`, []string{"letter l1: request of report/2018/breznik is not held"}},
 		"a step that is dead":     {`UPDATE letter_step SET live = 0`, []string{"letter l1: request of report/2018/breznik is not what"}},
 		"two faults at once":      {`UPDATE council SET state = '{}'; DELETE FROM letter_bytes`, []string{"council council", "letter l1"}},
