@@ -53,9 +53,11 @@ type Letterhead struct {
 
 // Letters says when and how fast letters go out.
 type Letters struct {
-	From           TimeOfDay `yaml:"from"`       // of a working day
-	To             TimeOfDay `yaml:"to"`         // no letter starts after it
-	PerMinute      int       `yaml:"per_minute"` // at most
+	From           TimeOfDay `yaml:"from"`        // of a working day
+	To             TimeOfDay `yaml:"to"`          // no letter starts after it
+	PerMinute      int       `yaml:"per_minute"`  // at most
+	Connections    int       `yaml:"connections"` // to the server, at once
+	PerDomain      int       `yaml:"per_domain"`  // letters at once to one domain; 0: no limit but Connections
 	ReceiptsPerDay int       `yaml:"receipts_per_day"`
 	// ProofMinutes is how long an uncertain letter waits for its own copy in the mailbox
 	// before it is sent again.
@@ -92,7 +94,7 @@ func defaults() Config {
 		OutgoingNumber: NoNumber,
 		Digest:         mustCron("0 8 * * 1"),
 		Letters: Letters{
-			From: TimeOfDay{9, 0}, To: TimeOfDay{16, 30}, PerMinute: 20, ReceiptsPerDay: 10,
+			From: TimeOfDay{9, 0}, To: TimeOfDay{16, 30}, PerMinute: 20, Connections: 1, ReceiptsPerDay: 10,
 			ProofMinutes: 60, RetryMinutes: []Minutes{5, 15, 60, 240, 720, 1440},
 		},
 		SilenceMinutes: 60,
@@ -221,6 +223,8 @@ func (l Letters) check(s *source) error {
 	}
 	return first(
 		s.checkRange("letters.per_minute", l.PerMinute, 1, 10000),
+		s.checkRange("letters.connections", l.Connections, 1, 16),
+		s.checkRange("letters.per_domain", l.PerDomain, 0, 16),
 		s.checkRange("letters.receipts_per_day", l.ReceiptsPerDay, 0, 1000),
 		s.checkRange("letters.proof_minutes", int(l.ProofMinutes), 1, 7*24*60),
 	)

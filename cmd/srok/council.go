@@ -34,7 +34,7 @@ type council struct {
 	store   *store.Store
 	engine  *engine.Engine
 	mailbox *imap.Mailbox
-	sender  *smtp.Client
+	senders []*smtp.Client
 	plan    workflow.Plan // as the file has it
 }
 
@@ -100,7 +100,7 @@ func assemble(ctx context.Context, dir string, c config.Config, log *slog.Logger
 	if err != nil {
 		return nil, err
 	}
-	sender, err := senderOf(c.SMTP, secrets)
+	senders, err := sendersOf(c, secrets)
 	if err != nil {
 		return nil, err
 	}
@@ -116,8 +116,8 @@ func assemble(ctx context.Context, dir string, c config.Config, log *slog.Logger
 	if err != nil {
 		return nil, err
 	}
-	return &council{config: c, store: db, mailbox: mailbox, sender: sender, engine: &engine.Engine{
-		Store: db, Mailbox: mailbox, Sender: patient{sender, stopGrace}, Policy: policy,
+	return &council{config: c, store: db, mailbox: mailbox, senders: senders, engine: &engine.Engine{
+		Store: db, Mailbox: mailbox, Senders: patientAll(senders), Policy: policy,
 		Identity:  workflow.NewIdentity(secret, c.Directory.Council.Mailbox),
 		Templates: templates, Form: blank, Signing: signing, Log: log,
 	}}, nil
@@ -125,7 +125,9 @@ func assemble(ctx context.Context, dir string, c config.Config, log *slog.Logger
 
 // Close hangs up and closes the database.
 func (c *council) Close() {
-	c.sender.Close()
+	for _, sender := range c.senders {
+		sender.Close()
+	}
 	c.mailbox.Close()
 	c.store.Close()
 }
@@ -138,7 +140,7 @@ func policyOf(c config.Config) engine.Policy {
 	return engine.Policy{
 		Council: c.Directory.Council, Hours: hoursOf(c),
 		Folders: c.IMAP.Folders, PlusReply: c.ReplyAddress == config.PlusAddress, PlusReturn: c.ReturnPath == config.PlusAddress,
-		PerMinute: c.Letters.PerMinute, ReceiptsPerDay: c.Letters.ReceiptsPerDay,
+		PerMinute: c.Letters.PerMinute, PerDomain: c.Letters.PerDomain, ReceiptsPerDay: c.Letters.ReceiptsPerDay,
 		Lease: attemptLease, ProofWait: c.Letters.ProofMinutes.Duration(), Retry: retry,
 		Digest: c.Digest, SilenceAfter: c.SilenceMinutes.Duration(),
 		SecretEnds: c.OAuth.SecretEnds,
@@ -160,6 +162,27 @@ func hoursOf(c config.Config) workflow.Hours {
 
 func sinceMidnight(t config.TimeOfDay) time.Duration {
 	return time.Duration(t.Hour)*time.Hour + time.Duration(t.Minute)*time.Minute
+}
+
+// sendersOf opens nothing yet: each connects when it has a letter.
+func sendersOf(c config.Config, secrets secretSource) ([]*smtp.Client, error) {
+	var senders []*smtp.Client
+	for range c.Letters.Connections {
+		sender, err := senderOf(c.SMTP, secrets)
+		if err != nil {
+			return nil, err
+		}
+		senders = append(senders, sender)
+	}
+	return senders, nil
+}
+
+func patientAll(senders []*smtp.Client) []engine.Sender {
+	var all []engine.Sender
+	for _, sender := range senders {
+		all = append(all, patient{sender, stopGrace})
+	}
+	return all
 }
 
 func senderOf(c config.SMTP, secrets secretSource) (*smtp.Client, error) {

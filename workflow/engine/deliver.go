@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 	"time"
 
 	"srok/mail"
@@ -14,196 +15,227 @@ import (
 	"srok/workflow/store"
 )
 
-// deliver hands over every letter that is due and may go out.
+// deliver hands over every letter that is due and may go out, over one connection for each
+// sender. Each attempt is recorded before its letter's first byte leaves: whatever happens
+// between, the letter is then uncertain and never silently sent or failed. Attempts that begin
+// and answers that have come meanwhile share a commit; with one sender the letters go out
+// strictly one after the other.
 func (e *Engine) deliver(ctx context.Context, now time.Time) error {
 	due, err := e.Store.Read(ctx).DueLetters(now)
-	if err != nil {
+	if err != nil || len(due) == 0 {
 		return err
 	}
-	var failed error
-	for _, key := range due {
+	d := dispatch{Engine: e, now: now, waiting: due, room: 1, to: map[string]int{}}
+	if len(e.Senders) > 1 {
+		d.room = len(e.Senders) * lettersAhead
+	}
+	return d.run(ctx)
+}
+
+// lettersAhead is how many letters a connection may have begun: one under way, the others ready so
+// that it never waits for a commit. A crash leaves no more of them uncertain.
+const lettersAhead = 4
+
+// dispatch is one delivery of all that is due. Only one goroutine, that of run, has to do with the
+// store.
+type dispatch struct {
+	*Engine
+	now     time.Time
+	waiting []string       // keys of letters, the oldest first
+	room    int            // how many may be begun at once
+	begun   int            // and are not answered yet
+	passed  int            // waiting letters, in a row, whose domain takes no more at once
+	to      map[string]int // letters begun to each domain
+	todo    chan handover
+	done    chan handover
+	failed  error
+}
+
+// handover is one attempt.
+type handover struct {
+	letter workflow.Letter
+	body   []byte
+	answer mail.Answer
+}
+
+func (d *dispatch) run(ctx context.Context) error {
+	d.todo, d.done = make(chan handover, d.room), make(chan handover, d.room)
+	var senders sync.WaitGroup
+	if len(d.Senders) > 1 {
+		for _, sender := range d.Senders {
+			senders.Go(func() {
+				for h := range d.todo {
+					d.done <- d.send(ctx, sender, h)
+				}
+			})
+		}
+	}
+	for len(d.waiting) > 0 || d.begun > 0 {
 		if ctx.Err() != nil {
-			return ctx.Err()
+			d.waiting = nil // what has begun is still seen to its end
+			if d.begun == 0 {
+				break
+			}
 		}
-		if err := e.deliverOne(ctx, now, key); err != nil {
-			failed = errors.Join(failed, fmt.Errorf("letter %s: %w", key, err))
-		}
+		d.commit(ctx, d.answered())
 	}
-	return failed
-}
-
-// deliverOne records the attempt, makes it, and records the answer. Whatever happens between,
-// the letter is then uncertain and never silently sent or failed.
-func (e *Engine) deliverOne(ctx context.Context, now time.Time, key string) error {
-	var letter workflow.Letter
-	var body []byte
-	var ready bool
-	err := e.Store.Write(ctx, func(tx *store.Tx) (err error) {
-		if letter, ready, err = e.beginAttempt(tx, now, key); err != nil || !ready {
-			return err
-		}
-		body, err = tx.LetterBytes(key)
-		return err
-	})
-	if err != nil || !ready {
+	close(d.todo)
+	senders.Wait()
+	if err := ctx.Err(); err != nil {
 		return err
 	}
-	answer := e.Sender.Send(ctx, mail.Envelope{
-		ID: e.envelopeID(letter), From: e.returnPath(letter), Recipients: letter.Asked(), Size: int64(len(body)),
-		Body: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil },
-	})
-	e.Log.Info("letter handed over", "letter", key, "outcome", answer.Outcome)
-	// The answer must be recorded even where the context has just ended.
-	return e.Store.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error { return e.endAttempt(tx, now, letter, answer) })
+	return d.failed
 }
 
-// envelopeID is the letter's own ref, so that a report names the letter (RFC 3461 section 4.4).
-func (e *Engine) envelopeID(l workflow.Letter) string {
-	if l.Ref != "" {
-		return string(l.Ref)
+// answered are the attempts that have ended. Where nothing can begin before, it waits for one.
+func (d *dispatch) answered() []handover {
+	var ended []handover
+	if d.begun > 0 && (d.begun >= d.room || d.passed >= len(d.waiting)) {
+		ended = append(ended, <-d.done)
 	}
-	return workflow.ShortHash(l.Key)
+	for {
+		select {
+		case h := <-d.done:
+			ended = append(ended, h)
+		default:
+			return ended
+		}
+	}
 }
 
-// beginAttempt records that an attempt begins, or does what the letter wants instead.
-func (e *Engine) beginAttempt(tx *store.Tx, now time.Time, key string) (l workflow.Letter, ready bool, err error) {
+// commit records the answers and begins the next attempts in one transaction. Where that fails,
+// each answer and each letter gets one of its own: one that cannot be dealt with keeps no other.
+func (d *dispatch) commit(ctx context.Context, ended []handover) {
+	d.begun -= len(ended)
+	for _, h := range ended {
+		d.to[domainOf(h.letter)]--
+	}
+	next := d.waiting[:min(len(d.waiting), max(0, d.room-d.begun))]
+	d.waiting = d.waiting[len(next):]
+	left, err := d.record(ctx, ended, next)
+	if err != nil && len(ended)+len(next) > 1 {
+		left = nil
+		for _, h := range ended {
+			_, err := d.record(ctx, []handover{h}, nil)
+			d.fail(h.letter.Key, err)
+		}
+		for _, key := range next {
+			again, err := d.record(ctx, nil, []string{key})
+			d.fail(key, err)
+			left = append(left, again...)
+		}
+	} else if err != nil {
+		d.fail(append(keysOf(ended), next...)[0], err)
+		left = nil
+	}
+	d.waiting = append(d.waiting, left...)
+	if len(ended) == 0 && len(left) == len(next) {
+		d.passed += len(left)
+	} else {
+		d.passed = 0
+	}
+}
+
+func (d *dispatch) fail(key string, err error) {
+	if err != nil {
+		d.failed = errors.Join(d.failed, fmt.Errorf("letter %s: %w", key, err))
+	}
+}
+
+func keysOf(ended []handover) []string {
+	var keys []string
+	for _, h := range ended {
+		keys = append(keys, h.letter.Key)
+	}
+	return keys
+}
+
+// record is the transaction of commit. Once it holds, the letters that it began are on their way;
+// left are those whose domain takes no more at once.
+func (d *dispatch) record(ctx context.Context, ended []handover, next []string) (left []string, err error) {
+	var ready []handover
+	// The answers must be recorded even where the context has just ended.
+	err = d.Store.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error {
+		for _, h := range ended {
+			if err := d.endAttempt(tx, d.now, h.letter, h.answer); err != nil {
+				return err
+			}
+		}
+		ready, left, err = d.begin(tx, next)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range ready {
+		d.begun++
+		d.to[domainOf(h.letter)]++
+		if len(d.Senders) == 1 {
+			d.done <- d.send(ctx, d.Senders[0], h)
+		} else {
+			d.todo <- h
+		}
+	}
+	return left, nil
+}
+
+// begin records the attempts of the letters that may go out now.
+func (d *dispatch) begin(tx *store.Tx, keys []string) (ready []handover, left []string, err error) {
+	if len(keys) == 0 {
+		return nil, nil, nil
+	}
 	office, err := tx.Office()
 	if err != nil || office.Paused != "" {
-		return l, false, err
+		return nil, nil, err
 	}
-	if l, _, err = tx.Letter(key); err != nil {
-		return l, false, err
-	}
-	switch {
-	case l.Status == workflow.Sending && !l.NotUntil.After(now): // whoever tried is gone
-		return l, false, e.changeLetter(tx, now, key, workflow.LeftUncertain{
-			Reply: "опитът е прекъснат", NotUntil: now.Add(e.Policy.ProofWait)})
-	case l.Status == workflow.Uncertain && !l.NotUntil.After(now):
-		return l, false, e.changeLetter(tx, now, key, workflow.GivenUpWaiting{
-			Reason: "няма доказателство, че е прието; изпраща се отново със същия Message-ID"})
-	case l.Status != workflow.Queued:
-		return l, false, nil
-	}
-	if moved, err := e.overtaken(tx, now, l); err != nil || moved {
-		return l, false, err
-	}
-	if !l.AnyTime && !e.Policy.Hours.Open(now) {
-		return l, false, tx.PostponeLetter(key, e.Policy.Hours.Next(now))
-	}
-	attempts, err := tx.AttemptsSince(now.Add(-time.Minute))
+	attempts, err := tx.AttemptsSince(d.now.Add(-time.Minute))
 	if err != nil {
-		return l, false, err
+		return nil, nil, err
 	}
-	if attempts >= e.Policy.PerMinute {
-		return l, false, tx.PostponeLetter(key, now.Add(time.Minute))
-	}
-	return l, true, tx.Append(now, workflow.BySrok, about(workflow.AboutLetter, key), workflow.Attempted{Lease: now.Add(e.Policy.Lease)})
-}
-
-// overtaken cancels a letter whose request was answered, paused or waived since it was
-// composed; its other steps are free to be decided, and composed, anew.
-func (e *Engine) overtaken(tx *store.Tx, now time.Time, l workflow.Letter) (bool, error) {
-	why := ""
-	for _, step := range l.Steps {
-		o, _, err := tx.Obligation(step.Obligation)
+	taken := map[string]int{}
+	for _, key := range keys {
+		l, _, err := tx.Letter(key)
 		if err != nil {
-			return false, err
+			return nil, nil, err
 		}
-		if !o.Open() || o.Pause != nil {
-			why = "междувременно има отговор по " + o.Key
-			break
+		domain := domainOf(l)
+		if d.Policy.PerDomain > 0 && d.to[domain]+taken[domain] >= d.Policy.PerDomain {
+			left = append(left, key)
+			continue
 		}
+		mayGo, err := d.beginAttempt(tx, d.now, l, attempts)
+		if err != nil {
+			return nil, nil, err
+		}
+		if !mayGo {
+			continue
+		}
+		h := handover{letter: l}
+		if h.body, err = tx.LetterBytes(key); err != nil {
+			return nil, nil, err
+		}
+		ready = append(ready, h)
+		taken[domain]++
+		attempts++
 	}
-	if why == "" || l.AnyoneTook() {
-		return false, nil
-	}
-	return true, e.cancel(tx, now, workflow.BySrok, l, why)
+	return ready, left, nil
 }
 
-// cancel frees the steps of a letter that was not sent.
-func (e *Engine) cancel(tx *store.Tx, now time.Time, by string, l workflow.Letter, why string) error {
-	e.Log.Info("letter cancelled", "letter", l.Key)
-	if err := tx.Append(now, by, about(workflow.AboutLetter, l.Key), workflow.LetterCancelled{Reason: why}); err != nil {
-		return err
+// domainOf the first reader of a letter: a letter goes to one institution.
+func domainOf(l workflow.Letter) string {
+	if len(l.Recipients) == 0 {
+		return ""
 	}
-	for _, step := range l.Steps {
-		if err := tx.Append(now, by, about(workflow.AboutObligation, step.Obligation), workflow.StepFreed{Slot: step.Slot, Reason: why}); err != nil {
-			return err
-		}
-	}
-	if len(l.Steps) == 0 {
-		return nil
-	}
-	return tx.Append(now, by, about(workflow.AboutInstitution, l.Institution), workflow.WritingFreed{Letter: l.Key})
+	_, domain, _ := strings.Cut(l.Recipients[0].Address, "@")
+	return strings.ToLower(domain)
 }
 
-// endAttempt records what the server said and what follows from it.
-func (e *Engine) endAttempt(tx *store.Tx, now time.Time, l workflow.Letter, answer mail.Answer) error {
-	if answer.Outcome == mail.Unknown {
-		return e.changeLetter(tx, now, l.Key, workflow.LeftUncertain{Reply: answer.Reply, NotUntil: now.Add(e.Policy.ProofWait)})
-	}
-	answered := workflow.Answered{Outcome: string(answer.Outcome), Reply: answer.Reply}
-	waiting, took := false, false
-	for _, r := range answer.Recipients {
-		state := workflow.Recipient{Address: r.Address, Reply: r.Reply}
-		switch r.Outcome {
-		case mail.Accepted:
-			// The council's own copy is no reader: whom the letter is for must have got it.
-			took = took || !strings.EqualFold(r.Address, e.Policy.Council.Mailbox)
-			state.State = workflow.RecipientAccepted
-		case mail.RefusedEnd:
-			state.State = workflow.RecipientRefused
-		default:
-			waiting = true
-		}
-		answered.Recipients = append(answered.Recipients, state)
-	}
-	wait, more := e.retryWait(l)
-	switch {
-	case answer.Outcome == mail.Accepted && !waiting && (took || l.AnyoneTook()):
-		answered.Status = workflow.Taken
-	case answer.Outcome == mail.Accepted && !waiting:
-		answered.Status = workflow.Refused
-	case !more && (took || l.AnyoneTook()):
-		answered.Status = workflow.Taken
-	case answer.Outcome == mail.RefusedEnd || !more:
-		answered.Status = workflow.Refused
-	default:
-		answered.Status, answered.NotUntil = workflow.Queued, now.Add(wait)
-	}
-	if err := e.changeLetter(tx, now, l.Key, answered); err != nil {
-		return err
-	}
-	return e.refused(tx, now, l.Key, answer)
-}
-
-// retryWait is the wait after the attempt that has just ended; more is false after the last one.
-func (e *Engine) retryWait(l workflow.Letter) (wait time.Duration, more bool) {
-	n := len(l.Attempts)
-	if n >= len(e.Policy.Retry) {
-		return 0, false
-	}
-	return e.Policy.Retry[n], true
-}
-
-// changeLetter appends a fact to a letter; once a server has taken it, its obligations are told.
-func (e *Engine) changeLetter(tx *store.Tx, now time.Time, key string, fact workflow.Fact) error {
-	before, _, err := tx.Letter(key)
-	if err != nil {
-		return err
-	}
-	if err := tx.Append(now, workflow.BySrok, about(workflow.AboutLetter, key), fact); err != nil {
-		return err
-	}
-	after, _, err := tx.Letter(key)
-	if err != nil || !before.Sent.IsZero() || after.Sent.IsZero() {
-		return err
-	}
-	for _, step := range after.Steps {
-		if err := tx.Append(now, workflow.BySrok, about(workflow.AboutObligation, step.Obligation), workflow.StepSent{
-			Slot: step.Slot, Letter: key, On: e.today(after.Sent)}); err != nil {
-			return err
-		}
-	}
-	return nil
+func (d *dispatch) send(ctx context.Context, sender Sender, h handover) handover {
+	h.answer = sender.Send(ctx, mail.Envelope{
+		ID: d.envelopeID(h.letter), From: d.returnPath(h.letter), Recipients: h.letter.Asked(), Size: int64(len(h.body)),
+		Body: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(h.body)), nil },
+	})
+	h.body = nil
+	d.Log.Info("letter handed over", "letter", h.letter.Key, "outcome", h.answer.Outcome)
+	return h
 }

@@ -64,6 +64,7 @@ type Policy struct {
 	PlusReply      bool     // letters are answered to a plus address
 	PlusReturn     bool     // reports come back to a plus address
 	PerMinute      int      // attempts, at most
+	PerDomain      int      // letters at once to one domain, at most; 0: as many as there are connections
 	ReceiptsPerDay int      // to one sender, at most
 	Lease          time.Duration
 	ProofWait      time.Duration
@@ -80,7 +81,7 @@ type Policy struct {
 type Engine struct {
 	Store     *store.Store
 	Mailbox   Mailbox
-	Sender    Sender
+	Senders   []Sender // one for each connection
 	Policy    Policy
 	Identity  workflow.Identity
 	Templates *workflow.Templates

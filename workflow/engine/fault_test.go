@@ -59,9 +59,9 @@ func TestDiedWhileSending(t *testing.T) {
 	for _, handedOver := range []bool{true, false} {
 		h := newHouse(t)
 		h.approve(services())
-		real := h.Sender
+		real := h.Senders[0]
 		died := context.Canceled
-		h.Sender = senderFunc(func(ctx context.Context, e mail.Envelope) mail.Answer {
+		h.Senders[0] = senderFunc(func(ctx context.Context, e mail.Envelope) mail.Answer {
 			if handedOver {
 				real.Send(ctx, e)
 			}

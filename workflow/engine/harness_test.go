@@ -79,7 +79,7 @@ func (h *house) open() *engine.Engine {
 	digest, err := cron.ParseStandard("0 8 * * 1")
 	must(h.t, err)
 	return &engine.Engine{
-		Store: db, Mailbox: mailbox, Sender: sender, Templates: templates, Form: blank, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Store: db, Mailbox: mailbox, Senders: []engine.Sender{sender}, Templates: templates, Form: blank, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 		Identity: workflow.NewIdentity([]byte("a secret of thirty-two bytes ...."), councilMailbox),
 		Policy: engine.Policy{
 			Council: council(), Hours: hours, Folders: []string{"INBOX"}, PerMinute: 1000, ReceiptsPerDay: 3,

@@ -1,0 +1,152 @@
+package engine
+
+import (
+	"strings"
+	"time"
+
+	"srok/mail"
+	"srok/workflow"
+	"srok/workflow/store"
+)
+
+// envelopeID is the letter's own ref, so that a report names the letter (RFC 3461 section 4.4).
+func (e *Engine) envelopeID(l workflow.Letter) string {
+	if l.Ref != "" {
+		return string(l.Ref)
+	}
+	return workflow.ShortHash(l.Key)
+}
+
+// beginAttempt records that an attempt begins, or does what the letter wants instead. attempts are
+// those of the last minute.
+func (e *Engine) beginAttempt(tx *store.Tx, now time.Time, l workflow.Letter, attempts int) (ready bool, err error) {
+	key := l.Key
+	switch {
+	case l.Status == workflow.Sending && !l.NotUntil.After(now): // whoever tried is gone
+		return false, e.changeLetter(tx, now, key, workflow.LeftUncertain{
+			Reply: "опитът е прекъснат", NotUntil: now.Add(e.Policy.ProofWait)})
+	case l.Status == workflow.Uncertain && !l.NotUntil.After(now):
+		return false, e.changeLetter(tx, now, key, workflow.GivenUpWaiting{
+			Reason: "няма доказателство, че е прието; изпраща се отново със същия Message-ID"})
+	case l.Status != workflow.Queued:
+		return false, nil
+	}
+	if moved, err := e.overtaken(tx, now, l); err != nil || moved {
+		return false, err
+	}
+	if !l.AnyTime && !e.Policy.Hours.Open(now) {
+		return false, tx.PostponeLetter(key, e.Policy.Hours.Next(now))
+	}
+	if attempts >= e.Policy.PerMinute {
+		return false, tx.PostponeLetter(key, now.Add(time.Minute))
+	}
+	return true, tx.Append(now, workflow.BySrok, about(workflow.AboutLetter, key), workflow.Attempted{Lease: now.Add(e.Policy.Lease)})
+}
+
+// overtaken cancels a letter whose request was answered, paused or waived since it was
+// composed; its other steps are free to be decided, and composed, anew.
+func (e *Engine) overtaken(tx *store.Tx, now time.Time, l workflow.Letter) (bool, error) {
+	why := ""
+	for _, step := range l.Steps {
+		o, _, err := tx.Obligation(step.Obligation)
+		if err != nil {
+			return false, err
+		}
+		if !o.Open() || o.Pause != nil {
+			why = "междувременно има отговор по " + o.Key
+			break
+		}
+	}
+	if why == "" || l.AnyoneTook() {
+		return false, nil
+	}
+	return true, e.cancel(tx, now, workflow.BySrok, l, why)
+}
+
+// cancel frees the steps of a letter that was not sent.
+func (e *Engine) cancel(tx *store.Tx, now time.Time, by string, l workflow.Letter, why string) error {
+	e.Log.Info("letter cancelled", "letter", l.Key)
+	if err := tx.Append(now, by, about(workflow.AboutLetter, l.Key), workflow.LetterCancelled{Reason: why}); err != nil {
+		return err
+	}
+	for _, step := range l.Steps {
+		if err := tx.Append(now, by, about(workflow.AboutObligation, step.Obligation), workflow.StepFreed{Slot: step.Slot, Reason: why}); err != nil {
+			return err
+		}
+	}
+	if len(l.Steps) == 0 {
+		return nil
+	}
+	return tx.Append(now, by, about(workflow.AboutInstitution, l.Institution), workflow.WritingFreed{Letter: l.Key})
+}
+
+// endAttempt records what the server said and what follows from it.
+func (e *Engine) endAttempt(tx *store.Tx, now time.Time, l workflow.Letter, answer mail.Answer) error {
+	if answer.Outcome == mail.Unknown {
+		return e.changeLetter(tx, now, l.Key, workflow.LeftUncertain{Reply: answer.Reply, NotUntil: now.Add(e.Policy.ProofWait)})
+	}
+	answered := workflow.Answered{Outcome: string(answer.Outcome), Reply: answer.Reply}
+	waiting, took := false, false
+	for _, r := range answer.Recipients {
+		state := workflow.Recipient{Address: r.Address, Reply: r.Reply}
+		switch r.Outcome {
+		case mail.Accepted:
+			// The council's own copy is no reader: whom the letter is for must have got it.
+			took = took || !strings.EqualFold(r.Address, e.Policy.Council.Mailbox)
+			state.State = workflow.RecipientAccepted
+		case mail.RefusedEnd:
+			state.State = workflow.RecipientRefused
+		default:
+			waiting = true
+		}
+		answered.Recipients = append(answered.Recipients, state)
+	}
+	wait, more := e.retryWait(l)
+	switch {
+	case answer.Outcome == mail.Accepted && !waiting && (took || l.AnyoneTook()):
+		answered.Status = workflow.Taken
+	case answer.Outcome == mail.Accepted && !waiting:
+		answered.Status = workflow.Refused
+	case !more && (took || l.AnyoneTook()):
+		answered.Status = workflow.Taken
+	case answer.Outcome == mail.RefusedEnd || !more:
+		answered.Status = workflow.Refused
+	default:
+		answered.Status, answered.NotUntil = workflow.Queued, now.Add(wait)
+	}
+	if err := e.changeLetter(tx, now, l.Key, answered); err != nil {
+		return err
+	}
+	return e.refused(tx, now, l.Key, answer)
+}
+
+// retryWait is the wait after the attempt that has just ended; more is false after the last one.
+func (e *Engine) retryWait(l workflow.Letter) (wait time.Duration, more bool) {
+	n := len(l.Attempts)
+	if n >= len(e.Policy.Retry) {
+		return 0, false
+	}
+	return e.Policy.Retry[n], true
+}
+
+// changeLetter appends a fact to a letter; once a server has taken it, its obligations are told.
+func (e *Engine) changeLetter(tx *store.Tx, now time.Time, key string, fact workflow.Fact) error {
+	before, _, err := tx.Letter(key)
+	if err != nil {
+		return err
+	}
+	if err := tx.Append(now, workflow.BySrok, about(workflow.AboutLetter, key), fact); err != nil {
+		return err
+	}
+	after, _, err := tx.Letter(key)
+	if err != nil || !before.Sent.IsZero() || after.Sent.IsZero() {
+		return err
+	}
+	for _, step := range after.Steps {
+		if err := tx.Append(now, workflow.BySrok, about(workflow.AboutObligation, step.Obligation), workflow.StepSent{
+			Slot: step.Slot, Letter: key, On: e.today(after.Sent)}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
