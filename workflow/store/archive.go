@@ -38,32 +38,15 @@ type Kept struct {
 // Keep streams bytes into the archive and returns when they are on disk, synced. Bytes that
 // are there already are kept once.
 func (a *Archive) Keep(r io.Reader) (Kept, error) {
-	if err := a.prepare(); err != nil {
-		return Kept{}, fmt.Errorf("archive: %w", err)
-	}
-	temp, err := os.CreateTemp(a.dir, incoming+"*")
+	in, err := a.Receive(r)
 	if err != nil {
-		return Kept{}, fmt.Errorf("archive: %w", err)
-	}
-	defer os.Remove(temp.Name()) // after the rename there is none
-	defer temp.Close()
-	hash := sha256.New()
-	size, err := io.Copy(io.MultiWriter(temp, hash), r)
-	if err != nil {
-		return Kept{}, fmt.Errorf("archive: %w", err)
-	}
-	if err := temp.Sync(); err != nil {
-		return Kept{}, fmt.Errorf("archive: sync: %w", err)
-	}
-	kept := Kept{Hash: hex.EncodeToString(hash.Sum(nil)), Size: size}
-	path := a.path(kept.Hash)
-	if err := a.makeFolder(filepath.Dir(path)); err != nil {
 		return Kept{}, err
 	}
-	if err := os.Rename(temp.Name(), path); err != nil {
-		return Kept{}, fmt.Errorf("archive: %w", err)
+	defer in.Discard()
+	if err := a.Settle(in); err != nil {
+		return Kept{}, err
 	}
-	return kept, syncDir(filepath.Dir(path))
+	return in.Kept, nil
 }
 
 // makeFolder makes one of the archive's folders, and sees once a process that it survives: the
