@@ -49,19 +49,27 @@ func (a *Archive) Keep(r io.Reader) (Kept, error) {
 	return in.Kept, nil
 }
 
-// makeFolder makes one of the archive's folders, and sees once a process that it survives: the
-// process that made it may have been killed before it could.
-func (a *Archive) makeFolder(dir string) error {
-	if _, known := a.synced.Load(dir); known {
+// makeFolders makes folders of the archive, and sees once a process that they survive: the
+// process that made them may have been killed before it could.
+func (a *Archive) makeFolders(dirs []string) error {
+	dirs = slices.DeleteFunc(slices.Clone(dirs), func(dir string) bool {
+		_, known := a.synced.Load(dir)
+		return known
+	})
+	if len(dirs) == 0 {
 		return nil
 	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return fmt.Errorf("archive: %w", err)
+	for _, dir := range dirs {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return fmt.Errorf("archive: %w", err)
+		}
 	}
 	if err := syncDir(a.dir); err != nil {
 		return err
 	}
-	a.synced.Store(dir, true)
+	for _, dir := range dirs {
+		a.synced.Store(dir, true)
+	}
 	return nil
 }
 

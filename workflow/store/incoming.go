@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 )
 
@@ -64,20 +65,18 @@ func (a *Archive) Settle(batch ...*Incoming) error {
 	if err := atOnce(batch, (*Incoming).sync); err != nil {
 		return err
 	}
-	touched := map[string]bool{}
-	var folders []string
+	folders := make([]string, len(batch))
+	for i, in := range batch {
+		folders[i] = filepath.Dir(a.path(in.Hash))
+	}
+	slices.Sort(folders)
+	folders = slices.Compact(folders)
+	if err := a.makeFolders(folders); err != nil {
+		return err
+	}
 	for _, in := range batch {
-		path := a.path(in.Hash)
-		dir := filepath.Dir(path)
-		if err := a.makeFolder(dir); err != nil {
+		if err := in.rename(a.path(in.Hash)); err != nil {
 			return err
-		}
-		if err := in.rename(path); err != nil {
-			return err
-		}
-		if !touched[dir] {
-			touched[dir] = true
-			folders = append(folders, dir)
 		}
 	}
 	return atOnce(folders, syncDir)
