@@ -55,9 +55,8 @@ type mark struct {
 }
 
 const (
-	noLevel    = -1
-	windowSize = 64 << 10
-	lineSize   = 8 << 10 // of a usual header line
+	noLevel  = -1
+	lineSize = 8 << 10 // of a usual header line
 )
 
 func newScanner(src io.ReaderAt, start, end int64, o Options, warn func(string, ...any)) *scanner {

@@ -6,6 +6,8 @@ import (
 	"sync"
 )
 
+const windowSize = 64 << 10
+
 // windows are used again by the next message's scanner.
 var windows = sync.Pool{New: func() any { return bufio.NewReaderSize(nil, windowSize) }}
 
