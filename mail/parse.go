@@ -61,7 +61,9 @@ func Parse(r io.ReaderAt, size int64, o Options, sink Sink) (*Message, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read message: %w", err)
 	}
-	root, err := newScanner(r, 0, size, o, p.warn).message()
+	s := newScanner(r, 0, size, o, p.warn)
+	root, err := s.message()
+	s.close()
 	if err != nil {
 		return nil, err
 	}

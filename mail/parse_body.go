@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"sync"
 )
 
 // identity tells whether a transfer encoding leaves the bytes as they are (RFC 2045, 6).
@@ -50,19 +51,44 @@ func (p *part) body() io.Reader {
 // decoder sees long unbroken runs; foreign characters dropped; padding in the middle, where
 // one encoded text follows another; an end that was cut off.
 type base64Reader struct {
-	in    io.Reader
+	in io.Reader
+	*base64Buffers
+	out []byte // decoded, not yet read
+	err error
+}
+
+// base64Buffers are used again for the next part: they are most of what reading a message
+// allocates.
+type base64Buffers struct {
 	raw   []byte // one block as read
 	clean []byte // of it, and of what the last block left over
-	out   []byte // decoded, not yet read
-	spare []byte
-	err   error
+	spare []byte // holds out
 }
 
 const base64Block = 48 << 10
 
+var wholeBlocks = sync.Pool{New: func() any { return newBase64Buffers(base64Block) }}
+
+func newBase64Buffers(block int) *base64Buffers {
+	return &base64Buffers{raw: make([]byte, block), clean: make([]byte, 0, block+4), spare: make([]byte, block)}
+}
+
 func newBase64Reader(in io.Reader, size int64) *base64Reader {
 	block := bufferFor(size, base64Block)
-	return &base64Reader{in: in, raw: make([]byte, block), clean: make([]byte, 0, block+4), spare: make([]byte, block)}
+	if block < base64Block {
+		return &base64Reader{in: in, base64Buffers: newBase64Buffers(block)}
+	}
+	b := wholeBlocks.Get().(*base64Buffers)
+	b.clean = b.clean[:0]
+	return &base64Reader{in: in, base64Buffers: b}
+}
+
+// over gives the buffers back when all is read.
+func (r *base64Reader) over() {
+	if b := r.base64Buffers; b != nil && len(b.raw) == base64Block {
+		wholeBlocks.Put(b)
+	}
+	r.base64Buffers = nil
 }
 
 // bufferFor keeps the buffers of the many small messages small.
@@ -73,6 +99,7 @@ func bufferFor(size int64, most int) int {
 func (r *base64Reader) Read(p []byte) (int, error) {
 	for len(r.out) == 0 {
 		if r.err != nil {
+			r.over()
 			return 0, r.err
 		}
 		r.fill()
@@ -95,6 +122,7 @@ func (r *base64Reader) WriteTo(w io.Writer) (int64, error) {
 			r.out = nil
 		}
 		if r.err != nil {
+			r.over()
 			if r.err == io.EOF {
 				return total, nil
 			}

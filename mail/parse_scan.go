@@ -55,15 +55,14 @@ type mark struct {
 }
 
 const (
-	noLevel    = -1
-	windowSize = 64 << 10
-	lineSize   = 8 << 10 // of a usual header line
+	noLevel  = -1
+	lineSize = 8 << 10 // of a usual header line
 )
 
 func newScanner(src io.ReaderAt, start, end int64, o Options, warn func(string, ...any)) *scanner {
 	return &scanner{
 		src: src, at: start, last: '\n', charset: o.Charset, limits: o.Limits, warn: warn,
-		in:         bufio.NewReaderSize(io.NewSectionReader(src, start, end-start), bufferFor(end-start+1, windowSize)),
+		in:         windowOver(io.NewSectionReader(src, start, end-start), end-start),
 		delimiters: map[string][]int{},
 	}
 }

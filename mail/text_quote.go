@@ -62,14 +62,14 @@ func quoteStart(lines []string) int {
 		}
 		switch {
 		case t == "" || len(t) > 400:
-		case original.MatchString(t):
+		case strings.IndexByte("-_=*", t[0]) >= 0 && original.MatchString(t):
 			return i
-		case wrote.MatchString(t) || i+1 < len(lines) && len(t) < 200 && wroteEnd.MatchString(strings.TrimSpace(lines[i+1])) && wrote.MatchString(t+" "+strings.TrimSpace(lines[i+1])):
+		case beginsQuote(t) || i+1 < len(lines) && len(t) < 200 && endsQuote(lines[i+1]) && wrote.MatchString(t+" "+strings.TrimSpace(lines[i+1])):
 			candidates++
 			if onlyQuotes(lines[i+1:]) {
 				return i
 			}
-		case fromLine.MatchString(t) && headerBlock(lines[i+1:]):
+		case strings.IndexByte(t, ':') > 0 && fromLine.MatchString(t) && headerBlock(lines[i+1:]):
 			if i > 0 && strings.Trim(lines[i-1], "_- \t") == "" && strings.TrimSpace(lines[i-1]) != "" {
 				return i - 1 // Outlook's rule above it
 			}
@@ -77,6 +77,15 @@ func quoteStart(lines []string) int {
 		}
 	}
 	return len(lines)
+}
+
+// beginsQuote asks the colon first, as endsQuote does: most lines have none, and the patterns
+// would take a third of the time that a message takes.
+func beginsQuote(t string) bool { return strings.HasSuffix(t, ":") && wrote.MatchString(t) }
+
+func endsQuote(line string) bool {
+	t := strings.TrimSpace(line)
+	return strings.HasSuffix(t, ":") && wroteEnd.MatchString(t)
 }
 
 // headerBlock: two of the next five lines are „Sent:“, „To:“, „Subject:“ …

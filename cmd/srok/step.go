@@ -2,6 +2,7 @@ package main
 
 import (
 	"log/slog"
+	"runtime/debug"
 	"time"
 )
 
@@ -9,6 +10,7 @@ import (
 type stepCmd struct{}
 
 func (c *stepCmd) Run(a *app) error {
+	debug.SetGCPercent(idleGC) // a mailbox that was not read for long is no reason for a large heap
 	opened, err := a.openCouncil(slog.LevelWarn)
 	if err != nil {
 		return err

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"time"
 
 	"srok/mail"
@@ -32,18 +31,12 @@ func (e *Engine) fetchFolder(ctx context.Context, now time.Time, folder string) 
 	if err != nil {
 		return err
 	}
-	return e.Mailbox.Fetch(ctx, mail.Cursor{Folder: folder, Validity: validity, UID: uid}, func(f mail.Fetched, body io.Reader) error {
-		kept, err := e.Store.Archive().Keep(body)
-		if err != nil {
-			return err
-		}
-		return e.Store.Write(ctx, func(tx *store.Tx) error {
-			if err := e.keep(tx, now, kept, f); err != nil {
-				return err
-			}
-			return tx.KeepPlace(f.Folder, f.Validity, f.UID, kept.Hash)
-		})
-	})
+	k := e.newKeeper(ctx, now)
+	err = e.Mailbox.Fetch(ctx, mail.Cursor{Folder: folder, Validity: validity, UID: uid}, k.take)
+	if failed := k.finish(); failed != nil && !errors.Is(err, failed) {
+		return errors.Join(err, failed)
+	}
+	return err
 }
 
 // keep records a message once, however often and wherever its bytes are met.

@@ -3,8 +3,6 @@ package engine
 import (
 	"cmp"
 	"context"
-	"errors"
-	"fmt"
 	"time"
 
 	"srok/mail"
@@ -16,31 +14,10 @@ import (
 // read is marked so and shown to a person; the next one is read.
 func (e *Engine) read(ctx context.Context, now time.Time) error {
 	unread, err := e.Store.Read(ctx).Unread()
-	if err != nil {
+	if err != nil || len(unread) == 0 {
 		return err
 	}
-	var failed error
-	for _, key := range unread {
-		if err := e.readOne(ctx, now, key); err != nil {
-			failed = errors.Join(failed, fmt.Errorf("message %s: %w", key, err))
-		}
-	}
-	return failed
-}
-
-func (e *Engine) readOne(ctx context.Context, now time.Time, key string) error {
-	in, err := e.parse(ctx, key)
-	if err != nil {
-		return err
-	}
-	return e.Store.Write(ctx, func(tx *store.Tx) error {
-		m, _, err := tx.Message(key)
-		if err != nil || m.Verdict != "" { // another process was faster
-			return err
-		}
-		in.Arrived = m.Arrived
-		return e.place(tx, now, in)
-	})
+	return e.readAll(ctx, now, unread)
 }
 
 // place gives the message its one verdict and does what follows from it.

@@ -38,47 +38,38 @@ type Kept struct {
 // Keep streams bytes into the archive and returns when they are on disk, synced. Bytes that
 // are there already are kept once.
 func (a *Archive) Keep(r io.Reader) (Kept, error) {
-	if err := a.prepare(); err != nil {
-		return Kept{}, fmt.Errorf("archive: %w", err)
-	}
-	temp, err := os.CreateTemp(a.dir, incoming+"*")
+	in, err := a.Receive(r)
 	if err != nil {
-		return Kept{}, fmt.Errorf("archive: %w", err)
-	}
-	defer os.Remove(temp.Name()) // after the rename there is none
-	defer temp.Close()
-	hash := sha256.New()
-	size, err := io.Copy(io.MultiWriter(temp, hash), r)
-	if err != nil {
-		return Kept{}, fmt.Errorf("archive: %w", err)
-	}
-	if err := temp.Sync(); err != nil {
-		return Kept{}, fmt.Errorf("archive: sync: %w", err)
-	}
-	kept := Kept{Hash: hex.EncodeToString(hash.Sum(nil)), Size: size}
-	path := a.path(kept.Hash)
-	if err := a.makeFolder(filepath.Dir(path)); err != nil {
 		return Kept{}, err
 	}
-	if err := os.Rename(temp.Name(), path); err != nil {
-		return Kept{}, fmt.Errorf("archive: %w", err)
+	defer in.Discard()
+	if err := a.Settle(in); err != nil {
+		return Kept{}, err
 	}
-	return kept, syncDir(filepath.Dir(path))
+	return in.Kept, nil
 }
 
-// makeFolder makes one of the archive's folders, and sees once a process that it survives: the
-// process that made it may have been killed before it could.
-func (a *Archive) makeFolder(dir string) error {
-	if _, known := a.synced.Load(dir); known {
+// makeFolders makes folders of the archive, and sees once a process that they survive: the
+// process that made them may have been killed before it could.
+func (a *Archive) makeFolders(dirs []string) error {
+	dirs = slices.DeleteFunc(slices.Clone(dirs), func(dir string) bool {
+		_, known := a.synced.Load(dir)
+		return known
+	})
+	if len(dirs) == 0 {
 		return nil
 	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return fmt.Errorf("archive: %w", err)
+	for _, dir := range dirs {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return fmt.Errorf("archive: %w", err)
+		}
 	}
 	if err := syncDir(a.dir); err != nil {
 		return err
 	}
-	a.synced.Store(dir, true)
+	for _, dir := range dirs {
+		a.synced.Store(dir, true)
+	}
 	return nil
 }
 

@@ -26,6 +26,8 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime"
+	"runtime/debug"
 
 	"srok/workflow"
 
@@ -126,6 +128,9 @@ func migrate(ctx context.Context, db *sql.DB, path string) error {
 	if have == want {
 		return nil
 	}
+	// goose leaves buffers of 16 MB in a pool, which only the second collection empties: the
+	// heap would settle at twice that before a first message is read.
+	defer func() { runtime.GC(); debug.FreeOSMemory() }()
 	if _, err := provider.Up(ctx); err != nil {
 		if now, _, again := provider.GetVersions(ctx); again == nil && now == want {
 			return nil // another process opened the folder at the same moment, and was faster

@@ -1,0 +1,118 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"srok/workflow/store"
+)
+
+const (
+	readers = 2 // messages parsed at once: each holds what Limits.Unpack allows
+	// batchText is how much text of messages waits for one transaction, in bytes.
+	batchText = 2 << 20
+)
+
+// parsing is a message that a reader works at.
+type parsing struct {
+	key  string
+	done chan parsedMessage
+}
+
+type parsedMessage struct {
+	arrival
+	err error
+}
+
+// readAll parses messages, several at once, and places them in the order of keys. What fails
+// leaves that message unread; the others are placed.
+func (e *Engine) readAll(ctx context.Context, now time.Time, keys []string) error {
+	var failed error
+	var batch []arrival
+	text := 0
+	place := func() {
+		failed = errors.Join(failed, e.placeAll(ctx, now, batch))
+		batch, text = nil, 0
+	}
+	for m := range e.parseAll(ctx, keys) {
+		parsed := <-m.done
+		if parsed.err != nil {
+			failed = errors.Join(failed, aboutMessage(m.key, parsed.err))
+			continue
+		}
+		batch = append(batch, parsed.arrival)
+		if text += len(parsed.FullText) + len(parsed.Text); len(batch) == batchMessages || text > batchText {
+			place()
+		}
+	}
+	place()
+	return failed
+}
+
+// parseAll gives the messages in the order of keys, each when a reader has it in work.
+func (e *Engine) parseAll(ctx context.Context, keys []string) <-chan parsing {
+	ordered, work := make(chan parsing, readers), make(chan parsing)
+	var working sync.WaitGroup
+	for range min(readers, len(keys)) {
+		working.Go(func() {
+			for m := range work {
+				in, err := e.parse(ctx, m.key)
+				m.done <- parsedMessage{in, err}
+			}
+		})
+	}
+	go func() {
+		defer close(ordered)
+		defer working.Wait()
+		defer close(work)
+		for _, key := range keys {
+			m := parsing{key, make(chan parsedMessage, 1)}
+			ordered <- m // the caller empties it: it takes every message
+			work <- m
+		}
+	}()
+	return ordered
+}
+
+// placeAll places a batch in one transaction. Where that fails each message gets its own, so
+// that one bad message blocks no other.
+func (e *Engine) placeAll(ctx context.Context, now time.Time, batch []arrival) error {
+	if len(batch) > 1 {
+		if err := e.placeTogether(ctx, now, batch); err == nil || ctx.Err() != nil {
+			return err
+		}
+	}
+	var failed error
+	for _, in := range batch {
+		if err := e.placeTogether(ctx, now, []arrival{in}); err != nil {
+			failed = errors.Join(failed, aboutMessage(in.Key, err))
+		}
+	}
+	return failed
+}
+
+func (e *Engine) placeTogether(ctx context.Context, now time.Time, batch []arrival) error {
+	return e.Store.Write(ctx, func(tx *store.Tx) error {
+		for _, in := range batch {
+			m, _, err := tx.Message(in.Key)
+			if err != nil {
+				return err
+			}
+			if m.Verdict != "" { // another process was faster
+				continue
+			}
+			in.Arrived = m.Arrived
+			if err := e.place(tx, now, in); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func aboutMessage(key string, err error) error {
+	return fmt.Errorf("message %s: %w", key, err)
+}
