@@ -131,6 +131,7 @@ type Submission struct {
 	Unbelieved  bool      `json:"unbelieved,omitempty"` // from an address that is not the institution's
 	Quarantine  bool      `json:"quarantine,omitempty"` // personal data found
 	Findings    []string  `json:"findings,omitempty"`   // what the check of the form found
+	Entered     []Entered `json:"entered,omitempty"`    // figures that were keyed in
 	InNo        string    `json:"inNo,omitempty"`
 	InOn        Date      `json:"inOn,omitzero"`
 	Review      Review    `json:"review"`
@@ -152,6 +153,11 @@ type (
 	SubmissionReviewed struct {
 		Review Review `json:"review"`
 	}
+	// FormEntered: a clerk keyed in the figures of a scan or a paper. Said again for the same
+	// obligation, it replaces them.
+	FormEntered struct {
+		Figures Entered `json:"figures"`
+	}
 	// Receipted: its one receipt was composed.
 	Receipted struct {
 		Letter string `json:"letter"`
@@ -161,6 +167,7 @@ type (
 func (Delivered) FactName() string          { return "delivered" }
 func (SubmissionNumbered) FactName() string { return "submission-numbered" }
 func (SubmissionReviewed) FactName() string { return "submission-reviewed" }
+func (FormEntered) FactName() string        { return "form-entered" }
 func (Receipted) FactName() string          { return "receipted" }
 
 // Apply folds one event into the submission.
@@ -177,6 +184,8 @@ func (s Submission) Apply(e Event) (State, error) {
 		s.InNo, s.InOn = f.No, f.On
 	case SubmissionReviewed:
 		s.Review = f.Review
+	case FormEntered:
+		s = s.entered(f.Figures)
 	case Receipted:
 		s.Receipt = f.Letter
 	default:
