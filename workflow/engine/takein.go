@@ -124,7 +124,10 @@ func (e *Engine) takeIn(tx *store.Tx, now time.Time, m workflow.Message, in arri
 	if ref == "" {
 		ref = answered.Answers
 	}
-	return e.receipt(tx, now, s, ref, m.MessageID)
+	if err := e.receipt(tx, now, s, ref, m.MessageID); err != nil {
+		return err
+	}
+	return e.acceptPassing(tx, now, in, s, d)
 }
 
 // checkForm compares an attached form with what was asked. A report in some other document is
