@@ -145,6 +145,8 @@ var factTypes = map[string]func([]byte) (Fact, error){
 	Kept{}.FactName():                decodeAs[Kept],
 	Read{}.FactName():                decodeAs[Read],
 	Assigned{}.FactName():            decodeAs[Assigned],
+	Split{}.FactName():               decodeAs[Split],
+	RereadAsked{}.FactName():         decodeAs[RereadAsked],
 	Ignored{}.FactName():             decodeAs[Ignored],
 	Delivered{}.FactName():           decodeAs[Delivered],
 	SubmissionNumbered{}.FactName():  decodeAs[SubmissionNumbered],

@@ -91,7 +91,7 @@ var factsOf = map[SubjectKind][]Fact{
 	AboutObligation: {Opened{}, StepTaken{}, StepListed{}, StepPassed{}, StepFreed{}, StepSent{}, StepLost{}, SubmissionReceived{}, FiguresEntered{}, Rescheduled{},
 		Corresponded{}, PauseEnded{}, SubmissionAccepted{}, SubmissionReturned{}, Extended{}, Waived{}, Noted{}, RequestNumbered{}},
 	AboutLetter:      {Composed{}, LetterRetried{}, Attempted{}, Answered{}, LeftUncertain{}, CopySeen{}, GivenUpWaiting{}, Bounced{}, LetterCancelled{}, LetterNumbered{}},
-	AboutMessage:     {Kept{}, Read{}, Assigned{}, Ignored{}},
+	AboutMessage:     {Kept{}, Read{}, Assigned{}, Split{}, RereadAsked{}, Ignored{}},
 	AboutSubmission:  {Delivered{}, SubmissionNumbered{}, SubmissionReviewed{}, FormEntered{}, Receipted{}},
 	AboutPlan:        {PlanApproved{}},
 	AboutTask:        {TaskApproved{}},

@@ -22,7 +22,8 @@ type Message struct {
 	Guesses     []Guess  `json:"guesses,omitempty"`
 	Files       []File   `json:"files,omitempty"`
 	Warnings    []string `json:"warnings,omitempty"`
-	Done        string   `json:"done,omitempty"` // what a person did with a held message
+	Parts       []Part   `json:"parts,omitempty"` // where a person split it
+	Done        string   `json:"done,omitempty"`  // what a person did with a held message
 }
 
 // Verdict is what a message is.
@@ -66,16 +67,35 @@ type (
 		Obligations []string `json:"obligations"`
 		Submission  string   `json:"submission,omitempty"`
 	}
+	// Split: a person placed a held message that answers several things, file by file.
+	Split struct {
+		Parts []Part `json:"parts"`
+	}
+	// RereadAsked: a person had the message read again, after an upgrade; what it is now, the
+	// Read that follows says.
+	RereadAsked struct {
+		Reason string `json:"reason"`
+	}
 	// Ignored: a person decided that a held message needs nothing.
 	Ignored struct {
 		Reason string `json:"reason"`
 	}
 )
 
-func (Kept) FactName() string     { return "kept" }
-func (Read) FactName() string     { return "read" }
-func (Assigned) FactName() string { return "assigned" }
-func (Ignored) FactName() string  { return "ignored" }
+func (Kept) FactName() string        { return "kept" }
+func (Read) FactName() string        { return "read" }
+func (Assigned) FactName() string    { return "assigned" }
+func (Split) FactName() string       { return "split" }
+func (RereadAsked) FactName() string { return "reread-asked" }
+func (Ignored) FactName() string     { return "ignored" }
+
+// Part is what a split message brought for the obligations of one institution.
+type Part struct {
+	Institution string   `json:"institution"`
+	Obligations []string `json:"obligations"`
+	Files       []string `json:"files"` // their names
+	Submission  string   `json:"submission"`
+}
 
 // Apply folds one event into the message.
 func (m Message) Apply(e Event) (State, error) {
@@ -93,6 +113,13 @@ func (m Message) Apply(e Event) (State, error) {
 	case Assigned:
 		m.Institution, m.Obligations, m.Submission = f.Institution, f.Obligations, f.Submission
 		m.Done = "разпределено"
+	case Split:
+		m.Parts, m.Done = f.Parts, "разделено"
+		m.Obligations = nil
+		for _, part := range f.Parts {
+			m.Obligations = append(m.Obligations, part.Obligations...)
+		}
+	case RereadAsked:
 	case Ignored:
 		m.Done = "оставено без последствие: " + f.Reason
 	default:

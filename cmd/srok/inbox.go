@@ -18,6 +18,9 @@ type inboxCmd struct {
 	List   inboxListCmd   `cmd:"" default:"1" help:"List the messages that wait for a person, with guesses."`
 	Show   inboxShowCmd   `cmd:"" help:"Show a message, and write out its files."`
 	Ignore inboxIgnoreCmd `cmd:"" help:"Close a held message that needs nothing."`
+	Split  inboxSplitCmd  `cmd:"" help:"Place a held message that answers several things, file by file."`
+
+	Reparse inboxReparseCmd `cmd:"" help:"Read messages again after an upgrade, and show what would change."`
 }
 
 type inboxListCmd struct{}
@@ -40,8 +43,8 @@ func (c *inboxListCmd) Run(a *app) error {
 			p.line("%s  %s  %s", m.Key[:12], stamp(m.Arrived, opened.config.Zone), m.From)
 			p.line("  %s", visible(m.Subject))
 			p.line("  %s", m.Why)
-			for _, f := range m.Files {
-				p.line("  файл: %s (%d байта)", visible(f.Name), f.Size)
+			for i, f := range m.Files {
+				p.line("  файл %d: %s (%d байта)", i+1, visible(f.Name), f.Size)
 			}
 			for _, g := range m.Guesses {
 				p.line("  предположение: %s", g.Why)
