@@ -48,6 +48,9 @@ func (c *inboxListCmd) Run(a *app) error {
 			}
 			for _, g := range m.Guesses {
 				p.line("  предположение: %s", g.Why)
+				if len(g.Obligations) == 0 {
+					continue
+				}
 				p.line("    srok assign %s %s", m.Key[:12], strings.Join(g.Obligations, " "))
 			}
 		}
