@@ -22,6 +22,7 @@ type Message struct {
 	Guesses     []Guess  `json:"guesses,omitempty"`
 	Files       []File   `json:"files,omitempty"`
 	Warnings    []string `json:"warnings,omitempty"`
+	Auth        string   `json:"auth,omitempty"`  // what was found of the sender's name: „spf=pass dkim=pass (example.bg)“
 	Parts       []Part   `json:"parts,omitempty"` // where a person split it
 	Done        string   `json:"done,omitempty"`  // what a person did with a held message
 }

@@ -43,6 +43,9 @@ func (c *inboxListCmd) Run(a *app) error {
 			p.line("%s  %s  %s", m.Key[:12], stamp(m.Arrived, opened.config.Zone), m.From)
 			p.line("  %s", visible(m.Subject))
 			p.line("  %s", m.Why)
+			if m.Auth != "" {
+				p.line("  проверка на подателя: %s", visible(m.Auth))
+			}
 			for i, f := range m.Files {
 				p.line("  файл %d: %s (%d байта)", i+1, visible(f.Name), f.Size)
 			}
@@ -101,6 +104,9 @@ func (c *inboxShowCmd) Run(a *app) error {
 	}{m, parsed.Text, append([]string{}, written...)}, func(p *page) {
 		p.line("От: %s\nОтносно: %s\nПристигнало: %s\nПреценка: %s (%s)\n", visible(m.From), visible(m.Subject),
 			stamp(m.Arrived, opened.config.Zone), m.Verdict, visible(m.Why))
+		if m.Auth != "" {
+			p.line("Проверка на подателя: %s\n", visible(m.Auth))
+		}
 		for _, line := range strings.Split(parsed.Text, "\n") {
 			p.line("%s", visible(line))
 		}

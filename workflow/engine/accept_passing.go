@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -43,14 +44,14 @@ func (e *Engine) acceptPassing(tx *store.Tx, now time.Time, in arrival, s workfl
 	return nil
 }
 
-// forged reports whether the council's own server found that the sender's name may be false:
-// who is known by the address alone is then not believed.
+// forged reports whether the council's own server, or srok in its place, found that the sender's
+// name may be false: who is known by the address alone is then not believed. Of several
+// signatures one that holds is enough (RFC 6376, section 6.1).
 func (in arrival) forged() bool {
-	for _, result := range strings.Fields(in.mail.Auth) {
-		switch result {
-		case "dkim=fail", "spf=fail", "dmarc=fail":
-			return true
-		}
+	results := strings.Fields(in.mail.Auth)
+	has := func(method string, values ...string) bool {
+		return slices.ContainsFunc(values, func(v string) bool { return slices.Contains(results, method+"="+v) })
 	}
-	return false
+	return has("spf", "fail") || has("dmarc", "fail") ||
+		has("dkim", "fail", "permerror", "temperror") && !has("dkim", "pass")
 }

@@ -2,6 +2,8 @@ package engine_test
 
 import (
 	"bytes"
+	"crypto/ed25519"
+	"encoding/base64"
 	"maps"
 	"strings"
 	"testing"
@@ -9,6 +11,8 @@ import (
 	"srok/mail"
 	"srok/workflow"
 	"srok/workflow/form"
+
+	"github.com/emersion/go-msgauth/dkim"
 )
 
 // passing are answers that pass every check without a warning.
@@ -48,6 +52,8 @@ func TestAcceptPassingForm(t *testing.T) {
 		from    string
 		text    string
 		auth    string
+		sign    bool // by the sender's own domain
+		change  bool // of the signed mail, on its way
 		answers map[string]string
 		more    bool // another file beside the form
 		want    workflow.Status
@@ -59,6 +65,8 @@ func TestAcceptPassingForm(t *testing.T) {
 		"a warning":                  {accept: workflow.AcceptPassingForm, answers: with("В2", "1"), want: workflow.StatusReceived},
 		"another sender":             {accept: workflow.AcceptPassingForm, from: "someone@else.example", answers: passing(), want: workflow.StatusReceived},
 		"a forged sender":            {accept: workflow.AcceptPassingForm, auth: "dkim=fail header.d=obshtina.example; dmarc=fail", answers: passing(), want: workflow.StatusReceived},
+		"signed":                     {accept: workflow.AcceptPassingForm, sign: true, answers: passing(), want: workflow.StatusAccepted},
+		"changed after signing":      {accept: workflow.AcceptPassingForm, sign: true, change: true, answers: passing(), want: workflow.StatusReceived},
 		"personal data in the text":  {accept: workflow.AcceptPassingForm, text: "ЕГН 7501020018", answers: passing(), want: workflow.StatusReceived},
 		"another file beside it":     {accept: workflow.AcceptPassingForm, more: true, answers: passing(), want: workflow.StatusReceived},
 	} {
@@ -81,12 +89,34 @@ func TestAcceptPassingForm(t *testing.T) {
 			}
 			raw, err := mail.Compose(o)
 			must(t, err)
+			if c.sign {
+				public, private, err := ed25519.GenerateKey(nil)
+				must(t, err)
+				h.LookupTXT = func(string) ([]string, error) {
+					return []string{"v=DKIM1; k=ed25519; p=" + base64.StdEncoding.EncodeToString(public)}, nil
+				}
+				var signed bytes.Buffer
+				must(t, dkim.Sign(&signed, bytes.NewReader(raw), &dkim.SignOptions{Domain: "obshtina.example", Selector: "s1", Signer: private}))
+				raw = signed.Bytes()
+				if c.change {
+					raw = bytes.Replace(raw, []byte("\r\nSubject: "), []byte("\r\nSubject: Re: "), 1)
+				}
+			}
 			if c.auth != "" {
 				raw = append([]byte("Authentication-Results: mx.oa-pernik.example; "+c.auth+"\r\n"), raw...)
 			}
 			h.postRaw(o.From, raw)
 			h.step("2018-12-10 10:00")
 			got := h.obligation("report/2018/breznik")
+			if c.sign {
+				s, _, err := h.Store.Read(t.Context()).Submission(got.Submissions[0].Submission)
+				must(t, err)
+				m, _, err := h.Store.Read(t.Context()).Message(s.Message)
+				must(t, err)
+				if want := map[bool]string{true: "dkim=fail (obshtina.example)", false: "dkim=pass (obshtina.example)"}[c.change]; m.Auth != want {
+					t.Errorf("kept with the message: %q, not %q", m.Auth, want)
+				}
+			}
 			if got.Status != c.want {
 				t.Errorf("it is %s, not %s", got.Status, c.want)
 			}

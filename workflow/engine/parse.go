@@ -59,6 +59,11 @@ func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 		return in, err
 	}
 	in.mail = parsed
+	if e.LookupTXT != nil && parsed.Auth == "" && parsed.Kind == mail.KindReply {
+		if parsed.Auth, err = mail.VerifyDKIM(io.NewSectionReader(f, 0, info.Size()), parsed.From, e.LookupTXT); err != nil {
+			parsed.Warnings = append(parsed.Warnings, "подписът (DKIM) не може да се провери")
+		}
+	}
 	for _, i := range formAt {
 		in.formFiles = append(in.formFiles, parsed.Attachments[i].SHA256)
 	}
