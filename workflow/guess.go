@@ -1,7 +1,6 @@
 package workflow
 
 import (
-	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -264,7 +263,8 @@ func hasWord(text, words string) bool {
 		if !isWord(before) && !isWord(after) {
 			return true
 		}
-		from = at + cmp.Or(utf8.RuneLen([]rune(words)[0]), 1)
+		_, size := utf8.DecodeRuneInString(words)
+		from = at + size
 	}
 }
 

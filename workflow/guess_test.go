@@ -73,3 +73,24 @@ func TestGuessesAreFew(t *testing.T) {
 		t.Errorf("%d guesses, %v", len(guesses), err)
 	}
 }
+
+// No text and no name breaks guessing, and what is proposed is always among what is open.
+func FuzzGuess(f *testing.F) {
+	index := memoryIndex{
+		institutions: []Addressee{{Institution: Institution{ID: "tran", Name: "Община Трън", Contacts: []string{"tran@abv.example"}, Domains: []string{"tran.bg"}}}},
+		open:         []Obligation{{Key: "report/2018/tran", Institution: "tran", AskedOn: Date{2018, 12, 3}, AskedNo: "РД-12-1", Measures: []string{"I.4"}}},
+	}
+	f.Add("kmet@tran.bg", "Доклад на Община Трън по мярка I.4", "От: tran@abv.example\nписмо № РД-12-1 от 03.12.2018 г.", "I.4 Трън.docx")
+	f.Add("@", "\xff№", "from:\xf0@", "\x00")
+	f.Fuzz(func(t *testing.T, from, subject, text, file string) {
+		guesses, err := GuessFor(Incoming{From: from, Subject: subject, FullText: text, Files: []File{{Name: file}}}, index)
+		if err != nil || len(guesses) > 1 {
+			t.Fatalf("%+v, %v", guesses, err)
+		}
+		for _, g := range guesses {
+			if g.Institution != "tran" || len(g.Obligations) != 1 || g.Why == "" {
+				t.Fatalf("%+v", g)
+			}
+		}
+	})
+}
