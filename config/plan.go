@@ -46,6 +46,7 @@ type taskEntry struct {
 	Nil           []string     `yaml:"nil"`
 	Cycles        []cycleEntry `yaml:"cycles"`
 	Steps         stepsEntry   `yaml:"steps"`
+	Accept        accept       `yaml:"accept"`
 	Note          string       `yaml:"note"`
 }
 
@@ -73,6 +74,15 @@ type kind workflow.TaskKind
 func (k *kind) UnmarshalText(b []byte) error {
 	word, err := oneOf(b, string(workflow.ReportTask), string(workflow.ConfirmationTask), string(workflow.EventTask), string(workflow.PublicationTask))
 	*k = kind(word)
+	return err
+}
+
+// accept reads a workflow.Accept from a file.
+type accept workflow.Accept
+
+func (a *accept) UnmarshalText(b []byte) error {
+	word, err := oneOf(b, string(workflow.AcceptPassingForm))
+	*a = accept(word)
 	return err
 }
 
@@ -213,6 +223,9 @@ func (c planCheck) task(at string, t taskEntry) error {
 	}
 	if len(t.Whom) == 0 {
 		return c.refuse(at+".whom", "is missing", "write the ids of the groups or institutions that are asked")
+	}
+	if t.Accept != "" && workflow.TaskKind(t.Kind) != workflow.ReportTask {
+		return c.refuse(at+".accept", fmt.Sprintf("a task of kind %s has no form to check", t.Kind), "take the line away: a person reviews what comes")
 	}
 	for i, item := range t.Items {
 		here := fmt.Sprintf("%s.items[%d]", at, i)

@@ -81,6 +81,9 @@ func drawTask(t *rapid.T, key string, measures []string, dir workflow.Directory)
 		},
 		Note: cell.Draw(t, "note"),
 	}
+	if task.Kind == workflow.ReportTask {
+		task.Accept = rapid.SampledFrom([]workflow.Accept{"", workflow.AcceptPassingForm}).Draw(t, "accept")
+	}
 	for range rapid.IntRange(0, 3).Draw(t, "items") {
 		task.Items = append(task.Items, workflow.Item{Text: line.Draw(t, "item")})
 	}

@@ -23,7 +23,7 @@ func (t taskEntry) task() workflow.Task {
 		Key: t.Key, Kind: workflow.TaskKind(t.Kind), Measures: t.Measures,
 		Title: t.Title, TitleDefinite: t.TitleDefinite,
 		Whom: t.Whom, Except: t.Except, Nil: t.Nil,
-		Steps: workflow.Steps(t.Steps), Note: t.Note,
+		Steps: workflow.Steps(t.Steps), Accept: workflow.Accept(t.Accept), Note: t.Note,
 	}
 	for _, item := range t.Items {
 		task.Items = append(task.Items, workflow.Item{Text: item.Text, Measures: item.Measures})

@@ -93,6 +93,7 @@ func TestConfigRefused(t *testing.T) {
 		{"password", "password_file: mail.password", "password: hunter2"},
 		{"number is text", "user: council\n  password_env", "poll_minutes: often\n  user: council\n  password_env"},
 		{"fraction", "password_env: IMAP", "password_env: IMAP\n  poll_minutes: 1.5"},
+		{"neither true nor false", "password_env: IMAP", "password_env: IMAP\n  verify_dkim: maybe"},
 		{"number in quotes", "password_env: IMAP", "password_env: IMAP\n  poll_minutes: \"5\""},
 		{"text is a list", "chair_title: Председател", "chair_title: [a, b]"},
 		{"text is a switch", "chair_title: Председател", "chair_title: true"},
@@ -295,6 +296,8 @@ func TestPlanRefused(t *testing.T) {
 		{"step of no days", "[10, 3, 1]", "[10, 3, 0]"},
 		{"step twice", "[1, 5]", "[1, 1]"},
 		{"step is a word", "escalate: 10", "escalate: never"},
+		{"accept what there is not", "    steps:", "    accept: always\n    steps:"},
+		{"accept where there is no form", "kind: report", "kind: event\n    accept: passing-form"},
 		{"too many steps", "[1, 5]", "[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21]"},
 	}, func(data []byte) error { _, err := ParsePlan("plan.yaml", data, dir); return err })
 }

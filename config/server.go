@@ -34,6 +34,8 @@ type IMAP struct {
 	// AuthservID is the name under which this server writes Authentication-Results
 	// (RFC 8601, section 2.5); those of others are not believed. Empty: none is.
 	AuthservID string `yaml:"authserv_id"`
+	// VerifyDKIM has srok verify signatures itself, asking the DNS, where that server says nothing.
+	VerifyDKIM bool `yaml:"verify_dkim"`
 }
 
 // TLS is how a connection is protected.

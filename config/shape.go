@@ -50,6 +50,11 @@ func (s *source) shape(node ast.Node, t reflect.Type, path string) (ast.Node, er
 			return nil, s.wrongKind(path, wantNumber, node)
 		}
 		return node, nil
+	case t.Kind() == reflect.Bool:
+		if node.Type() != ast.BoolType {
+			return nil, s.wrongKind(path, "true or false", node)
+		}
+		return node, nil
 	default:
 		if !isScalar || node.Type() == ast.BoolType {
 			return nil, s.wrongKind(path, wantText, node)

@@ -284,6 +284,7 @@ func describeTask(was, now Task) string {
 		field{"искания", fmt.Sprint(was.Items), fmt.Sprint(now.Items)}, field{"до", strings.Join(was.Whom, ", "), strings.Join(now.Whom, ", ")},
 		field{"без", strings.Join(was.Except, ", "), strings.Join(now.Except, ", ")}, field{"липса на сигнали", strings.Join(was.Nil, ", "), strings.Join(now.Nil, ", ")},
 		field{"цикли", cycleWords(was.Cycles), cycleWords(now.Cycles)}, field{"стъпки", stepWords(was.Steps), stepWords(now.Steps)},
+		field{"приемане без преглед", string(was.Accept), string(now.Accept)},
 		field{"бележка", was.Note, now.Note})
 }
 

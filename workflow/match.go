@@ -104,25 +104,6 @@ func byRefs(how How, refs []Ref, index Index) (Placed, bool, error) {
 	return Placed{}, false, nil
 }
 
-// GuessFor says where a message that no rule placed may belong.
-func GuessFor(in Incoming, index Index) ([]Guess, error) {
-	institution, found, err := index.InstitutionByAddress(in.From)
-	if err != nil || !found {
-		return nil, err
-	}
-	open, err := index.OpenOf(institution.Institution.ID)
-	if err != nil {
-		return nil, err
-	}
-	guess := Guess{Institution: institution.Institution.ID, Why: "подателят е " + institution.Institution.Name}
-	for _, o := range open {
-		if !o.AskedOn.IsZero() {
-			guess.Obligations = append(guess.Obligations, o.Key)
-		}
-	}
-	return []Guess{guess}, nil
-}
-
 // Believes reports whether an address is one of the institution's own or in its domains. A
 // contact's domain is not believed for its sake: it may be a public mail service.
 func (i Institution) Believes(address string) bool {

@@ -22,7 +22,9 @@ type Message struct {
 	Guesses     []Guess  `json:"guesses,omitempty"`
 	Files       []File   `json:"files,omitempty"`
 	Warnings    []string `json:"warnings,omitempty"`
-	Done        string   `json:"done,omitempty"` // what a person did with a held message
+	Auth        string   `json:"auth,omitempty"`  // what was found of the sender's name: „spf=pass dkim=pass (example.bg)“
+	Parts       []Part   `json:"parts,omitempty"` // where a person split it
+	Done        string   `json:"done,omitempty"`  // what a person did with a held message
 }
 
 // Verdict is what a message is.
@@ -66,16 +68,35 @@ type (
 		Obligations []string `json:"obligations"`
 		Submission  string   `json:"submission,omitempty"`
 	}
+	// Split: a person placed a held message that answers several things, file by file.
+	Split struct {
+		Parts []Part `json:"parts"`
+	}
+	// RereadAsked: a person had the message read again, after an upgrade; what it is now, the
+	// Read that follows says.
+	RereadAsked struct {
+		Reason string `json:"reason"`
+	}
 	// Ignored: a person decided that a held message needs nothing.
 	Ignored struct {
 		Reason string `json:"reason"`
 	}
 )
 
-func (Kept) FactName() string     { return "kept" }
-func (Read) FactName() string     { return "read" }
-func (Assigned) FactName() string { return "assigned" }
-func (Ignored) FactName() string  { return "ignored" }
+func (Kept) FactName() string        { return "kept" }
+func (Read) FactName() string        { return "read" }
+func (Assigned) FactName() string    { return "assigned" }
+func (Split) FactName() string       { return "split" }
+func (RereadAsked) FactName() string { return "reread-asked" }
+func (Ignored) FactName() string     { return "ignored" }
+
+// Part is what a split message brought for the obligations of one institution.
+type Part struct {
+	Institution string   `json:"institution"`
+	Obligations []string `json:"obligations"`
+	Files       []string `json:"files"` // their names
+	Submission  string   `json:"submission"`
+}
 
 // Apply folds one event into the message.
 func (m Message) Apply(e Event) (State, error) {
@@ -93,6 +114,13 @@ func (m Message) Apply(e Event) (State, error) {
 	case Assigned:
 		m.Institution, m.Obligations, m.Submission = f.Institution, f.Obligations, f.Submission
 		m.Done = "разпределено"
+	case Split:
+		m.Parts, m.Done = f.Parts, "разделено"
+		m.Obligations = nil
+		for _, part := range f.Parts {
+			m.Obligations = append(m.Obligations, part.Obligations...)
+		}
+	case RereadAsked:
 	case Ignored:
 		m.Done = "оставено без последствие: " + f.Reason
 	default:
@@ -131,6 +159,7 @@ type Submission struct {
 	Unbelieved  bool      `json:"unbelieved,omitempty"` // from an address that is not the institution's
 	Quarantine  bool      `json:"quarantine,omitempty"` // personal data found
 	Findings    []string  `json:"findings,omitempty"`   // what the check of the form found
+	Entered     []Entered `json:"entered,omitempty"`    // figures that were keyed in
 	InNo        string    `json:"inNo,omitempty"`
 	InOn        Date      `json:"inOn,omitzero"`
 	Review      Review    `json:"review"`
@@ -152,6 +181,11 @@ type (
 	SubmissionReviewed struct {
 		Review Review `json:"review"`
 	}
+	// FormEntered: a clerk keyed in the figures of a scan or a paper. Said again for the same
+	// obligation, it replaces them.
+	FormEntered struct {
+		Figures Entered `json:"figures"`
+	}
 	// Receipted: its one receipt was composed.
 	Receipted struct {
 		Letter string `json:"letter"`
@@ -161,6 +195,7 @@ type (
 func (Delivered) FactName() string          { return "delivered" }
 func (SubmissionNumbered) FactName() string { return "submission-numbered" }
 func (SubmissionReviewed) FactName() string { return "submission-reviewed" }
+func (FormEntered) FactName() string        { return "form-entered" }
 func (Receipted) FactName() string          { return "receipted" }
 
 // Apply folds one event into the submission.
@@ -177,6 +212,8 @@ func (s Submission) Apply(e Event) (State, error) {
 		s.InNo, s.InOn = f.No, f.On
 	case SubmissionReviewed:
 		s.Review = f.Review
+	case FormEntered:
+		s = s.entered(f.Figures)
 	case Receipted:
 		s.Receipt = f.Letter
 	default:

@@ -99,6 +99,7 @@ type Submitted struct {
 	Review     Review    `json:"review"`
 	FixDue     Date      `json:"fixDue,omitzero"`
 	Issues     []string  `json:"issues,omitempty"`
+	Source     string    `json:"source,omitempty"` // what keyed-in figures were read from
 }
 
 // Review is what became of a submission.

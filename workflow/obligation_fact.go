@@ -75,7 +75,13 @@ type (
 	PauseEnded struct {
 		Reason string `json:"reason"`
 	}
-	// SubmissionAccepted: a person accepted a submission.
+	// FiguresEntered: a clerk keyed in the figures of a submission; they stand in its FormEntered.
+	FiguresEntered struct {
+		Submission string `json:"submission"`
+		Source     string `json:"source"`
+		Faults     int    `json:"faults,omitempty"`
+	}
+	// SubmissionAccepted: a submission was accepted, by a person or by the task's rule.
 	SubmissionAccepted struct {
 		Submission string `json:"submission"`
 		Reason     string `json:"reason,omitempty"`
@@ -128,6 +134,7 @@ func (StepLost) FactName() string           { return "step-lost" }
 func (SubmissionReceived) FactName() string { return "submission-received" }
 func (Corresponded) FactName() string       { return "corresponded" }
 func (PauseEnded) FactName() string         { return "pause-ended" }
+func (FiguresEntered) FactName() string     { return "figures-entered" }
 func (SubmissionAccepted) FactName() string { return "submission-accepted" }
 func (SubmissionReturned) FactName() string { return "submission-returned" }
 func (Extended) FactName() string           { return "extended" }
@@ -172,6 +179,8 @@ func (o Obligation) Apply(e Event) (State, error) {
 		o.Pause = &Pause{Since: f.Since, Until: f.Until, Message: f.Message, Reason: f.Reason}
 	case PauseEnded:
 		o.Pause = nil
+	case FiguresEntered:
+		o.submitted(f.Submission).Source = f.Source
 	case SubmissionAccepted:
 		o.accepted(f)
 	case SubmissionReturned:
@@ -224,9 +233,11 @@ func slotOf(fact Fact) string {
 	return ""
 }
 
-// reviewedBy names the submission that a review is of.
+// reviewedBy names the submission that a review or keyed-in figures are of.
 func reviewedBy(fact Fact) string {
 	switch f := fact.(type) {
+	case FiguresEntered:
+		return f.Submission
 	case SubmissionAccepted:
 		return f.Submission
 	case SubmissionReturned:

@@ -60,8 +60,16 @@ type Task struct {
 	Nil           []string `json:"nil,omitempty"` // measures that „няма постъпили сигнали“ covers
 	Cycles        []Cycle  `json:"cycles"`
 	Steps         Steps    `json:"steps"`
+	Accept        Accept   `json:"accept,omitempty"`
 	Note          string   `json:"note,omitempty"` // why it was drafted so; for the person who approves
 }
+
+// Accept says what is accepted without a person; empty: nothing is.
+type Accept string
+
+// AcceptPassingForm accepts a report form that passes every check, from a sender who is believed,
+// without a warning and without personal data.
+const AcceptPassingForm Accept = "passing-form"
 
 // Item is one thing asked for in a request, and the measures it answers.
 type Item struct {

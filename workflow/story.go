@@ -73,6 +73,8 @@ func Story(f Fact) string {
 		return fmt.Sprintf("%s: писмото не е доставено (%s)", SlotWords(f.Slot), f.Reason)
 	case SubmissionReceived:
 		return "получено: " + f.Submission + ", по мерки " + strings.Join(f.Covers, ", ")
+	case FiguresEntered:
+		return "въведени са данните на " + f.Submission + " от: " + f.Source + withFaults(f.Faults)
 	case Corresponded:
 		return f.Reason
 	case PauseEnded:
@@ -93,4 +95,11 @@ func Story(f Fact) string {
 		return fmt.Sprintf("изх. № %s от %s", f.No, f.On.Short())
 	}
 	return f.FactName()
+}
+
+func withFaults(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (пропуски: %d)", n)
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"net"
 	"os"
 	"path/filepath"
 	"time"
@@ -25,6 +26,7 @@ const (
 	attemptLease = 15 * time.Minute // longer than a transaction's timeouts together
 	stopGrace    = 30 * time.Second // for the letter under way when srok is told to stop; systemd waits 90
 	fixDays      = 5                // working days for a correction
+	dnsPatience  = 5 * time.Second  // for one answer
 	pauseDays    = 5                // working days that correspondence pauses the reminders
 )
 
@@ -116,11 +118,24 @@ func assemble(ctx context.Context, dir string, c config.Config, log *slog.Logger
 	if err != nil {
 		return nil, err
 	}
-	return &council{config: c, store: db, mailbox: mailbox, senders: senders, engine: &engine.Engine{
+	opened := &council{config: c, store: db, mailbox: mailbox, senders: senders, engine: &engine.Engine{
 		Store: db, Mailbox: mailbox, Senders: patientAll(senders), Policy: policy,
 		Identity:  workflow.NewIdentity(secret, c.Directory.Council.Mailbox),
 		Templates: templates, Form: blank, Signing: signing, Log: log,
-	}}, nil
+	}}
+	if c.IMAP.VerifyDKIM {
+		opened.engine.LookupTXT = lookupTXT(ctx)
+	}
+	return opened, nil
+}
+
+// lookupTXT asks the system's resolver, with a bound: a silent one must not hold up the intake.
+func lookupTXT(ctx context.Context) func(domain string) ([]string, error) {
+	return func(domain string) ([]string, error) {
+		ctx, cancel := context.WithTimeout(ctx, dnsPatience)
+		defer cancel()
+		return net.DefaultResolver.LookupTXT(ctx, domain)
+	}
 }
 
 // Close hangs up and closes the database.

@@ -14,6 +14,7 @@ import (
 type formCmd struct {
 	Write formWriteCmd `cmd:"" help:"Write the report form for an institution and a period."`
 	Check formCheckCmd `cmd:"" help:"Check a filled form (.xlsx or .ods)."`
+	Enter formEnterCmd `cmd:"" help:"Key in the figures of a report that came as a scan or on paper."`
 }
 
 type formWriteCmd struct {

@@ -18,6 +18,9 @@ type inboxCmd struct {
 	List   inboxListCmd   `cmd:"" default:"1" help:"List the messages that wait for a person, with guesses."`
 	Show   inboxShowCmd   `cmd:"" help:"Show a message, and write out its files."`
 	Ignore inboxIgnoreCmd `cmd:"" help:"Close a held message that needs nothing."`
+	Split  inboxSplitCmd  `cmd:"" help:"Place a held message that answers several things, file by file."`
+
+	Reparse inboxReparseCmd `cmd:"" help:"Read messages again after an upgrade, and show what would change."`
 }
 
 type inboxListCmd struct{}
@@ -40,11 +43,17 @@ func (c *inboxListCmd) Run(a *app) error {
 			p.line("%s  %s  %s", m.Key[:12], stamp(m.Arrived, opened.config.Zone), m.From)
 			p.line("  %s", visible(m.Subject))
 			p.line("  %s", m.Why)
-			for _, f := range m.Files {
-				p.line("  файл: %s (%d байта)", visible(f.Name), f.Size)
+			if m.Auth != "" {
+				p.line("  проверка на подателя: %s", visible(m.Auth))
+			}
+			for i, f := range m.Files {
+				p.line("  файл %d: %s (%d байта)", i+1, visible(f.Name), f.Size)
 			}
 			for _, g := range m.Guesses {
 				p.line("  предположение: %s", g.Why)
+				if len(g.Obligations) == 0 {
+					continue
+				}
 				p.line("    srok assign %s %s", m.Key[:12], strings.Join(g.Obligations, " "))
 			}
 		}
@@ -95,6 +104,9 @@ func (c *inboxShowCmd) Run(a *app) error {
 	}{m, parsed.Text, append([]string{}, written...)}, func(p *page) {
 		p.line("От: %s\nОтносно: %s\nПристигнало: %s\nПреценка: %s (%s)\n", visible(m.From), visible(m.Subject),
 			stamp(m.Arrived, opened.config.Zone), m.Verdict, visible(m.Why))
+		if m.Auth != "" {
+			p.line("Проверка на подателя: %s\n", visible(m.Auth))
+		}
 		for _, line := range strings.Split(parsed.Text, "\n") {
 			p.line("%s", visible(line))
 		}

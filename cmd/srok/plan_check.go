@@ -18,6 +18,7 @@ type taskSummary struct {
 	Asked       int               `json:"asked"`       // institutions
 	Obligations int               `json:"obligations"` // that an approval would open
 	Skipped     []workflow.Period `json:"skipped"`     // whose due date has passed
+	Accept      workflow.Accept   `json:"accept"`      // what is accepted without a person; empty: nothing
 }
 
 func (c *planCheckCmd) Run(a *app) error {
@@ -42,6 +43,11 @@ func (c *planCheckCmd) Run(a *app) error {
 			rows = append(rows, []string{t.Key, fmt.Sprint(t.Measures), fmt.Sprint(t.Asked), fmt.Sprint(t.Obligations), fmt.Sprint(t.Skipped)})
 		}
 		p.table(rows)
+		for _, t := range checked.Tasks {
+			if t.Accept != "" {
+				p.line("%s: accepted without a review: %s", t.Key, t.Accept)
+			}
+		}
 		for _, w := range checked.Warnings {
 			p.line("Внимание: %s: %s", w.Where, w.What)
 		}
@@ -56,7 +62,7 @@ func summaries(cfg config.Config, plan workflow.Plan, today workflow.Date) []tas
 		asked := cfg.Directory.Asked(t)
 		opened, skipped := workflow.OpenObligations(t, asked, today, cal)
 		tasks = append(tasks, taskSummary{Key: t.Key, Measures: t.Measures, Asked: len(asked),
-			Obligations: len(opened), Skipped: append([]workflow.Period{}, skipped...)})
+			Obligations: len(opened), Skipped: append([]workflow.Period{}, skipped...), Accept: t.Accept})
 	}
 	return tasks
 }

@@ -41,6 +41,11 @@ func (r statusRow) words() string {
 	for _, flag := range r.Flags {
 		words = append(words, flag.Words())
 	}
+	for _, s := range r.Submissions {
+		if s.Source != "" && s.Review == workflow.UnderReview {
+			words = append(words, "въведени данни от: "+s.Source)
+		}
+	}
 	return strings.Join(words, ", ")
 }
 

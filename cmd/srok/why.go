@@ -41,6 +41,10 @@ func (c *whyCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	came, err := deliveredFor(r, o)
+	if err != nil {
+		return err
+	}
 	row := rowOf(o, opened.today(a.now()))
 	return a.show(struct {
 		statusRow
@@ -48,7 +52,9 @@ func (c *whyCmd) Run(a *app) error {
 		DueWhy   string             `json:"dueWhy"`
 		Schedule []workflow.Planned `json:"schedule"`
 		History  []happened         `json:"history"`
-	}{row, o.Nominal, o.DueWhy, o.Schedule, history}, func(p *page) {
+		// Delivered is what Submissions names, whole.
+		Delivered []delivered `json:"delivered"`
+	}{row, o.Nominal, o.DueWhy, o.Schedule, history, came}, func(p *page) {
 		p.line("%s: %s, за %s", o.Key, task.Task.Title, o.Period.Words())
 		p.line("Състояние: %s", row.words())
 		p.line("Одобрено от %s на %s", task.Office, task.On.Short())
@@ -59,6 +65,9 @@ func (c *whyCmd) Run(a *app) error {
 			rows = append(rows, []string{s.Day.Short(), workflow.SlotWords(s.Slot), s.Reason, o.Outcome(s)})
 		}
 		p.table(rows)
+		for _, d := range came {
+			p.line("Представено %s: %s", d.Key, visible(d.words()))
+		}
 		p.line("История:")
 		rows = rows[:0]
 		for _, h := range history {

@@ -23,7 +23,18 @@ func (e *Engine) Do(ctx context.Context, now time.Time, by string, act Act) erro
 	if err := e.found(ctx, now); err != nil {
 		return err
 	}
+	if p, ok := act.(prepared); ok { // whole mails are read before the transaction, not in it
+		var err error
+		if act, err = p.prepare(ctx, e); err != nil {
+			return err
+		}
+	}
 	return e.Store.Write(ctx, func(tx *store.Tx) error { return act.do(e, tx, now, by) })
+}
+
+// prepared is an act that looks into the archive first.
+type prepared interface {
+	prepare(ctx context.Context, e *Engine) (Act, error)
 }
 
 // owedBy finds an obligation by its key, for an act about it.

@@ -90,6 +90,8 @@ type Engine struct {
 	// Drafted are the plan's tasks as the files have them: only to say which nobody approved.
 	Drafted []workflow.Task
 	Log     *slog.Logger
+	// LookupTXT asks the DNS for the keys of DKIM; nil: signatures are not verified here.
+	LookupTXT func(domain string) ([]string, error)
 }
 
 // Step makes one pass and says when the next is due; the zero time is when something happens.

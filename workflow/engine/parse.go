@@ -21,6 +21,9 @@ type arrival struct {
 	workflow.Incoming
 	mail  *mail.Message
 	forms []form.Answers
+	// formFiles has the hash of the file that each of the forms is.
+	formFiles []string
+	again     bool // it was read before: nobody is written to for it
 }
 
 // parse reads a kept message again from the archive.
@@ -35,9 +38,18 @@ func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 	if err != nil {
 		return in, err
 	}
+	seen, formAt := 0, []int{}
 	parsed, err := mail.Parse(f, info.Size(), mail.Options{
 		OwnAddress: e.Policy.Council.Mailbox, OwnMessageID: e.ownMessageID(ctx), AuthServer: e.Policy.AuthServer,
-	}, func(a mail.Attachment, r io.Reader) error { return in.lookForForm(r) })
+	}, func(a mail.Attachment, r io.Reader) error {
+		before := len(in.forms)
+		err := in.lookForForm(r)
+		if len(in.forms) > before {
+			formAt = append(formAt, seen)
+		}
+		seen++
+		return err
+	})
 	var unreadable *mail.Unreadable
 	if errors.As(err, &unreadable) {
 		in.mail = &mail.Message{Kind: mail.KindUnreadable, Why: unreadable.Why}
@@ -47,6 +59,14 @@ func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 		return in, err
 	}
 	in.mail = parsed
+	if e.LookupTXT != nil && parsed.Auth == "" && parsed.Kind == mail.KindReply {
+		if parsed.Auth, err = mail.VerifyDKIM(io.NewSectionReader(f, 0, info.Size()), parsed.From, e.LookupTXT); err != nil {
+			parsed.Warnings = append(parsed.Warnings, "подписът (DKIM) не може да се провери")
+		}
+	}
+	for _, i := range formAt {
+		in.formFiles = append(in.formFiles, parsed.Attachments[i].SHA256)
+	}
 	in.From, in.Recipients = parsed.From, parsed.To
 	in.ReplyTo = append(append([]string{}, parsed.InReplyTo...), parsed.References...)
 	in.Subject, in.Text, in.FullText = parsed.Subject, parsed.Text, parsed.FullText

@@ -1,67 +1,12 @@
 package engine
 
 import (
-	"cmp"
 	"slices"
 	"time"
 
 	"srok/workflow"
 	"srok/workflow/store"
 )
-
-// Assign places a held message: it answers these obligations of one institution.
-type Assign struct {
-	Message     string
-	Obligations []string
-}
-
-func (a Assign) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
-	m, err := heldMessage(tx, a.Message)
-	if err != nil {
-		return err
-	}
-	if len(a.Obligations) == 0 {
-		return &workflow.Refusal{Where: m.Key, What: "no obligation is named"}
-	}
-	key, err := submissionKey(tx, cmp.Or(m.MessageID, m.Key))
-	if err != nil {
-		return err
-	}
-	s := workflow.Submission{
-		Key: key, Obligations: a.Obligations, Channel: workflow.ByMail, Message: m.Key,
-		From: m.From, Received: m.Arrived, Files: m.Files,
-	}
-	var parts []received
-	for _, key := range a.Obligations {
-		part, err := receivedByHand(tx, key, false)
-		if err != nil {
-			return err
-		}
-		if s.Institution != "" && s.Institution != part.obligation.Institution {
-			return &workflow.Refusal{Where: key, What: "it is another institution's", Do: "assign a message to one institution"}
-		}
-		s.Institution = part.obligation.Institution
-		s.Letter = part.obligation.AskedLetter
-		parts = append(parts, part)
-	}
-	institution, _, err := tx.Addressee(s.Institution)
-	if err != nil {
-		return err
-	}
-	s.Unbelieved = !institution.Institution.Believes(m.From)
-	if err := e.submit(tx, now, by, s, parts); err != nil {
-		return err
-	}
-	if err := tx.Append(now, by, about(workflow.AboutMessage, m.Key), workflow.Assigned{
-		Institution: s.Institution, Obligations: a.Obligations, Submission: s.Key}); err != nil {
-		return err
-	}
-	asked, _, err := tx.Letter(s.Letter)
-	if err != nil {
-		return err
-	}
-	return e.receipt(tx, now, s, asked.Ref, m.MessageID)
-}
 
 // Ignore closes a held message that needs nothing.
 type Ignore struct {

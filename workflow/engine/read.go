@@ -25,7 +25,7 @@ func (e *Engine) place(tx *store.Tx, now time.Time, in arrival) error {
 	parsed := in.mail
 	m := workflow.Message{
 		Verdict: workflow.Verdict(parsed.Kind), Why: parsed.Why, From: parsed.From, Subject: parsed.Subject,
-		MessageID: parsed.MessageID, Files: in.Files, Warnings: parsed.Warnings,
+		MessageID: parsed.MessageID, Files: in.Files, Warnings: parsed.Warnings, Auth: parsed.Auth,
 	}
 	switch parsed.Kind {
 	case mail.KindOwn:

@@ -120,17 +120,27 @@ func (e *Engine) takeIn(tx *store.Tx, now time.Time, m workflow.Message, in arri
 	if err := e.submit(tx, now, workflow.BySrok, s, d.received); err != nil {
 		return err
 	}
+	if in.again {
+		return nil
+	}
 	ref := answered.Ref
 	if ref == "" {
 		ref = answered.Answers
 	}
-	return e.receipt(tx, now, s, ref, m.MessageID)
+	if err := e.receipt(tx, now, s, ref, m.MessageID); err != nil {
+		return err
+	}
+	return e.acceptPassing(tx, now, in, s, d)
 }
 
 // checkForm compares an attached form with what was asked. A report in some other document is
 // left to the person who reviews it.
 func (in arrival) checkForm(institution workflow.Institution, o workflow.Obligation) (faults []string, personal bool) {
+	own := func(a form.Answers) bool { return a.Header.Period == o.Period }
 	for _, answers := range in.forms {
+		if !own(answers) && slices.ContainsFunc(in.forms, own) { // it answers for another period
+			continue
+		}
 		found := answers.Check(form.Header{Institution: institution.Name, InstitutionID: institution.ID, Period: o.Period})
 		faults = append(faults, found.Issues()...)
 		personal = personal || found.PersonalData

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"srok/workflow"
+	"srok/workflow/store"
+)
+
+// delivered is a submission with what was found of its sender.
+type delivered struct {
+	workflow.Submission
+	Auth string `json:"auth,omitempty"`
+}
+
+// deliveredFor reads what came for an obligation.
+func deliveredFor(r *store.Reader, o workflow.Obligation) ([]delivered, error) {
+	all := []delivered{}
+	for _, submitted := range o.Submissions {
+		s, _, err := r.Submission(submitted.Submission)
+		if err != nil {
+			return nil, err
+		}
+		d := delivered{Submission: s}
+		if s.Message != "" {
+			m, _, err := r.Message(s.Message)
+			if err != nil {
+				return nil, err
+			}
+			d.Auth = m.Auth
+		}
+		all = append(all, d)
+	}
+	return all, nil
+}
+
+// words says how it came and what is known of it.
+func (d delivered) words() string {
+	words := []string{map[workflow.Channel]string{workflow.ByMail: "по електронна поща", workflow.BySSEV: "чрез ССЕВ",
+		workflow.ByPaper: "на хартия", workflow.ByHand: "на ръка"}[d.Channel]}
+	if d.From != "" {
+		words = append(words, "от "+d.From)
+	}
+	if d.InNo != "" {
+		words = append(words, "вх. № "+d.InNo)
+	}
+	if d.Unbelieved {
+		words = append(words, "адресът не е сред тези на институцията")
+	}
+	if d.Auth != "" {
+		words = append(words, "проверка на подателя: "+d.Auth)
+	}
+	for _, f := range d.Entered {
+		words = append(words, fmt.Sprintf("въведени данни (редове: %d) от: %s", len(f.Figures), f.Source))
+	}
+	return strings.Join(words, "; ")
+}

@@ -1,0 +1,149 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"srok/workflow"
+	"srok/workflow/store"
+)
+
+// Rereading is what reading a message again would change, or has changed.
+type Rereading struct {
+	Message string           `json:"message"`
+	From    string           `json:"from"`
+	Subject string           `json:"subject"`
+	Was     workflow.Verdict `json:"was"`
+	Now     workflow.Verdict `json:"now"`
+	Changes []string         `json:"changes"` // in Bulgarian
+	// Settled says why it is only shown: the message has had its effects, and a person decides.
+	Settled string `json:"settled,omitempty"`
+	Applied bool   `json:"applied"`
+}
+
+// errOnlyLooked rolls a transaction back whose outcome was only wanted to be seen.
+var errOnlyLooked = errors.New("only looked")
+
+// Reread parses and classifies messages again, as after an upgrade: the held ones, or all. It
+// lists those that come out otherwise. With apply, those that had no effect yet are changed, each
+// in its transaction and by events that say so; nobody is sent a receipt for them, and what was
+// done about a message is never undone.
+func (e *Engine) Reread(ctx context.Context, now time.Time, by, reason string, all, apply bool) ([]Rereading, error) {
+	if apply && strings.TrimSpace(reason) == "" {
+		return nil, &workflow.Refusal{What: "no reason is given", Do: "say why with --reason"}
+	}
+	read := e.Store.Read(ctx)
+	messages, err := read.Held()
+	if all {
+		messages, err = read.MessagesSince(time.Time{})
+	}
+	if err != nil {
+		return nil, err
+	}
+	changed := []Rereading{}
+	for _, m := range messages {
+		if m.Verdict == "" { // not read yet: the next step reads it
+			continue
+		}
+		r, err := e.rereadOne(ctx, now, by, reason, m, apply)
+		if err != nil {
+			return changed, fmt.Errorf("message %s: %w", m.Key, err)
+		}
+		if len(r.Changes) > 0 {
+			changed = append(changed, r)
+		}
+	}
+	return changed, nil
+}
+
+func (e *Engine) rereadOne(ctx context.Context, now time.Time, by, reason string, was workflow.Message, apply bool) (Rereading, error) {
+	r := Rereading{Message: was.Key, From: was.From, Subject: was.Subject, Was: was.Verdict, Settled: settled(was)}
+	in, err := e.parse(ctx, was.Key)
+	if err != nil {
+		return r, err
+	}
+	in.Arrived, in.again = was.Arrived, true
+	err = e.Store.Write(ctx, func(tx *store.Tx) error {
+		if current, _, err := tx.Message(was.Key); err != nil || !reflect.DeepEqual(current, was) { // somebody has just acted on it
+			return errors.Join(err, errOnlyLooked)
+		}
+		if err := tx.Append(now, by, about(workflow.AboutMessage, was.Key), workflow.RereadAsked{Reason: reason}); err != nil {
+			return err
+		}
+		if err := e.place(tx, now, in); err != nil {
+			return err
+		}
+		after, _, err := tx.Message(was.Key)
+		if err != nil {
+			return err
+		}
+		r.Now, r.Changes = after.Verdict, differences(was, after, r.Settled != "")
+		r.Applied = apply && r.Settled == "" && len(r.Changes) > 0
+		if !r.Applied {
+			return errOnlyLooked
+		}
+		return nil
+	})
+	if errors.Is(err, errOnlyLooked) {
+		return r, nil
+	}
+	return r, err
+}
+
+// settled says what came of a message already, so that it can only be shown; empty: nothing did.
+func settled(m workflow.Message) string {
+	switch {
+	case m.Done != "":
+		return m.Done
+	case m.Submission != "":
+		return "прието е като представяне " + m.Submission
+	case m.Letter != "":
+		return "отнесено е към писмо " + m.Letter
+	}
+	return ""
+}
+
+// differences says, in Bulgarian, what is otherwise. Of a settled message only what it is counts:
+// which obligations it would answer today, depends on what was done since.
+func differences(was, now workflow.Message, settled bool) []string {
+	var found []string
+	differs := func(what, a, b string) {
+		if a != b {
+			found = append(found, fmt.Sprintf("%s: „%s“ → „%s“", what, a, b))
+		}
+	}
+	differs("преценка", string(was.Verdict), string(now.Verdict))
+	if was.Done == "" {
+		differs("писмо", was.Letter, now.Letter)
+	}
+	differs("файлове", names(was.Files), names(now.Files))
+	if settled {
+		return found
+	}
+	differs("основание", was.Why, now.Why)
+	differs("задължения", strings.Join(was.Obligations, ", "), strings.Join(now.Obligations, ", "))
+	differs("предположения", guessed(was.Guesses), guessed(now.Guesses))
+	differs("забележки", strings.Join(was.Warnings, "; "), strings.Join(now.Warnings, "; "))
+	return found
+}
+
+func names(files []workflow.File) string {
+	var all []string
+	for _, f := range files {
+		all = append(all, f.Name)
+	}
+	return strings.Join(all, ", ")
+}
+
+func guessed(guesses []workflow.Guess) string {
+	var all []string
+	for _, g := range guesses {
+		all = append(all, strings.Join(slices.Concat([]string{g.Why}, g.Obligations), " "))
+	}
+	return strings.Join(all, "; ")
+}

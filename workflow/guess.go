@@ -1,0 +1,271 @@
+package workflow
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// GuessIndex finds what a message that no rule placed may belong to.
+type GuessIndex interface {
+	Index
+	Addressees() ([]Addressee, error)
+}
+
+// maxGuesses is how many institutions are proposed for one message: more help nobody choose.
+const maxGuesses = 5
+
+// citedWithin is how much of a text is looked through for what it cites, in bytes: letters cite
+// at their start.
+const citedWithin = 16 << 10
+
+// GuessFor says where a message that no rule placed may belong, the strongest sign first: our
+// изх. № cited, the sender, the first sender of a forwarded mail, the sender's domain, an
+// institution named in the subject or by a file. Anyone can write any of these, so a guess is
+// shown to a person and never applied.
+func GuessFor(in Incoming, index GuessIndex) ([]Guess, error) {
+	all, err := index.Addressees()
+	if err != nil {
+		return nil, err
+	}
+	all = slices.DeleteFunc(slices.Clone(all), func(a Addressee) bool { return a.Gone })
+	if len(in.FullText) > citedWithin {
+		in.FullText = strings.ToValidUTF8(in.FullText[:citedWithin], "")
+	}
+	g := guesser{in: in, index: index, open: map[string][]Obligation{}, all: all}
+	for _, sign := range []func() error{g.number, g.sender, g.forwarded, g.domain, g.named} {
+		if err := sign(); err != nil {
+			return nil, err
+		}
+	}
+	for i := range g.found {
+		if err := g.narrow(&g.found[i]); err != nil {
+			return nil, err
+		}
+	}
+	return g.found[:min(len(g.found), maxGuesses)], nil
+}
+
+// guesser collects the guesses about one message.
+type guesser struct {
+	in    Incoming
+	index GuessIndex
+	all   []Addressee
+	open  map[string][]Obligation // asked and open, by institution
+	found []Guess
+}
+
+// guess adds a sign that a message is an institution's; several of one institution are one guess.
+func (g *guesser) guess(institution, why string, obligations ...string) {
+	i := slices.IndexFunc(g.found, func(f Guess) bool { return f.Institution == institution })
+	if i < 0 {
+		g.found = append(g.found, Guess{Institution: institution, Why: why, Obligations: obligations})
+		return
+	}
+	f := &g.found[i]
+	f.Why += "; " + why
+	for _, key := range obligations {
+		if !slices.Contains(f.Obligations, key) {
+			f.Obligations = append(f.Obligations, key)
+		}
+	}
+}
+
+func (g *guesser) openOf(institution string) ([]Obligation, error) {
+	if open, known := g.open[institution]; known {
+		return open, nil
+	}
+	open, err := g.index.OpenOf(institution)
+	open = slices.DeleteFunc(slices.Clone(open), func(o Obligation) bool { return o.AskedOn.IsZero() })
+	g.open[institution] = open
+	return open, err
+}
+
+// citesNumber spares most messages the look through all that is open.
+var citesNumber = regexp.MustCompile(`(?i)№|(?:^|\P{L})(?:изх|изходящ\p{L}*|писмо\p{L}*|no|nr|n)(?:\P{L}|$)`)
+
+// number finds our изх. № in the subject or the text.
+func (g *guesser) number() error {
+	text := g.in.Subject + "\n" + g.in.FullText
+	if !citesNumber.MatchString(text) {
+		return nil
+	}
+	for _, a := range g.all {
+		open, err := g.openOf(a.Institution.ID)
+		if err != nil {
+			return err
+		}
+		for _, o := range open {
+			if o.AskedNo != "" && hasWord(text, o.AskedNo) {
+				g.guess(a.Institution.ID, "цитиран е нашият изх. № "+o.AskedNo, o.Key)
+			}
+		}
+	}
+	return nil
+}
+
+func (g *guesser) sender() error {
+	a, found, err := g.index.InstitutionByAddress(g.in.From)
+	if found && !a.Gone {
+		g.guess(a.Institution.ID, "подателят е "+a.Institution.Name)
+	}
+	return err
+}
+
+// originally is the line of a forwarded mail that says who wrote it first, as mail programs in
+// Bulgarian and English put it, and as a quoted header.
+var originally = regexp.MustCompile(`(?im)^[\s>]*\*?(?:от|from|подател)\*?\s*:\*?[^\n]*?([^\s<>"'()\[\]:;,]+@[^\s<>"'()\[\]:;,]+)`)
+
+func (g *guesser) forwarded() error {
+	for _, m := range originally.FindAllStringSubmatch(g.in.FullText, maxGuesses) {
+		address := strings.TrimRight(m[1], ".")
+		if strings.EqualFold(address, g.in.From) {
+			continue
+		}
+		a, found, err := g.index.InstitutionByAddress(address)
+		if err != nil {
+			return err
+		}
+		if !found {
+			i := slices.IndexFunc(g.all, func(a Addressee) bool { return a.Institution.Believes(address) })
+			if i < 0 {
+				continue
+			}
+			a = g.all[i]
+		}
+		if !a.Gone {
+			g.guess(a.Institution.ID, "препратено е писмо от "+a.Institution.Name)
+		}
+	}
+	return nil
+}
+
+// domain takes the sender's domain for a sign where it is one institution's alone, and only one
+// thing is open there.
+func (g *guesser) domain() error {
+	var owners []Addressee
+	for _, a := range g.all {
+		if a.Institution.Believes(g.in.From) {
+			owners = append(owners, a)
+		}
+	}
+	if len(owners) != 1 {
+		return nil
+	}
+	owner := owners[0].Institution
+	if slices.ContainsFunc(g.found, func(f Guess) bool { return f.Institution == owner.ID }) {
+		return nil // its address is known: the domain adds nothing
+	}
+	open, err := g.openOf(owner.ID)
+	if len(open) == 1 {
+		g.guess(owner.ID, "домейнът на подателя е на "+owner.Name+", с едно отворено задължение", open[0].Key)
+	}
+	return err
+}
+
+// named finds institutions in the subject and in the names of files, by their whole name or by
+// what it is of: „Трън“ of „Община Трън“.
+func (g *guesser) named() error {
+	for _, place := range g.placesOfNames() {
+		for _, a := range g.all {
+			name := a.Institution.Name
+			if hasWord(place.text, name) || hasWord(place.text, strings.TrimPrefix(name, "Община ")) {
+				g.guess(a.Institution.ID, place.what+" е посочена "+name)
+			}
+		}
+	}
+	return nil
+}
+
+type placeOfNames struct{ what, text string }
+
+func (g *guesser) placesOfNames() []placeOfNames {
+	var files []string
+	for _, f := range g.in.Files {
+		files = append(files, strings.NewReplacer("_", " ", "-", " ", ".", " ").Replace(f.Name))
+	}
+	return []placeOfNames{{"в темата", g.in.Subject}, {"в името на файл", strings.Join(files, "\n")}}
+}
+
+// narrow chooses the obligations of a guess: those that its sign named; else those whose measure
+// or whose request's date the message names; else all that were asked and are open.
+func (g *guesser) narrow(f *Guess) error {
+	if len(f.Obligations) > 0 {
+		return nil
+	}
+	open, err := g.openOf(f.Institution)
+	if err != nil {
+		return err
+	}
+	for _, sign := range []struct {
+		why string
+		has func(Obligation) bool
+	}{
+		{"посочена е мярката", func(o Obligation) bool { return slices.ContainsFunc(o.Measures, g.namesMeasure) }},
+		{"цитирана е датата на искането", func(o Obligation) bool { return g.cites(o.AskedOn) }},
+	} {
+		var named []string
+		for _, o := range open {
+			if sign.has(o) {
+				named = append(named, o.Key)
+			}
+		}
+		if len(named) > 0 && len(named) < len(open) {
+			f.Why, f.Obligations = f.Why+"; "+sign.why, named
+			return nil
+		}
+	}
+	for _, o := range open {
+		f.Obligations = append(f.Obligations, o.Key)
+	}
+	return nil
+}
+
+// namesMeasure looks for a measure's key after the word, since a bare „4“ says nothing.
+func (g *guesser) namesMeasure(key string) bool {
+	named := regexp.MustCompile(`(?i)мерк\p{L}*|мярк\p{L}*|(?:^|\P{L})т\.`)
+	for _, place := range g.placesOfNames()[:1] {
+		for _, at := range named.FindAllStringIndex(place.text, -1) {
+			if hasWord(place.text[at[1]:], key) {
+				return true
+			}
+		}
+	}
+	for _, file := range g.in.Files {
+		if strings.ContainsRune(key, '.') && hasWord(strings.ReplaceAll(file.Name, "_", " "), key) {
+			return true
+		}
+	}
+	return false
+}
+
+func (g *guesser) cites(d Date) bool {
+	text := g.in.Subject + "\n" + g.in.FullText
+	return hasWord(text, d.Short()) || hasWord(text, strings.TrimSuffix(d.Short(), " г."))
+}
+
+// hasWord reports whether a text has some words, whatever the case, not as a part of longer ones.
+func hasWord(text, words string) bool {
+	text, words = strings.ToLower(text), strings.ToLower(strings.TrimSpace(words))
+	if words == "" {
+		return false
+	}
+	for from := 0; ; {
+		at := strings.Index(text[from:], words)
+		if at < 0 {
+			return false
+		}
+		at += from
+		before, _ := utf8.DecodeLastRuneInString(text[:at])
+		after, _ := utf8.DecodeRuneInString(text[at+len(words):])
+		if !isWord(before) && !isWord(after) {
+			return true
+		}
+		_, size := utf8.DecodeRuneInString(words)
+		from = at + size
+	}
+}
+
+func isWord(r rune) bool { return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r)) }
