@@ -92,7 +92,7 @@ func assemble(ctx context.Context, dir string, c config.Config, log *slog.Logger
 	if err != nil {
 		return nil, err
 	}
-	templates, err := workflow.NewTemplates(nil)
+	templates, err := loadTemplates(dir)
 	if err != nil {
 		return nil, err
 	}

@@ -109,6 +109,9 @@ func (e *Engine) enqueue(tx *store.Tx, now time.Time, d draft) (key string, err 
 	if err := e.fillForms(&d); err != nil {
 		return "", fmt.Errorf("letter %s: %w", l.Key, err)
 	}
+	if err := e.attachCalendar(now, &d); err != nil {
+		return "", fmt.Errorf("letter %s: %w", l.Key, err)
+	}
 	composed, err := mail.Compose(mail.Outgoing{
 		From: e.Policy.Council.Mailbox, FromName: e.Policy.Council.ShortName, ReplyTo: e.replyTo(*l),
 		To: d.to, Cc: d.cc, Subject: text.Subject, MessageID: l.MessageID, InReplyTo: d.reply,
