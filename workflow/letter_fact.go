@@ -24,9 +24,10 @@ type Letter struct {
 
 	Status   LetterStatus `json:"status"`
 	Attempts []Attempt    `json:"attempts,omitempty"`
-	NotUntil time.Time    `json:"notUntil,omitzero"` // next attempt, end of a lease, or end of the wait for proof
-	Sent     time.Time    `json:"sent,omitzero"`     // when a server first took it
-	Copies   int          `json:"copies,omitempty"`  // of it that arrived in the council's own mailbox
+	NotUntil time.Time    `json:"notUntil,omitzero"`  // next attempt, end of a lease, or end of the wait for proof
+	Sent     time.Time    `json:"sent,omitzero"`      // when a server first took it
+	Copies   int          `json:"copies,omitempty"`   // of it that arrived in the council's own mailbox
+	AwaitsNo bool         `json:"awaitsNo,omitempty"` // goes out only with the records office's number in its text
 	OutNo    string       `json:"outNo,omitempty"`
 	OutOn    Date         `json:"outOn,omitzero"`
 	Why      string       `json:"why,omitempty"` // of the last change: cancelled, refused, undelivered
@@ -208,6 +209,9 @@ func (l Letter) Apply(e Event) (State, error) {
 	}
 	return l, nil
 }
+
+// WaitsForNo reports whether the letter has no text yet, because its изх. № was not entered.
+func (l Letter) WaitsForNo() bool { return l.Status == Queued && l.AwaitsNo && l.OutNo == "" }
 
 // Live reports whether the letter may still go out, or went out: its slots are then taken.
 func (l Letter) Live() bool { return l.Status != Cancelled }

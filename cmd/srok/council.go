@@ -138,6 +138,7 @@ func policyOf(c config.Config) engine.Policy {
 		Lease: attemptLease, ProofWait: c.Letters.ProofMinutes.Duration(), Retry: retry,
 		Digest: c.Digest, SilenceAfter: c.SilenceMinutes.Duration(),
 		FixDays: fixDays, PauseDays: pauseDays, AuthServer: c.IMAP.AuthservID,
+		NumberFirst: c.OutgoingNumber == config.NumberBefore,
 	}
 }
 

@@ -38,7 +38,7 @@ func (c *outboxListCmd) Run(a *app) error {
 	return a.show(letters, func(p *page) {
 		rows := [][]string{{"ПИСМО", "СЪСТАВЕНО", "ДО", "ВИД", "СЪСТОЯНИЕ", "ОТГОВОР НА СЪРВЪРА"}}
 		for _, l := range letters {
-			rows = append(rows, []string{letterName(l), stamp(l.Composed, opened.config.Zone), recipientsOf(l), l.Kind.Words(), l.Status.Words(), l.Why})
+			rows = append(rows, []string{letterName(l), stamp(l.Composed, opened.config.Zone), recipientsOf(l), l.Kind.Words(), l.StandsIn(), l.Why})
 		}
 		p.table(rows)
 		p.line("Писма: %d", len(letters))
@@ -78,7 +78,7 @@ func (c *outboxShowCmd) Run(a *app) error {
 		return err
 	}
 	return a.show(l, func(p *page) {
-		p.line("%s: %s\nОтносно: %s\nMessage-ID: <%s>\nСъставено: %s", letterName(l), l.Status.Words(), l.Subject, l.MessageID, stamp(l.Composed, opened.config.Zone))
+		p.line("%s: %s\nОтносно: %s\nMessage-ID: <%s>\nСъставено: %s", letterName(l), l.StandsIn(), l.Subject, l.MessageID, stamp(l.Composed, opened.config.Zone))
 		if l.OutNo != "" {
 			p.line("Изх. № %s от %s", l.OutNo, l.OutOn.Short())
 		}

@@ -81,7 +81,7 @@ func (e *Engine) beginAttempt(tx *store.Tx, now time.Time, key string) (l workfl
 	case l.Status == workflow.Uncertain && !l.NotUntil.After(now):
 		return l, false, e.changeLetter(tx, now, key, workflow.GivenUpWaiting{
 			Reason: "няма доказателство, че е прието; изпраща се отново със същия Message-ID"})
-	case l.Status != workflow.Queued:
+	case l.Status != workflow.Queued || l.WaitsForNo():
 		return l, false, nil
 	}
 	if moved, err := e.overtaken(tx, now, l); err != nil || moved {

@@ -66,6 +66,7 @@ type Policy struct {
 	FixDays        int // working days for a correction
 	PauseDays      int // working days that correspondence pauses the reminders
 	AuthServer     string
+	NumberFirst    bool // a letter that asks waits for its изх. №
 }
 
 // Engine of one council.
