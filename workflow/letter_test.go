@@ -191,6 +191,9 @@ func letterCases() []letterCase {
 		{"overdue-mixed", LetterOverdue, gendered(breznik, Male), []LetterPart{
 			with(reportPart(StepRequest), reports(3), form), with(eventPart(StepRemind), daysLeft(2)), confirmationPart(StepOverdue),
 		}, func(v *LetterView) { v.Today = Date{2019, time.January, 18} }},
+		{"overdue-two-partial", LetterOverdue, breznik, []LetterPart{
+			with(reportPart(StepOverdue), partial, func(p *LetterPart) { p.Received = reportItems(2)[1:] }), eventPart(StepRemind),
+		}, func(v *LetterView) { v.Today = Date{2019, time.February, 8} }},
 		{"overdue-numbered", LetterOverdue, breznik, one(with(reportPart(StepOverdue), func(p *LetterPart) { p.AskedNo = "РД-12-1" })), nil},
 
 		{"escalate-0", LetterEscalate, breznik, one(with(reportPart(StepEscalate), reminders(0))), nil},
@@ -256,7 +259,7 @@ func answerCases(received time.Time) []letterCase {
 
 func TestLetterGolden(t *testing.T) {
 	templates := testTemplates(t)
-	withHTML := []string{"request-report", "overdue-mixed", "receipt-2", "return-2"}
+	withHTML := []string{"request-report", "overdue-mixed", "overdue-two-partial", "receipt-2", "return-2"}
 	for _, c := range letterCases() {
 		t.Run(c.name, func(t *testing.T) {
 			letter, err := templates.Letter(c.view())
