@@ -32,6 +32,8 @@ type letterFrame struct {
 	Salutation  string
 	Summary     string        // one sentence before the table; empty where the letter has one part
 	Sections    []letterShare // the letter's own text, a section for each part
+	Files       []fileRow     // that arrived, or were looked at
+	MoreFiles   int           // beyond those
 	Notes       []string      // what is said once, however many parts it is about
 	Attachments string
 	Closing     string
@@ -87,6 +89,17 @@ func (t *Templates) Subject(view LetterView) (string, error) {
 	return tagged(subject, v.Ref), nil
 }
 
+// DueEntry is what a part's due date is called in electronic calendars.
+func (t *Templates) DueEntry(view LetterView, part LetterPart) (summary, description string, err error) {
+	data := letterData{LetterView: cleaned(view), LetterPart: cleaned(part)}
+	var w pieces
+	summary, description = w.line(t, "calendar.summary", data), w.text(t, "calendar.body", data)
+	if w.err != nil {
+		return "", "", about(view, w.err)
+	}
+	return summary, description, nil
+}
+
 func about(v LetterView, err error) error {
 	return fmt.Errorf("letter of kind %q to %q: %w", v.Kind, v.Institution.ID, err)
 }
@@ -120,6 +133,7 @@ func prepare(view LetterView) (LetterView, error) {
 // frame renders the pieces of a letter.
 func (t *Templates) frame(v LetterView) (letterFrame, error) {
 	f := letterFrame{LetterView: v}
+	f.Files, f.MoreFiles = fileRows(v.reviewedFiles())
 	var w pieces
 	f.Subject = w.subject(t, v)
 	if len(v.Parts) == 0 {

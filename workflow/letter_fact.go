@@ -25,9 +25,10 @@ type Letter struct {
 
 	Status   LetterStatus `json:"status"`
 	Attempts []Attempt    `json:"attempts,omitempty"`
-	NotUntil time.Time    `json:"notUntil,omitzero"` // next attempt, end of a lease, or end of the wait for proof
-	Sent     time.Time    `json:"sent,omitzero"`     // when a server first took it
-	Copies   int          `json:"copies,omitempty"`  // of it that arrived in the council's own mailbox
+	NotUntil time.Time    `json:"notUntil,omitzero"`  // next attempt, end of a lease, or end of the wait for proof
+	Sent     time.Time    `json:"sent,omitzero"`      // when a server first took it
+	Copies   int          `json:"copies,omitempty"`   // of it that arrived in the council's own mailbox
+	AwaitsNo bool         `json:"awaitsNo,omitempty"` // goes out only with the records office's number in its text
 	OutNo    string       `json:"outNo,omitempty"`
 	OutOn    Date         `json:"outOn,omitzero"`
 	Why      string       `json:"why,omitempty"` // of the last change: cancelled, refused, undelivered
@@ -131,10 +132,12 @@ type (
 	LetterRetried struct {
 		Reason string `json:"reason"`
 	}
-	// LetterNumbered: the records office's number of the letter.
+	// LetterNumbered: the records office's number of the letter. SHA256 is of the bytes that it has
+	// now, where it waited for the number.
 	LetterNumbered struct {
-		No string `json:"no"`
-		On Date   `json:"on"`
+		No     string `json:"no"`
+		On     Date   `json:"on"`
+		SHA256 string `json:"sha256,omitempty"`
 	}
 )
 
@@ -204,11 +207,17 @@ func (l Letter) Apply(e Event) (State, error) {
 		}
 	case LetterNumbered:
 		l.OutNo, l.OutOn = f.No, f.On
+		if f.SHA256 != "" {
+			l.SHA256 = f.SHA256
+		}
 	default:
 		return l, misplaced(e)
 	}
 	return l, nil
 }
+
+// WaitsForNo reports whether the letter has no text yet, because its изх. № was not entered.
+func (l Letter) WaitsForNo() bool { return l.Status == Queued && l.AwaitsNo && l.OutNo == "" }
 
 // Live reports whether the letter may still go out, or went out: its slots are then taken.
 func (l Letter) Live() bool { return l.Status != Cancelled }

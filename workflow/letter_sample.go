@@ -9,6 +9,11 @@ func (t *Templates) try() error {
 		if _, err := t.Letter(view); err != nil {
 			return err
 		}
+		for _, part := range view.Parts {
+			if _, _, err := t.DueEntry(view, part); err != nil {
+				return err
+			}
+		}
 	}
 	for _, view := range sampleDigests() {
 		if _, err := t.Digest(view); err != nil {
@@ -27,7 +32,7 @@ func sampleLetters() []LetterView {
 		OutNo:       "РД-12-345/17.01.2019 г.",
 		Council: Council{
 			Name: "Областен обществен съвет", ChairName: "Име Фамилия", ChairTitle: "Председател на съвета",
-			ContactOffice: "секретариат на съвета", Phone: "076 000 000",
+			ContactOffice: "секретариат на съвета", Phone: "076 000 000", Mailbox: "savet@oblast.example",
 			PlanTitle: "Плана за действие за 2018 г.",
 		},
 	}
@@ -63,14 +68,20 @@ func sampleParts(step Step, task TaskKind) []LetterPart {
 	}
 	listed, late, partial, part, correction, other := plain, plain, plain, plain, plain, plain
 	listed.Items = []string{"обобщена информация", "предприети мерки"}
-	listed.Form = task == ReportTask
+	listed.Form, listed.Calendar = task == ReportTask, true
 	late.Items, late.DuePast, late.WorkDaysLeft, late.Reminders = listed.Items, true, 0, 0
 	late.Measures, late.Basis = nil, "решение на съвета"
 	partial.Items, partial.Partial, partial.Reminders = []string{"проведени обучения"}, true, 1
-	part.Items, part.Partial = listed.Items, true
+	part.Items, part.Partial, part.Received = listed.Items, true, listed.Items
 	correction.Correction, correction.WorkDaysLeft, correction.Form = true, 1, task == ReportTask
 	other.Title, other.Measures, other.AskedOn = "изпълнение на решението", nil, Date{}
 	return []LetterPart{plain, listed, late, partial, part, correction, other}
+}
+
+// sampleFiles are those of a usual reply.
+var sampleFiles = []File{
+	{Name: "Годишен доклад 2018.docx", Size: 25190, SHA256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"},
+	{Name: "Писмо.pdf", Size: 412, SHA256: "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752"},
 }
 
 func sampleAnswers(base LetterView) []LetterView {
@@ -85,14 +96,17 @@ func sampleAnswers(base LetterView) []LetterView {
 	}
 	for files := range 3 {
 		add(LetterReceipt, func(v *LetterView) {
-			v.Receipt = &ReceiptView{Received: received, Files: files, InNo: "РД-1", Review: files > 0}
+			v.Receipt = &ReceiptView{Received: received, Files: sampleFiles[:files], InNo: "РД-1", Review: files > 0}
 		})
 	}
+	add(LetterReceipt, func(v *LetterView) {
+		v.Receipt = &ReceiptView{Received: received, Files: make([]File, mostFileRows+1)}
+	})
 	issues := []string{"няма период", "сборът е грешен"}
 	for _, task := range []TaskKind{ReportTask, ConfirmationTask, EventTask, PublicationTask} {
 		for n := range 3 { // 0: personal data instead of issues; everything is accepted
 			add(LetterReturn, func(v *LetterView) {
-				v.Return = &ReturnView{Task: task, ReceivedDate: DateOf(received), Issues: issues[:n], FixDue: fixDue, PersonalData: n == 0}
+				v.Return = &ReturnView{Task: task, ReceivedDate: DateOf(received), Issues: issues[:n], FixDue: fixDue, Files: sampleFiles[:n], PersonalData: n == 0}
 			})
 			add(LetterAccept, func(v *LetterView) {
 				v.Acceptance = &AcceptanceView{Task: task, Title: "годишен доклад", Period: "2018", ReceivedDate: DateOf(received), InNo: "РД-1", Owed: issues[:n]}

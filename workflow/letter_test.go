@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -115,7 +117,7 @@ func with(p LetterPart, changes ...func(*LetterPart)) LetterPart {
 
 func items(list ...string) func(*LetterPart) { return func(p *LetterPart) { p.Items = list } }
 func reports(n int) func(*LetterPart)        { return items(reportItems(n)...) }
-func form(p *LetterPart)                     { p.Form = true }
+func form(p *LetterPart)                     { p.Form, p.Calendar = true, true }
 func duePast(p *LetterPart)                  { p.DuePast, p.Due = true, Date{2019, time.January, 10} }
 func correction(p *LetterPart)               { p.Correction, p.Due = true, Date{2019, time.February, 7} }
 func daysLeft(n int) func(*LetterPart)       { return func(p *LetterPart) { p.WorkDaysLeft = n } }
@@ -189,6 +191,9 @@ func letterCases() []letterCase {
 		{"overdue-mixed", LetterOverdue, gendered(breznik, Male), []LetterPart{
 			with(reportPart(StepRequest), reports(3), form), with(eventPart(StepRemind), daysLeft(2)), confirmationPart(StepOverdue),
 		}, func(v *LetterView) { v.Today = Date{2019, time.January, 18} }},
+		{"overdue-two-partial", LetterOverdue, breznik, []LetterPart{
+			with(reportPart(StepOverdue), partial, func(p *LetterPart) { p.Received = reportItems(2)[1:] }), eventPart(StepRemind),
+		}, func(v *LetterView) { v.Today = Date{2019, time.February, 8} }},
 		{"overdue-numbered", LetterOverdue, breznik, one(with(reportPart(StepOverdue), func(p *LetterPart) { p.AskedNo = "РД-12-1" })), nil},
 
 		{"escalate-0", LetterEscalate, breznik, one(with(reportPart(StepEscalate), reminders(0))), nil},
@@ -208,7 +213,7 @@ func answerCases(received time.Time) []letterCase {
 	}
 	receipt := func(files int, no string, review bool) func(*LetterView) {
 		return func(v *LetterView) {
-			v.Receipt = &ReceiptView{Received: received, Files: files, InNo: no, Review: review}
+			v.Receipt = &ReceiptView{Received: received, Files: testFiles(files), InNo: no, Review: review}
 		}
 	}
 	returned := func(r ReturnView) func(*LetterView) {
@@ -234,10 +239,10 @@ func answerCases(received time.Time) []letterCase {
 		answer("receipt-on-paper", LetterReceipt, func(v *LetterView) { receipt(1, "РД-12-99", true)(v); v.Ref = "" }),
 		answer("accept-publication", LetterAccept, accepted(AcceptanceView{Task: PublicationTask, Title: "адреса на публикуваната информация за проектите"})),
 		answer("return-1", LetterReturn, returned(ReturnView{Issues: faults[:1]})),
-		answer("return-2", LetterReturn, returned(ReturnView{Issues: faults[:2]})),
+		answer("return-2", LetterReturn, returned(ReturnView{Issues: faults[:2], Files: testFiles(1)})),
 		answer("return-21", LetterReturn, returned(ReturnView{Issues: faults})),
 		answer("return-information", LetterReturn, returned(ReturnView{Task: EventTask, Issues: []string{"не е посочен броят на участниците."}})),
-		answer("return-personal-data", LetterReturn, returned(ReturnView{PersonalData: true, Issues: faults[:1]})),
+		answer("return-personal-data", LetterReturn, returned(ReturnView{PersonalData: true, Issues: faults[:1], Files: testFiles(1)})),
 		answer("accept", LetterAccept, accepted(AcceptanceView{})),
 		answer("accept-registered", LetterAccept, accepted(AcceptanceView{InNo: "РД-12-99/30.01.2019 г."})),
 		answer("accept-confirmation", LetterAccept, accepted(AcceptanceView{Task: ConfirmationTask, Title: "потвърждение за актуална информация"})),
@@ -254,7 +259,7 @@ func answerCases(received time.Time) []letterCase {
 
 func TestLetterGolden(t *testing.T) {
 	templates := testTemplates(t)
-	withHTML := []string{"request-report", "overdue-mixed", "receipt-2", "return-2"}
+	withHTML := []string{"request-report", "overdue-mixed", "overdue-two-partial", "receipt-2", "return-2"}
 	for _, c := range letterCases() {
 		t.Run(c.name, func(t *testing.T) {
 			letter, err := templates.Letter(c.view())
@@ -272,6 +277,9 @@ func TestLetterGolden(t *testing.T) {
 	}
 }
 
+// fileLine is how the plain text names a file: number, name, size.
+var fileLine = regexp.MustCompile(`^(\d+)\. (.+) – ([\d,]+ \S+)$`)
+
 // sayTheSame checks that every line of the plain text stands in the HTML, in order.
 func sayTheSame(t *testing.T, letter LetterText) {
 	t.Helper()
@@ -281,11 +289,26 @@ func sayTheSame(t *testing.T, letter LetterText) {
 		if strings.HasPrefix(line, "– ") {
 			continue // a row of the table, or of the digest's
 		}
-		_, after, found := strings.Cut(rest, line)
-		if !found {
-			t.Errorf("the HTML does not say %q", line)
-			return
+		pieces := []string{line}
+		if row := fileLine.FindStringSubmatch(line); row != nil {
+			pieces = row[1:] // the cells of a row
 		}
-		rest = after
+		for _, piece := range pieces {
+			_, after, found := strings.Cut(rest, piece)
+			if !found {
+				t.Errorf("the HTML does not say %q", piece)
+				return
+			}
+			rest = after
+		}
 	}
+}
+
+// testFiles are n files of a reply.
+func testFiles(n int) []File {
+	files := slices.Clone(sampleFiles[:min(n, len(sampleFiles))])
+	for i := len(files); i < n; i++ {
+		files = append(files, File{Name: fmt.Sprintf("Приложение %d.xlsx", i), Size: int64(i) << 20, SHA256: fmt.Sprintf("%064x", i)})
+	}
+	return files
 }

@@ -19,6 +19,10 @@ func PartOf(o Obligation, task ApprovedTask, step Step, today Date, cal *Calenda
 		}
 	}
 	part.Form = step == StepRequest && o.Kind == ReportTask
+	part.Calendar = step != StepEscalate && !part.DuePast // a past day in a calendar helps nobody
+	if part.Partial {
+		part.Received = receivedItems(task.Task, o)
+	}
 	return part
 }
 
@@ -29,6 +33,22 @@ func owedItems(task Task, owed []string) []string {
 		if len(item.Measures) == 0 || len(common(item.Measures, owed)) > 0 {
 			items = append(items, item.Text)
 		}
+	}
+	return items
+}
+
+// receivedItems are the items of which nothing is owed any more; the measures, where the task
+// lists no items.
+func receivedItems(task Task, o Obligation) []string {
+	owed := o.Owed()
+	var items []string
+	for _, item := range task.Items {
+		if len(item.Measures) > 0 && len(common(item.Measures, owed)) == 0 {
+			items = append(items, item.Text)
+		}
+	}
+	if len(items) == 0 {
+		items = []string{"информация по " + measuresWords(o.Covered)}
 	}
 	return items
 }

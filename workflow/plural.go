@@ -120,6 +120,14 @@ var fullDate = regexp.MustCompile(`\d{1,2}\.\d{1,2}\.\d{4}`)
 // dated reports whether a registration number carries its own date („РД-12-1/03.12.2018 г.“).
 func dated(number string) bool { return fullDate.MatchString(number) }
 
+// DatedNumber is a records office's number with its date, once: „РД-12-7/03.12.2018 г.“.
+func DatedNumber(number string, on Date) string {
+	if dated(number) {
+		return number
+	}
+	return number + "/" + on.Short()
+}
+
 // stop ends a sentence: a full stop follows unless the text brings its own („2018 г.“).
 func stop(s string) string {
 	if strings.HasSuffix(s, ".") || strings.HasSuffix(s, "!") || strings.HasSuffix(s, "?") || strings.HasSuffix(s, "…") {

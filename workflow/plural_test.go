@@ -1,6 +1,9 @@
 package workflow
 
-import "testing"
+import (
+	"testing"
+	"time"
+)
 
 func TestPlural(t *testing.T) {
 	for n, want := range map[int]string{0: "0 файла", 1: "1 файл", 2: "2 файла", 11: "11 файла", 21: "21 файла", 101: "101 файла"} {
@@ -66,5 +69,14 @@ func TestSmallWords(t *testing.T) {
 	}
 	if !dated("РД-12-345/03.12.2018 г.") || dated("РД-12-345") || dated("") {
 		t.Error("a number with its date")
+	}
+}
+
+func TestDatedNumber(t *testing.T) {
+	on := Date{2018, time.December, 3}
+	for number, want := range map[string]string{"РД-12-7": "РД-12-7/03.12.2018 г.", "РД-12-7/01.12.2018 г.": "РД-12-7/01.12.2018 г."} {
+		if got := DatedNumber(number, on); got != want {
+			t.Errorf("DatedNumber(%q) = %q, want %q", number, got, want)
+		}
 	}
 }

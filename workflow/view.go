@@ -47,9 +47,11 @@ type LetterPart struct {
 	Due           Date
 	DuePast       bool // the request itself is late: ask without delay instead of „в срок до“
 	Items         []string
-	Form          bool // the report form is attached to this letter
-	Partial       bool // a part was received already: Items are what is still owed
-	Correction    bool // a returned report whose correction is awaited until Due
+	Form          bool     // the report form is attached to this letter
+	Calendar      bool     // the due date is attached for electronic calendars
+	Partial       bool     // a part was received already: Items are what is still owed
+	Received      []string // what that part was
+	Correction    bool     // a returned report whose correction is awaited until Due
 	AskedOn       Date
 	AskedNo       string
 	WorkDaysLeft  int // until Due, not counting today
@@ -59,7 +61,7 @@ type LetterPart struct {
 // ReceiptView says what arrived.
 type ReceiptView struct {
 	Received time.Time // in local time
-	Files    int
+	Files    []File
 	InNo     string
 	Review   bool // a result of the review will be sent; false: nothing more is promised
 }
@@ -70,7 +72,8 @@ type ReturnView struct {
 	ReceivedDate Date
 	Issues       []string // without a final stop or semicolon
 	FixDue       Date
-	PersonalData bool // a person confirmed an ЕГН: the issues are then not listed
+	Files        []File // that were looked at
+	PersonalData bool   // a person confirmed an ЕГН: the issues are then not listed
 }
 
 // AcceptanceView says what was accepted.

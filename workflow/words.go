@@ -51,6 +51,14 @@ func (f Flag) Words() string {
 	return string(f)
 }
 
+// StandsIn is where the letter stands, as officials read it.
+func (l Letter) StandsIn() string {
+	if l.WaitsForNo() {
+		return "чака изходящ номер"
+	}
+	return l.Status.Words()
+}
+
 // Words is where a letter stands, as officials read it.
 func (s LetterStatus) Words() string {
 	switch s {

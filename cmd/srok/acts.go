@@ -153,5 +153,5 @@ func (a *app) letterAct(ctx context.Context, name, by string, act func(key strin
 	if letter, _, err = c.store.Read(ctx).Letter(letter.Key); err != nil {
 		return err
 	}
-	return a.show(letter, func(p *page) { p.line("%s: %s", letterName(letter), letter.Status.Words()) })
+	return a.show(letter, func(p *page) { p.line("%s: %s", letterName(letter), letter.StandsIn()) })
 }

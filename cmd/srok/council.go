@@ -94,7 +94,7 @@ func assemble(ctx context.Context, dir string, c config.Config, log *slog.Logger
 	if err != nil {
 		return nil, err
 	}
-	templates, err := workflow.NewTemplates(nil)
+	templates, err := loadTemplates(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -160,6 +160,7 @@ func policyOf(c config.Config) engine.Policy {
 		Digest: c.Digest, SilenceAfter: c.SilenceMinutes.Duration(),
 		SecretEnds: c.OAuth.SecretEnds,
 		FixDays:    fixDays, PauseDays: pauseDays, AuthServer: c.IMAP.AuthservID,
+		NumberFirst: c.OutgoingNumber == config.NumberBefore,
 	}
 }
 

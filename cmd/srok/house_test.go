@@ -19,8 +19,9 @@ var mayImport = map[string][]string{
 	"srok/workflow":          {},
 	"srok/workflow/planfile": {"srok/workflow"},
 	"srok/workflow/form":     {"srok/workflow"},
+	"srok/workflow/ics":      {"srok/workflow"},
 	"srok/workflow/store":    {"srok/workflow"},
-	"srok/workflow/engine":   {"srok/workflow", "srok/workflow/store", "srok/workflow/form", "srok/mail"},
+	"srok/workflow/engine":   {"srok/workflow", "srok/workflow/store", "srok/workflow/form", "srok/workflow/ics", "srok/mail"},
 	"srok/workflow/console":  {"srok/workflow", "srok/workflow/store", "srok/workflow/engine"},
 	"srok/workflow/sim": {"srok/workflow", "srok/workflow/store", "srok/workflow/engine", "srok/workflow/form",
 		"srok/mail", "srok/mail/smtp", "srok/mail/mailtest"},
@@ -36,6 +37,7 @@ var keptIn = map[string][]string{
 	"github.com/emersion/go-smtp":             {"srok/mail/mailtest"},
 	"github.com/wneessen/go-mail":             {"srok/mail", "srok/mail/smtp"},
 	"github.com/goccy/go-yaml":                {"srok/config", "srok/cmd/srok"},
+	"github.com/emersion/go-ical":             {"srok/workflow/ics"},
 	"github.com/alecthomas/kong":              {"srok/cmd/srok"},
 	"github.com/coreos/go-systemd/v22/daemon": {"srok/cmd/srok"},
 }

@@ -40,7 +40,7 @@ func (c *outboxListCmd) Run(a *app) error {
 	return a.show(letters, func(p *page) {
 		rows := [][]string{{"ПИСМО", "СЪСТАВЕНО", "ДО", "ВИД", "СЪСТОЯНИЕ", "ОТГОВОР НА СЪРВЪРА"}}
 		for _, l := range letters {
-			rows = append(rows, []string{letterName(l), stamp(l.Composed, opened.config.Zone), recipientsOf(l), l.Kind.Words(), l.Status.Words(), l.Why})
+			rows = append(rows, []string{letterName(l), stamp(l.Composed, opened.config.Zone), recipientsOf(l), l.Kind.Words(), l.StandsIn(), l.Why})
 		}
 		p.table(rows)
 		p.line("Писма: %d", len(letters))
@@ -90,7 +90,7 @@ func (c *outboxShowCmd) Run(a *app) error {
 		}
 	}
 	return a.show(l, func(p *page) {
-		p.line("%s: %s\nОтносно: %s\nMessage-ID: <%s>\nSHA-256: %s\nСъставено: %s", letterName(l), l.Status.Words(), l.Subject, l.MessageID, l.SHA256, stamp(l.Composed, opened.config.Zone))
+		p.line("%s: %s\nОтносно: %s\nMessage-ID: <%s>\nSHA-256: %s\nСъставено: %s", letterName(l), l.StandsIn(), l.Subject, l.MessageID, l.SHA256, stamp(l.Composed, opened.config.Zone))
 		if l.OutNo != "" {
 			p.line("Изх. № %s от %s", l.OutNo, l.OutOn.Short())
 		}

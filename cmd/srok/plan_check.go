@@ -30,6 +30,9 @@ func (c *planCheckCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	if _, err := loadTemplates(a.dir); err != nil { // an approval is of the texts too
+		return err
+	}
 	checked := struct {
 		Title    string             `json:"title"`
 		Measures int                `json:"measures"`

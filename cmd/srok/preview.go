@@ -84,7 +84,7 @@ func (a *app) previewInput(cfg config.Config, plan workflow.Plan, from workflow.
 	if err != nil {
 		return workflow.PreviewInput{}, nil, err
 	}
-	templates, err := workflow.NewTemplates(nil)
+	templates, err := loadTemplates(a.dir)
 	if err != nil {
 		return workflow.PreviewInput{}, nil, err
 	}

@@ -28,7 +28,7 @@ func (e *Engine) beginAttempt(tx *store.Tx, now time.Time, l workflow.Letter, at
 	case l.Status == workflow.Uncertain && !l.NotUntil.After(now):
 		return false, e.changeLetter(tx, now, key, workflow.GivenUpWaiting{
 			Reason: "няма доказателство, че е прието; изпраща се отново със същия Message-ID"})
-	case l.Status != workflow.Queued:
+	case l.Status != workflow.Queued || l.WaitsForNo():
 		return false, nil
 	}
 	if moved, err := e.overtaken(tx, now, l); err != nil || moved {

@@ -94,35 +94,14 @@ func (e *Engine) enqueue(tx *store.Tx, now time.Time, d draft) (key string, err 
 	}
 	// The council's own copy travels in the same SMTP transaction: only then does it prove anything.
 	l.Recipients = append(l.Recipients, workflow.Recipient{Address: e.Policy.Council.Mailbox, Own: true})
-
-	text := d.text
-	if text.Subject == "" {
-		d.view.Kind, d.view.Today, d.view.Council = l.Kind, e.today(now), e.Policy.Council
-		d.view.Ref = string(l.Ref)
-		if l.Ref == "" {
-			d.view.Ref = string(l.Answers)
-		}
-		if text, err = e.Templates.Letter(d.view); err != nil {
-			return "", fmt.Errorf("letter %s: %w", l.Key, err)
-		}
-	}
-	l.Subject = text.Subject
-	if err := e.fillForms(&d); err != nil {
-		return "", fmt.Errorf("letter %s: %w", l.Key, err)
-	}
-	composed, err := mail.Compose(mail.Outgoing{
-		From: e.Policy.Council.Mailbox, FromName: e.Policy.Council.ShortName, ReplyTo: e.replyTo(*l),
-		To: d.to, Cc: d.cc, Subject: text.Subject, MessageID: l.MessageID, InReplyTo: d.reply,
-		Date: now.In(e.Policy.Hours.Zone), AutoSubmitted: d.auto,
-		Plain: text.Plain, HTML: text.HTML, Files: d.files, Sign: e.Signing.Certificate,
-	})
+	l.AwaitsNo = e.Policy.NumberFirst && len(l.Steps) > 0
+	composed, err := e.compose(now, &d)
 	if err != nil {
 		return "", fmt.Errorf("letter %s: %w", l.Key, err)
 	}
-	if composed, err = e.Signing.Domain.Sign(composed); err != nil {
-		return "", fmt.Errorf("letter %s: %w", l.Key, err)
+	if !l.AwaitsNo {
+		l.SHA256 = hashOf(composed)
 	}
-	l.SHA256 = fmt.Sprintf("%x", sha256.Sum256(composed))
 	if err := tx.Append(now, workflow.BySrok, about(workflow.AboutLetter, l.Key), workflow.Composed{Letter: *l}); err != nil {
 		return "", err
 	}
@@ -132,8 +111,46 @@ func (e *Engine) enqueue(tx *store.Tx, now time.Time, d draft) (key string, err 
 			return "", err
 		}
 	}
+	if l.AwaitsNo { // its bytes never change, so they wait for the number too
+		return l.Key, nil
+	}
 	return l.Key, tx.KeepLetter(l.Key, composed)
 }
+
+// compose gives a letter that has its identity its subject and its bytes.
+func (e *Engine) compose(now time.Time, d *draft) (composed []byte, err error) {
+	l := &d.letter
+	text := d.text
+	if text.Subject == "" {
+		d.view.Kind, d.view.Today, d.view.Council = l.Kind, e.today(now), e.Policy.Council
+		d.view.Ref = string(l.Ref)
+		if l.Ref == "" {
+			d.view.Ref = string(l.Answers)
+		}
+		if text, err = e.Templates.Letter(d.view); err != nil {
+			return nil, err
+		}
+	}
+	l.Subject = text.Subject
+	if err := e.fillForms(d); err != nil {
+		return nil, err
+	}
+	if err := e.attachCalendar(now, d); err != nil {
+		return nil, err
+	}
+	composed, err = mail.Compose(mail.Outgoing{
+		From: e.Policy.Council.Mailbox, FromName: e.Policy.Council.ShortName, ReplyTo: e.replyTo(*l),
+		To: d.to, Cc: d.cc, Subject: text.Subject, MessageID: l.MessageID, InReplyTo: d.reply,
+		Date: now.In(e.Policy.Hours.Zone), AutoSubmitted: d.auto,
+		Plain: text.Plain, HTML: text.HTML, Files: d.files, Sign: e.Signing.Certificate,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return e.Signing.Domain.Sign(composed)
+}
+
+func hashOf(b []byte) string { return fmt.Sprintf("%x", sha256.Sum256(b)) }
 
 // identify derives key, Message-ID and ref. A letter that was cancelled and is composed anew
 // with the same steps gets a key of its own.

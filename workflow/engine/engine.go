@@ -75,6 +75,7 @@ type Policy struct {
 	PauseDays      int // working days that correspondence pauses the reminders
 	AuthServer     string
 	SecretEnds     workflow.Date // when the secret of the mailbox ends; zero: nobody knows
+	NumberFirst    bool          // a letter that asks waits for its изх. №
 }
 
 // Engine of one council.

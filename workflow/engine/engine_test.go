@@ -20,8 +20,11 @@ func TestRequestReplyAcceptance(t *testing.T) {
 		t.Fatalf("breznik got %d letters: %q", len(letters), subjects(letters))
 	}
 	request := letters[0]
-	if len(request.Attachments) != 1 || !strings.HasSuffix(request.Attachments[0].Name, ".xlsx") {
+	if len(request.Attachments) != 2 || !strings.HasSuffix(request.Attachments[0].Name, ".xlsx") {
 		t.Errorf("the form is not attached: %+v", request.Attachments)
+	}
+	if day := request.Attachments[1]; day.Name != "srokove.ics" || day.Type != "text/calendar" {
+		t.Errorf("the due date is not attached: %+v", day)
 	}
 	o := h.obligation("report/2018/breznik")
 	if o.Status != workflow.StatusRequested || o.AskedOn != day("2018-12-03") {
@@ -43,7 +46,8 @@ func TestRequestReplyAcceptance(t *testing.T) {
 		t.Errorf("files of the submission: %+v", s.Files)
 	}
 	letters = h.letters("breznik@obshtina.example")
-	if len(letters) != 2 || !strings.HasPrefix(letters[1].Subject, "Потвърждение за получаване") || !strings.Contains(letters[1].FullText, "са получени 2 файла") {
+	if len(letters) != 2 || !strings.HasPrefix(letters[1].Subject, "Потвърждение за получаване") || !strings.Contains(letters[1].FullText, "са получени 2 файла") ||
+		!strings.Contains(letters[1].FullText, "1. Годишен отчет 2018 – Община Брезник.docx – 6 байта") || !strings.Contains(letters[1].FullText, "SHA-256: "+s.Files[0].SHA256) {
 		t.Fatalf("no receipt of two files: %q\n%s", subjects(letters), letters[len(letters)-1].FullText)
 	}
 

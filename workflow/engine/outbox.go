@@ -46,6 +46,9 @@ func (a RetryLetter) do(e *Engine, tx *store.Tx, now time.Time, by string) error
 		return err
 	}
 	switch {
+	case l.WaitsForNo():
+		return &workflow.Refusal{Where: l.Key, What: "it waits for its изх. №",
+			Do: "enter it with `srok register " + string(l.Ref) + " --out NO --on DATE`"}
 	case l.Status == workflow.Queued:
 	case l.Status == workflow.Refused:
 		for _, step := range l.Steps {

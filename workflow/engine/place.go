@@ -62,13 +62,27 @@ func (a Register) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 		return &workflow.Refusal{Where: string(a.Ref), What: "give either the вх. № (--in) or the изх. № (--out)"}
 	}
 	if a.Out != "" {
-		return a.numberLetter(tx, now, by, letter)
+		return a.numberLetter(e, tx, now, by, letter)
 	}
 	return a.numberSubmission(tx, now, by, letter)
 }
 
-func (a Register) numberLetter(tx *store.Tx, now time.Time, by string, letter workflow.Letter) error {
-	if err := tx.Append(now, by, about(workflow.AboutLetter, letter.Key), workflow.LetterNumbered{No: a.Out, On: a.On}); err != nil {
+func (a Register) numberLetter(e *Engine, tx *store.Tx, now time.Time, by string, letter workflow.Letter) error {
+	numbered := workflow.LetterNumbered{No: a.Out, On: a.On}
+	switch {
+	case letter.WaitsForNo():
+		hash, err := e.composeNumbered(tx, now, letter, workflow.DatedNumber(a.Out, a.On))
+		if err != nil {
+			return err
+		}
+		numbered.SHA256 = hash
+	case letter.AwaitsNo && letter.OutNo != "" && letter.OutNo != a.Out:
+		return &workflow.Refusal{Where: string(a.Ref), What: "its изх. № " + letter.OutNo + " stands in its text already",
+			Do: "where it is not sent yet, take it back with `srok outbox cancel`: it is then composed anew"}
+	case letter.AwaitsNo && letter.OutNo == "":
+		return &workflow.Refusal{Where: string(a.Ref), What: "it was taken back before it had a number: it is " + string(letter.Status)}
+	}
+	if err := tx.Append(now, by, about(workflow.AboutLetter, letter.Key), numbered); err != nil {
 		return err
 	}
 	for _, step := range letter.Steps {
