@@ -94,6 +94,11 @@ func (d *dispatch) answered() []handover {
 		ended = append(ended, <-d.done)
 	}
 	for {
+		// As long as every connection has a letter ready, more answers can share the commit.
+		if len(ended) > 0 && len(d.todo) > len(d.Senders) {
+			ended = append(ended, <-d.done)
+			continue
+		}
 		select {
 		case h := <-d.done:
 			ended = append(ended, h)
