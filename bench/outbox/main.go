@@ -9,6 +9,7 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"flag"
 	"fmt"
@@ -129,6 +130,7 @@ func fillOne(tx *store.Tx, identity workflow.Identity, task workflow.Task, n, si
 	if err != nil {
 		return err
 	}
+	l.SHA256 = fmt.Sprintf("%x", sha256.Sum256(body))
 	return errors.Join(
 		tx.Append(morning, workflow.BySrok, workflow.Subject{Kind: workflow.AboutInstitution, Key: id},
 			workflow.InstitutionRecorded{Institution: workflow.Institution{ID: id, Name: "Община " + id, Office: "кмет", Contacts: []string{to}}}),
