@@ -95,7 +95,7 @@ func defaults() Config {
 		Digest:         mustCron("0 8 * * 1"),
 		Letters: Letters{
 			From: TimeOfDay{9, 0}, To: TimeOfDay{16, 30}, PerMinute: 20, Connections: 1, ReceiptsPerDay: 10,
-			ProofMinutes: 60, RetryMinutes: []Minutes{5, 15, 60, 240, 720, 1440},
+			ProofMinutes: 60, RetryMinutes: []Minutes{5, 15, 60, 240, 720, 1440, 1440, 1440, 1440}, // 4.7 days
 		},
 		SilenceMinutes: 60,
 		Listen:         "127.0.0.1:8025",

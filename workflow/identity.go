@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -66,6 +67,13 @@ func ShortHash(s string) string {
 func (id Identity) MessageID(key string) string {
 	_, domain, _ := strings.Cut(id.mailbox, "@")
 	return hex.EncodeToString(id.mac("message-id", key)[:16]) + "@" + domain
+}
+
+// Jitter shortens a wait by up to a tenth: the same for the same letter and try, another for others.
+func (id Identity) Jitter(key string, try int, wait time.Duration) time.Duration {
+	sum := id.mac("jitter", fmt.Sprintf("%s\x00%d", key, try))
+	share := time.Duration(int(sum[0])<<8 | int(sum[1]))
+	return (wait - wait/10*share/(1<<16)).Truncate(time.Second)
 }
 
 // Ref of the letter with a key. try is 0 but where an earlier try met a ref already taken.

@@ -9,6 +9,7 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"flag"
 	"fmt"
@@ -16,6 +17,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"runtime/pprof"
 	"strings"
 	"time"
 
@@ -40,6 +42,7 @@ func main() {
 	size := flag.Int("size", 43000, "bytes of a letter on the wire")
 	port := flag.Int("port", 14025, "of the server on 127.0.0.1")
 	connections := flag.Int("connections", 4, "at once")
+	profile := flag.String("cpuprofile", "", "a file for the profile of send")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -48,7 +51,7 @@ func main() {
 	case command == "fill" && dir != "":
 		err = fill(ctx, dir, *letters, *size)
 	case command == "send" && dir != "":
-		err = send(ctx, dir, *port, *connections)
+		err = profiled(*profile, func() error { return send(ctx, dir, *port, *connections) })
 	default:
 		err = errors.New("usage: outbox [flags] fill|send DIR")
 	}
@@ -56,6 +59,23 @@ func main() {
 		fmt.Fprintln(os.Stderr, "outbox:", err)
 		os.Exit(1)
 	}
+}
+
+// profiled runs f, and writes its profile where one is wanted.
+func profiled(path string, f func() error) error {
+	if path == "" {
+		return f()
+	}
+	file, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	if err := pprof.StartCPUProfile(file); err != nil {
+		return err
+	}
+	defer pprof.StopCPUProfile()
+	return f()
 }
 
 // fill writes what deciding and composing would: an institution, its obligation, and the letter
@@ -110,6 +130,7 @@ func fillOne(tx *store.Tx, identity workflow.Identity, task workflow.Task, n, si
 	if err != nil {
 		return err
 	}
+	l.SHA256 = fmt.Sprintf("%x", sha256.Sum256(body))
 	return errors.Join(
 		tx.Append(morning, workflow.BySrok, workflow.Subject{Kind: workflow.AboutInstitution, Key: id},
 			workflow.InstitutionRecorded{Institution: workflow.Institution{ID: id, Name: "Община " + id, Office: "кмет", Contacts: []string{to}}}),

@@ -26,6 +26,8 @@ var mayImport = map[string][]string{
 	"srok/workflow/sim": {"srok/workflow", "srok/workflow/store", "srok/workflow/engine", "srok/workflow/form",
 		"srok/mail", "srok/mail/smtp", "srok/mail/mailtest"},
 	"srok/config": {"srok/workflow"},
+	// A bench wires, as cmd does, but only what it measures.
+	"srok/bench/outbox": {"srok/workflow", "srok/workflow/store", "srok/workflow/engine", "srok/mail", "srok/mail/smtp"},
 }
 
 // Libraries whose types stay in one room.

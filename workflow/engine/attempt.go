@@ -40,7 +40,11 @@ func (e *Engine) beginAttempt(tx *store.Tx, now time.Time, l workflow.Letter, at
 	if attempts >= e.Policy.PerMinute {
 		return false, tx.PostponeLetter(key, now.Add(time.Minute))
 	}
-	return true, tx.Append(now, workflow.BySrok, about(workflow.AboutLetter, key), workflow.Attempted{Lease: now.Add(e.Policy.Lease)})
+	lease := e.Policy.Lease
+	if len(e.Senders) > 1 {
+		lease *= lettersAhead // it may have to wait for those before it on its connection
+	}
+	return true, tx.Append(now, workflow.BySrok, about(workflow.AboutLetter, key), workflow.Attempted{Lease: now.Add(lease)})
 }
 
 // overtaken cancels a letter whose request was answered, paused or waived since it was
@@ -121,12 +125,14 @@ func (e *Engine) endAttempt(tx *store.Tx, now time.Time, l workflow.Letter, answ
 }
 
 // retryWait is the wait after the attempt that has just ended; more is false after the last one.
+// Each letter waits up to a tenth less than the policy says, so that those that a server refused
+// together do not come back together.
 func (e *Engine) retryWait(l workflow.Letter) (wait time.Duration, more bool) {
 	n := len(l.Attempts)
 	if n >= len(e.Policy.Retry) {
 		return 0, false
 	}
-	return e.Policy.Retry[n], true
+	return e.Identity.Jitter(l.Key, n, e.Policy.Retry[n]), true
 }
 
 // changeLetter appends a fact to a letter; once a server has taken it, its obligations are told.

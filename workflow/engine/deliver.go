@@ -6,7 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
+	"slices"
 	"sync"
 	"time"
 
@@ -25,7 +25,7 @@ func (e *Engine) deliver(ctx context.Context, now time.Time) error {
 	if err != nil || len(due) == 0 {
 		return err
 	}
-	d := dispatch{Engine: e, now: now, waiting: due, room: 1, to: map[string]int{}}
+	d := dispatch{Engine: e, now: now, waiting: due, room: 1, to: map[string]int{}, busy: map[string]bool{}}
 	if len(e.Senders) > 1 {
 		d.room = len(e.Senders) * lettersAhead
 	}
@@ -34,18 +34,18 @@ func (e *Engine) deliver(ctx context.Context, now time.Time) error {
 
 // lettersAhead is how many letters a connection may have begun: one under way, the others ready so
 // that it never waits for a commit. A crash leaves no more of them uncertain.
-const lettersAhead = 4
+const lettersAhead = 8
 
 // dispatch is one delivery of all that is due. Only one goroutine, that of run, has to do with the
 // store.
 type dispatch struct {
 	*Engine
 	now     time.Time
-	waiting []string       // keys of letters, the oldest first
-	room    int            // how many may be begun at once
-	begun   int            // and are not answered yet
-	passed  int            // waiting letters, in a row, whose domain takes no more at once
-	to      map[string]int // letters begun to each domain
+	waiting []store.DueLetter // the oldest first
+	room    int               // how many may be begun at once
+	begun   int               // and are not answered yet
+	to      map[string]int    // letters begun to each domain
+	busy    map[string]bool   // institutions with a letter begun: theirs keep their order
 	todo    chan handover
 	done    chan handover
 	failed  error
@@ -53,6 +53,7 @@ type dispatch struct {
 
 // handover is one attempt.
 type handover struct {
+	due    store.DueLetter
 	letter workflow.Letter
 	body   []byte
 	answer mail.Answer
@@ -90,10 +91,15 @@ func (d *dispatch) run(ctx context.Context) error {
 // answered are the attempts that have ended. Where nothing can begin before, it waits for one.
 func (d *dispatch) answered() []handover {
 	var ended []handover
-	if d.begun > 0 && (d.begun >= d.room || d.passed >= len(d.waiting)) {
+	if d.begun > 0 && (d.begun >= d.room || !d.anyFree()) {
 		ended = append(ended, <-d.done)
 	}
 	for {
+		// As long as every connection has a letter ready, more answers can share the commit.
+		if len(ended) > 0 && len(d.todo) > len(d.Senders) {
+			ended = append(ended, <-d.done)
+			continue
+		}
 		select {
 		case h := <-d.done:
 			ended = append(ended, h)
@@ -103,36 +109,70 @@ func (d *dispatch) answered() []handover {
 	}
 }
 
+// free reports whether a waiting letter may begin beside those that have.
+func (d *dispatch) free(l store.DueLetter) bool {
+	return !d.busy[l.Institution] && (d.Policy.PerDomain == 0 || d.to[l.Domain] < d.Policy.PerDomain)
+}
+
+func (d *dispatch) anyFree() bool { return slices.ContainsFunc(d.waiting, d.free) }
+
+// next takes the letters that may begin now, the oldest first, as far as there is room.
+func (d *dispatch) next() []store.DueLetter {
+	var next, passed []store.DueLetter
+	behind := map[string]bool{} // institutions that have an older letter among the passed
+	i := 0
+	for ; i < len(d.waiting) && d.begun+len(next) < d.room; i++ {
+		l := d.waiting[i]
+		if behind[l.Institution] || !d.free(l) {
+			passed = append(passed, l)
+			behind[l.Institution] = l.Institution != ""
+			continue
+		}
+		next = append(next, l)
+		d.hold(l)
+	}
+	d.waiting = d.waiting[i:]
+	if len(passed) > 0 {
+		d.waiting = append(passed, d.waiting...)
+	}
+	return next
+}
+
+func (d *dispatch) hold(l store.DueLetter) {
+	d.to[l.Domain]++
+	if l.Institution != "" {
+		d.busy[l.Institution] = true
+	}
+}
+
+func (d *dispatch) release(l store.DueLetter) {
+	d.to[l.Domain]--
+	delete(d.busy, l.Institution)
+}
+
 // commit records the answers and begins the next attempts in one transaction. Where that fails,
 // each answer and each letter gets one of its own: one that cannot be dealt with keeps no other.
 func (d *dispatch) commit(ctx context.Context, ended []handover) {
 	d.begun -= len(ended)
 	for _, h := range ended {
-		d.to[domainOf(h.letter)]--
+		d.release(h.due)
 	}
-	next := d.waiting[:min(len(d.waiting), max(0, d.room-d.begun))]
-	d.waiting = d.waiting[len(next):]
-	left, err := d.record(ctx, ended, next)
-	if err != nil && len(ended)+len(next) > 1 {
-		left = nil
-		for _, h := range ended {
-			_, err := d.record(ctx, []handover{h}, nil)
-			d.fail(h.letter.Key, err)
-		}
-		for _, key := range next {
-			again, err := d.record(ctx, nil, []string{key})
-			d.fail(key, err)
-			left = append(left, again...)
-		}
-	} else if err != nil {
-		d.fail(append(keysOf(ended), next...)[0], err)
-		left = nil
+	next := d.next()
+	err := d.record(ctx, ended, next)
+	if err == nil {
+		return
 	}
-	d.waiting = append(d.waiting, left...)
-	if len(ended) == 0 && len(left) == len(next) {
-		d.passed += len(left)
-	} else {
-		d.passed = 0
+	if len(ended)+len(next) == 1 {
+		d.fail(append(dueOf(ended), next...)[0].Key, err)
+		return
+	}
+	d.Log.Warn("letters could not be recorded together; each is recorded alone", "letters", len(ended)+len(next), "error", err)
+	for _, h := range ended {
+		d.fail(h.due.Key, d.record(ctx, []handover{h}, nil))
+	}
+	for _, l := range next {
+		d.hold(l) // the failed transaction let go of it
+		d.fail(l.Key, d.record(ctx, nil, []store.DueLetter{l}))
 	}
 }
 
@@ -142,92 +182,80 @@ func (d *dispatch) fail(key string, err error) {
 	}
 }
 
-func keysOf(ended []handover) []string {
-	var keys []string
+func dueOf(ended []handover) []store.DueLetter {
+	var due []store.DueLetter
 	for _, h := range ended {
-		keys = append(keys, h.letter.Key)
+		due = append(due, h.due)
 	}
-	return keys
+	return due
 }
 
 // record is the transaction of commit. Once it holds, the letters that it began are on their way;
-// left are those whose domain takes no more at once.
-func (d *dispatch) record(ctx context.Context, ended []handover, next []string) (left []string, err error) {
+// what it did not begin is let go.
+func (d *dispatch) record(ctx context.Context, ended []handover, next []store.DueLetter) error {
 	var ready []handover
 	// The answers must be recorded even where the context has just ended.
-	err = d.Store.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error {
+	err := d.Store.Write(context.WithoutCancel(ctx), func(tx *store.Tx) (err error) {
 		for _, h := range ended {
 			if err := d.endAttempt(tx, d.now, h.letter, h.answer); err != nil {
 				return err
 			}
 		}
-		ready, left, err = d.begin(tx, next)
+		ready, err = d.begin(tx, next)
 		return err
 	})
+	for _, l := range next {
+		d.release(l)
+	}
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for _, h := range ready {
 		d.begun++
-		d.to[domainOf(h.letter)]++
+		d.hold(h.due)
+	}
+	for _, h := range ready {
 		if len(d.Senders) == 1 {
 			d.done <- d.send(ctx, d.Senders[0], h)
 		} else {
 			d.todo <- h
 		}
 	}
-	return left, nil
+	return nil
 }
 
 // begin records the attempts of the letters that may go out now.
-func (d *dispatch) begin(tx *store.Tx, keys []string) (ready []handover, left []string, err error) {
-	if len(keys) == 0 {
-		return nil, nil, nil
+func (d *dispatch) begin(tx *store.Tx, due []store.DueLetter) (ready []handover, err error) {
+	if len(due) == 0 {
+		return nil, nil
 	}
 	office, err := tx.Office()
 	if err != nil || office.Paused != "" {
-		return nil, nil, err
+		return nil, err
 	}
 	attempts, err := tx.AttemptsSince(d.now.Add(-time.Minute))
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	taken := map[string]int{}
-	for _, key := range keys {
-		l, _, err := tx.Letter(key)
-		if err != nil {
-			return nil, nil, err
+	for _, l := range due {
+		h := handover{due: l}
+		if h.letter, _, err = tx.Letter(l.Key); err != nil {
+			return nil, err
 		}
-		domain := domainOf(l)
-		if d.Policy.PerDomain > 0 && d.to[domain]+taken[domain] >= d.Policy.PerDomain {
-			left = append(left, key)
-			continue
-		}
-		mayGo, err := d.beginAttempt(tx, d.now, l, attempts)
+		mayGo, err := d.beginAttempt(tx, d.now, h.letter, attempts)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		if !mayGo {
 			continue
 		}
-		h := handover{letter: l}
-		if h.body, err = tx.LetterBytes(key); err != nil {
-			return nil, nil, err
+		if h.body, err = tx.LetterBytes(l.Key); err != nil {
+			return nil, err
 		}
 		ready = append(ready, h)
-		taken[domain]++
 		attempts++
 	}
-	return ready, left, nil
-}
-
-// domainOf the first reader of a letter: a letter goes to one institution.
-func domainOf(l workflow.Letter) string {
-	if len(l.Recipients) == 0 {
-		return ""
-	}
-	_, domain, _ := strings.Cut(l.Recipients[0].Address, "@")
-	return strings.ToLower(domain)
+	return ready, nil
 }
 
 func (d *dispatch) send(ctx context.Context, sender Sender, h handover) handover {

@@ -108,12 +108,6 @@ func (r *Reader) LetterBytes(key string) ([]byte, error) {
 	return b, nil
 }
 
-// DueLetters lists the keys of letters that want attention now, the oldest first. The plus keeps
-// SQLite from reading every letter in the order of its composing.
-func (r *Reader) DueLetters(now time.Time) ([]string, error) {
-	return r.strings(`SELECT key FROM letter WHERE wake <= ? ORDER BY +composed, rowid`, millis(now))
-}
-
 // WaitingSince is since when a letter that was attempted waits for a server to take it; zero: none does.
 func (r *Reader) WaitingSince() (time.Time, error) {
 	letter, found, err := one[workflow.Letter](r, `SELECT state FROM letter WHERE wake IS NOT NULL AND status IN ('queued', 'uncertain')

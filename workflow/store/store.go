@@ -48,6 +48,7 @@ const (
 type Store struct {
 	write   *sql.DB // one connection: writers queue here before they queue in SQLite
 	read    *sql.DB
+	known   *statements // of the writing connection
 	hours   workflow.Hours
 	archive *Archive
 }
@@ -71,7 +72,8 @@ func Open(ctx context.Context, dir string, hours workflow.Hours) (*Store, error)
 		return nil, err
 	}
 	read.SetMaxOpenConns(4)
-	return &Store{write: write, read: read, hours: hours, archive: &Archive{dir: filepath.Join(dir, archiveName)}}, nil
+	known := &statements{db: write, prepared: map[string]*sql.Stmt{}, wanted: map[string]bool{}}
+	return &Store{write: write, read: read, known: known, hours: hours, archive: &Archive{dir: filepath.Join(dir, archiveName)}}, nil
 }
 
 // Exists reports whether dir has a database.
@@ -150,12 +152,16 @@ func (s *Store) DataVersion(ctx context.Context) (int64, error) {
 
 // Write runs fn in one transaction: all of it commits, or nothing does.
 func (s *Store) Write(ctx context.Context, fn func(*Tx) error) error {
+	if err := s.known.prepare(ctx); err != nil {
+		return err
+	}
 	sqlTx, err := s.write.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("database: %w", err)
 	}
 	defer sqlTx.Rollback() // after a commit it does nothing
-	if err := fn(&Tx{Reader: Reader{ctx: ctx, q: sqlTx}, exec: sqlTx, hours: s.hours}); err != nil {
+	q := transaction{sqlTx, s.known}
+	if err := fn(&Tx{Reader: Reader{ctx: ctx, q: q}, exec: q, states: map[workflow.Subject]workflow.State{}, hours: s.hours}); err != nil {
 		return err
 	}
 	if err := sqlTx.Commit(); err != nil {

@@ -16,8 +16,11 @@ import (
 // Tx is one transaction. What it appends it also reads.
 type Tx struct {
 	Reader
-	exec  *sql.Tx
+	exec  transaction
 	hours workflow.Hours
+	// states are the letters and obligations that the transaction has met, as it left them; no other
+	// writes meanwhile. Their Apply changes nothing that an older value shares.
+	states map[workflow.Subject]workflow.State
 }
 
 // Append writes events at one instant by one author and folds each into its subject's state.
@@ -29,6 +32,7 @@ func (t *Tx) Append(at time.Time, by string, subject workflow.Subject, facts ...
 	if err != nil {
 		return err
 	}
+	before := state
 	for _, fact := range facts {
 		// At and fact are folded as they are stored, so that folding the log again gives the same.
 		e := workflow.Event{At: fromMillis(millis(at)), By: by, Subject: subject, Fact: fact}
@@ -39,7 +43,21 @@ func (t *Tx) Append(at time.Time, by string, subject workflow.Subject, facts ...
 			return err
 		}
 	}
-	return t.save(subject.Key, state)
+	return t.save(subject, before, state)
+}
+
+// Letter by its key.
+func (t *Tx) Letter(key string) (workflow.Letter, bool, error) {
+	state, err := t.state(workflow.Subject{Kind: workflow.AboutLetter, Key: key})
+	l, _ := state.(workflow.Letter)
+	return l, l.Status != "", err
+}
+
+// Obligation by its key.
+func (t *Tx) Obligation(key string) (workflow.Obligation, bool, error) {
+	state, err := t.state(workflow.Subject{Kind: workflow.AboutObligation, Key: key})
+	o, _ := state.(workflow.Obligation)
+	return o, o.Status != "", err
 }
 
 func (t *Tx) insert(e *workflow.Event) error {
@@ -62,7 +80,8 @@ func (t *Tx) insert(e *workflow.Event) error {
 }
 
 // save writes the row of a state, and the rows that are looked up beside it.
-func (t *Tx) save(key string, state workflow.State) error {
+func (t *Tx) save(subject workflow.Subject, before, state workflow.State) error {
+	key := subject.Key
 	row, err := rowOf(key, state, t.hours)
 	if err != nil {
 		return err
@@ -71,8 +90,12 @@ func (t *Tx) save(key string, state workflow.State) error {
 	if err := t.put(query, values...); err != nil {
 		return fmt.Errorf("%s %s: %w", row.table, key, err)
 	}
+	t.remember(subject, state)
 	switch s := state.(type) {
 	case workflow.Letter:
+		if old, _ := before.(workflow.Letter); old.Status != "" && old.Live() == s.Live() {
+			return nil // its steps stand as they stood
+		}
 		return t.saveSteps(key, s)
 	case workflow.Addressee:
 		return t.saveAddresses(key, s)
@@ -141,6 +164,9 @@ func (t *Tx) put(query string, args ...any) error {
 }
 
 func (t *Tx) state(subject workflow.Subject) (workflow.State, error) {
+	if state, ok := t.states[subject]; ok {
+		return state, nil
+	}
 	table, ok := tables[subject.Kind]
 	if !ok {
 		return nil, fmt.Errorf("no table for %s", subject.Kind)
@@ -153,7 +179,17 @@ func (t *Tx) state(subject workflow.Subject) (workflow.State, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s %s: %w", subject.Kind, subject.Key, err)
 	}
-	return decodeState(subject.Kind, body)
+	state, err := decodeState(subject.Kind, body)
+	if err == nil {
+		t.remember(subject, state)
+	}
+	return state, err
+}
+
+func (t *Tx) remember(subject workflow.Subject, state workflow.State) {
+	if subject.Kind == workflow.AboutLetter || subject.Kind == workflow.AboutObligation {
+		t.states[subject] = state
+	}
 }
 
 // querier is what a pool and a transaction have in common.
