@@ -131,6 +131,15 @@ func TestIntakeKilled(t *testing.T) {
 func newKilledIntake(t *testing.T, random *rand.Rand) *killedIntake {
 	t.Helper()
 	k := &killedIntake{served: newServed(t), random: random}
+	go func() { // nobody awaits these, and a full channel would hold the server's answers
+		for {
+			select {
+			case <-k.delivered:
+			case <-t.Context().Done():
+				return
+			}
+		}
+	}()
 	k.dovecot = mailtest.StartDovecot(t, intakeCouncil)
 	writeSecret(t, filepath.Join(k.dir, "mail.password"), k.dovecot.Password)
 	k.server.OnDelivery(func(address string) {
