@@ -21,6 +21,13 @@ func TestMain(m *testing.M) {
 		}
 		return
 	}
+	if dir := os.Getenv(stepChild); dir != "" {
+		if err := runStepChild(dir); err != nil {
+			fmt.Fprintln(os.Stderr, "child:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	testscript.Main(m, map[string]func(){
 		"srok": func() {
 			os.Exit(runAt(context.Background(), clockOfScript, os.Args[1:], os.Stdout, os.Stderr))

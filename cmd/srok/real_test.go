@@ -29,13 +29,13 @@ type realHouse struct {
 	postfix *mailtest.Postfix
 }
 
-func newRealHouse(t *testing.T) *realHouse {
+func newRealHouse(t *testing.T, users ...string) *realHouse {
 	t.Helper()
 	directory, err := config.ExampleDirectory()
 	if err != nil {
 		t.Fatal(err)
 	}
-	users := []string{directory.Council.Mailbox}
+	users = append(users, directory.Council.Mailbox)
 	for _, i := range directory.Institutions {
 		users = append(users, i.Contacts...)
 	}
