@@ -8,6 +8,7 @@ import (
 	"os"
 
 	"srok/mail"
+	"srok/mail/content"
 	"srok/workflow"
 	"srok/workflow/form"
 )
@@ -21,6 +22,8 @@ type arrival struct {
 	workflow.Incoming
 	mail  *mail.Message
 	forms []form.Answers
+
+	personal bool // an attached document holds what looks like an ЕГН
 }
 
 // parse reads a kept message again from the archive.
@@ -81,6 +84,8 @@ func (in *arrival) lookForForm(r io.Reader) error {
 	if _, err := io.Copy(&b, io.LimitReader(r, formLimit)); err != nil {
 		return err
 	}
+	seen := content.Look(b.Bytes(), content.Seek{Text: workflow.FindEGN, Number: workflow.FindNumericEGN})
+	in.personal = in.personal || seen.Hit
 	answers, err := form.Read(bytes.NewReader(b.Bytes()), int64(b.Len()))
 	if err != nil {
 		return nil // some other document: not our form, and no fault of the sender
