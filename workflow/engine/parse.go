@@ -23,7 +23,8 @@ type arrival struct {
 	mail  *mail.Message
 	forms []form.Answers
 
-	personal bool // an attached document holds what looks like an ЕГН
+	personal bool     // an attached document holds what looks like an ЕГН
+	warnings []string // what a person should know about the files
 }
 
 // parse reads a kept message again from the archive.
@@ -40,7 +41,7 @@ func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 	}
 	parsed, err := mail.Parse(f, info.Size(), mail.Options{
 		OwnAddress: e.Policy.Council.Mailbox, OwnMessageID: e.ownMessageID(ctx), AuthServer: e.Policy.AuthServer,
-	}, func(a mail.Attachment, r io.Reader) error { return in.lookForForm(r) })
+	}, func(a mail.Attachment, r io.Reader) error { return in.lookInto(a.Name, r) })
 	var unreadable *mail.Unreadable
 	if errors.As(err, &unreadable) {
 		in.mail = &mail.Message{Kind: mail.KindUnreadable, Why: unreadable.Why}
@@ -49,6 +50,7 @@ func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 	if err != nil {
 		return in, err
 	}
+	parsed.Warnings = append(parsed.Warnings, in.warnings...)
 	in.mail = parsed
 	in.From, in.Recipients = parsed.From, parsed.To
 	in.ReplyTo = append(append([]string{}, parsed.InReplyTo...), parsed.References...)
@@ -71,21 +73,19 @@ func (e *Engine) ownMessageID(ctx context.Context) func(string) bool {
 	}
 }
 
-// lookForForm reads an attachment as the report form where it is one, by its content and not
-// by its name.
-func (in *arrival) lookForForm(r io.Reader) error {
-	start := make([]byte, 4)
-	n, err := io.ReadFull(r, start)
-	if err != nil || string(start) != "PK\x03\x04" { // .xlsx and .ods are ZIP archives
-		return ignoreShort(err)
-	}
+// lookInto reads an attachment by its content and not by its name: what a person must be warned
+// of, personal data, and the report form where it is one.
+func (in *arrival) lookInto(name string, r io.Reader) error {
 	var b bytes.Buffer
-	b.Write(start[:n])
-	if _, err := io.Copy(&b, io.LimitReader(r, formLimit)); err != nil {
-		return err
+	if _, err := io.Copy(&b, io.LimitReader(r, formLimit+1)); err != nil {
+		return ignoreShort(err)
 	}
 	seen := content.Look(b.Bytes(), content.Seek{Text: workflow.FindEGN, Number: workflow.FindNumericEGN})
 	in.personal = in.personal || seen.Hit
+	in.warn(name, seen)
+	if b.Len() > formLimit || !bytes.HasPrefix(b.Bytes(), []byte("PK\x03\x04")) { // .xlsx and .ods are ZIP archives
+		return nil
+	}
 	answers, err := form.Read(bytes.NewReader(b.Bytes()), int64(b.Len()))
 	if err != nil {
 		return nil // some other document: not our form, and no fault of the sender
@@ -95,6 +95,17 @@ func (in *arrival) lookForForm(r io.Reader) error {
 	}
 	in.forms = append(in.forms, answers)
 	return nil
+}
+
+func (in *arrival) warn(name string, seen content.Finding) {
+	for _, w := range []struct {
+		is   bool
+		what string
+	}{{seen.Macros, "съдържа макроси"}, {seen.Executable, "съдържа изпълним файл"}, {seen.Encrypted, "шифрован файл"}, {seen.Unread, "непрегледан"}} {
+		if w.is {
+			in.warnings = append(in.warnings, "файл „"+name+"“: "+w.what)
+		}
+	}
 }
 
 func ignoreShort(err error) error {
