@@ -8,6 +8,7 @@ import (
 	"os"
 
 	"srok/mail"
+	"srok/mail/content"
 	"srok/workflow"
 	"srok/workflow/form"
 )
@@ -24,6 +25,9 @@ type arrival struct {
 	// formFiles has the hash of the file that each of the forms is.
 	formFiles []string
 	again     bool // it was read before: nobody is written to for it
+
+	personal bool     // an attached document holds what looks like an ЕГН
+	warnings []string // what a person should know about the files
 }
 
 // parse reads a kept message again from the archive.
@@ -43,7 +47,7 @@ func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 		OwnAddress: e.Policy.Council.Mailbox, OwnMessageID: e.ownMessageID(ctx), AuthServer: e.Policy.AuthServer,
 	}, func(a mail.Attachment, r io.Reader) error {
 		before := len(in.forms)
-		err := in.lookForForm(r)
+		err := in.lookInto(a.Name, r)
 		if len(in.forms) > before {
 			formAt = append(formAt, seen)
 		}
@@ -58,6 +62,7 @@ func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 	if err != nil {
 		return in, err
 	}
+	parsed.Warnings = append(parsed.Warnings, in.warnings...)
 	in.mail = parsed
 	if e.LookupTXT != nil && parsed.Auth == "" && parsed.Kind == mail.KindReply {
 		if parsed.Auth, err = mail.VerifyDKIM(io.NewSectionReader(f, 0, info.Size()), parsed.From, e.LookupTXT); err != nil {
@@ -88,18 +93,24 @@ func (e *Engine) ownMessageID(ctx context.Context) func(string) bool {
 	}
 }
 
-// lookForForm reads an attachment as the report form where it is one, by its content and not
-// by its name.
-func (in *arrival) lookForForm(r io.Reader) error {
-	start := make([]byte, 4)
+// lookInto reads an attachment by its content and not by its name: what a person must be warned
+// of, personal data, and the report form where it is one.
+func (in *arrival) lookInto(name string, r io.Reader) error {
+	start := make([]byte, content.MarkLength)
 	n, err := io.ReadFull(r, start)
-	if err != nil || string(start) != "PK\x03\x04" { // .xlsx and .ods are ZIP archives
+	if err != nil || !content.Knows(start[:n]) {
 		return ignoreShort(err)
 	}
 	var b bytes.Buffer
 	b.Write(start[:n])
-	if _, err := io.Copy(&b, io.LimitReader(r, formLimit)); err != nil {
-		return err
+	if _, err := io.Copy(&b, io.LimitReader(r, formLimit+1)); err != nil {
+		return ignoreShort(err)
+	}
+	seen := content.Look(b.Bytes(), content.Seek{Text: workflow.FindEGN, Number: workflow.FindNumericEGN})
+	in.personal = in.personal || seen.Hit
+	in.warn(name, seen)
+	if b.Len() > formLimit {
+		return nil
 	}
 	answers, err := form.Read(bytes.NewReader(b.Bytes()), int64(b.Len()))
 	if err != nil {
@@ -110,6 +121,17 @@ func (in *arrival) lookForForm(r io.Reader) error {
 	}
 	in.forms = append(in.forms, answers)
 	return nil
+}
+
+func (in *arrival) warn(name string, seen content.Finding) {
+	for _, w := range []struct {
+		is   bool
+		what string
+	}{{seen.Macros, "съдържа макроси"}, {seen.Executable, "съдържа изпълним файл"}, {seen.Encrypted, "шифрован файл"}, {seen.Unread, "непрегледан"}} {
+		if w.is {
+			in.warnings = append(in.warnings, "файл „"+name+"“: "+w.what)
+		}
+	}
 }
 
 func ignoreShort(err error) error {

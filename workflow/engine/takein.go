@@ -108,7 +108,7 @@ func (e *Engine) takeIn(tx *store.Tx, now time.Time, m workflow.Message, in arri
 		return err
 	}
 	s.Unbelieved = !institution.Institution.Believes(in.From)
-	s.Quarantine = workflow.FindEGN(in.Subject + "\n" + in.Text)
+	s.Quarantine = in.personal || workflow.FindEGN(in.Subject+"\n"+in.Text)
 	for _, r := range d.received {
 		s.Obligations = append(s.Obligations, r.obligation.Key)
 		if r.obligation.Kind == workflow.ReportTask {

@@ -1,0 +1,46 @@
+package engine_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"slices"
+	"strings"
+	"testing"
+
+	"srok/mail"
+	"srok/workflow"
+)
+
+// A word processor splits a number over runs; the reply is quarantined all the same, and what
+// goes back does not repeat it.
+func TestPersonalNumberInAttachedDocument(t *testing.T) {
+	const egn = "7501020018"
+	h := newHouse(t)
+	h.approve(report())
+	h.step("2018-12-03 09:00")
+	request := h.letters("breznik@obshtina.example")[0]
+
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	document, err := w.Create("word/document.xml")
+	must(t, err)
+	_, err = document.Write([]byte("<w:p><w:r><w:t>" + egn[:4] + "</w:t></w:r><w:r><w:t>" + egn[4:] + "</w:t></w:r></w:p>"))
+	must(t, err)
+	must(t, w.Close())
+
+	h.now = at("2019-01-10 14:12")
+	h.post(mail.Outgoing{From: "breznik@obshtina.example", Subject: "Re: " + request.Subject, InReplyTo: request.MessageID,
+		Plain: "Приложено изпращаме доклада.\n", Files: []mail.File{{Name: "Доклад.docx", Type: "application/octet-stream", Data: b.Bytes()}}})
+	h.step("2019-01-10 14:12")
+
+	o := h.obligation("report/2018/breznik")
+	if !slices.Contains(o.Flags(day("2019-01-10")), workflow.FlagQuarantined) {
+		t.Errorf("the flags are %v", o.Flags(day("2019-01-10")))
+	}
+	for _, l := range h.letters("breznik@obshtina.example") {
+		if strings.Contains(l.FullText, egn) || strings.Contains(l.Subject, egn) {
+			t.Errorf("a letter repeats the number: %s", l.Subject)
+		}
+	}
+	h.verify()
+}
