@@ -31,7 +31,8 @@ type lineProxy struct {
 
 	mu     sync.Mutex
 	passed int
-	last   string // that was handed on
+	last   string // that was handed on before
+	dotted bool   // a whole message was handed on before
 	line   string // that was not
 }
 
@@ -100,6 +101,7 @@ func (p *lineProxy) strikes(line string) bool {
 	p.passed++
 	if p.passed < p.at {
 		p.last = strings.TrimSpace(line)
+		p.dotted = p.dotted || p.last == "."
 	}
 	if p.passed != p.at {
 		return false
@@ -109,11 +111,12 @@ func (p *lineProxy) strikes(line string) bool {
 	return true
 }
 
-// stopped is the line that was not handed on, and the one before it; empty: it never came.
-func (p *lineProxy) stopped() (line, last string) {
+// stopped is the line that was not handed on, empty if it never came; the one before it; and
+// whether a whole message had been handed on.
+func (p *lineProxy) stopped() (line, last string, dotted bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.line, p.last
+	return p.line, p.last, p.dotted
 }
 
 // A connection that ends, or a process that is killed (SIGKILL), at whatever line of an SMTP
@@ -225,11 +228,11 @@ func (r *lineRun) over(prepared string, at int) bool {
 	if err != nil && !errors.As(err, &exit) {
 		r.t.Fatal(err)
 	}
-	line, last := proxy.stopped()
+	line, last, dotted := proxy.stopped()
 	if r.kill != (err != nil) && line != "" {
 		r.t.Fatalf("line %d, %q: the process ended with %v", at, line, err)
 	}
-	if line == "" || strings.HasPrefix(line, "MAIL") && len(r.server.Mail(directory.Council.Mailbox)) > 0 {
+	if line == "" || strings.HasPrefix(line, "MAIL") && dotted {
 		return false // the first letter has gone, and the next one's transaction is the same
 	}
 	r.point(r.server.SMTPAddr())

@@ -139,7 +139,7 @@ func TestWholePassOnRealServers(t *testing.T) {
 	h.srok("2018-12-03 08:30", "plan", "approve", "--task", "report", "--office", "областен управител")
 	h.srok("2018-12-03 09:00", "step")
 	request := h.await(breznik, func(*mail.Message) bool { return true })
-	if !strings.HasPrefix(request.Subject, "Представяне на годишен доклад") || len(request.Attachments) != 1 {
+	if !strings.HasPrefix(request.Subject, "Представяне на годишен доклад") || len(request.Attachments) != 2 {
 		t.Fatalf("the request: %q with %v", request.Subject, request.Attachments)
 	}
 	if got := h.status("2018-12-03 09:01", obligation); got.Status != workflow.StatusRequested {
