@@ -20,7 +20,7 @@ type Assign struct {
 }
 
 func (a Assign) prepare(ctx context.Context, e *Engine) (Act, error) {
-	in, err := e.lookInto(ctx, a.Message)
+	in, err := e.readHeld(ctx, a.Message)
 	a.in = in
 	return a, err
 }
@@ -57,7 +57,7 @@ type SplitPart struct {
 }
 
 func (a Split) prepare(ctx context.Context, e *Engine) (Act, error) {
-	in, err := e.lookInto(ctx, a.Message)
+	in, err := e.readHeld(ctx, a.Message)
 	a.in = in
 	return a, err
 }
@@ -143,9 +143,9 @@ func (a Split) byInstitution(tx *store.Tx, m workflow.Message) ([]splitGroup, er
 	return groups, nil
 }
 
-// lookInto reads a message that a person places, for what its forms and its text hold. What is
+// readHeld reads a message that a person places, for what its forms and its text hold. What is
 // not there, or not readable, the act itself refuses or takes as it is.
-func (e *Engine) lookInto(ctx context.Context, key string) (arrival, error) {
+func (e *Engine) readHeld(ctx context.Context, key string) (arrival, error) {
 	if _, found, err := e.Store.Read(ctx).Message(key); err != nil || !found {
 		return arrival{}, err
 	}
@@ -164,7 +164,7 @@ func (e *Engine) placeByHand(tx *store.Tx, now time.Time, by string, m workflow.
 	s := workflow.Submission{
 		Key: key, Obligations: obligations, Channel: workflow.ByMail, Message: m.Key,
 		From: m.From, Received: m.Arrived, Files: m.Files,
-		Quarantine: workflow.FindEGN(in.Subject + "\n" + in.Text),
+		Quarantine: in.personal || workflow.FindEGN(in.Subject+"\n"+in.Text),
 	}
 	var parts []received
 	for _, key := range obligations {
