@@ -114,7 +114,17 @@ func (d *dispatch) free(l store.DueLetter) bool {
 	return !d.busy[l.Institution] && (d.Policy.PerDomain == 0 || d.to[l.Domain] < d.Policy.PerDomain)
 }
 
-func (d *dispatch) anyFree() bool { return slices.ContainsFunc(d.waiting, d.free) }
+// anyFree reports whether next would find one. Otherwise only an answer changes anything.
+func (d *dispatch) anyFree() bool {
+	behind := map[string]bool{}
+	return slices.ContainsFunc(d.waiting, func(l store.DueLetter) bool {
+		if d.free(l) && !behind[l.Institution] {
+			return true
+		}
+		behind[l.Institution] = l.Institution != ""
+		return false
+	})
+}
 
 // next takes the letters that may begin now, the oldest first, as far as there is room.
 func (d *dispatch) next() []store.DueLetter {
