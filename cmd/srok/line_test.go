@@ -56,6 +56,17 @@ func newLineProxy(t *testing.T, target string, at int) *lineProxy {
 	return p
 }
 
+// start starts the child that speaks through p, which no line passes before it is known how to
+// kill it.
+func (p *lineProxy) start(child *exec.Cmd, kill bool) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if kill {
+		p.strike = func() { child.Process.Kill() }
+	}
+	return child.Start()
+}
+
 func (p *lineProxy) serve(client net.Conn) {
 	defer client.Close()
 	server, err := net.Dial("tcp", p.target)
@@ -220,10 +231,10 @@ func (r *lineRun) over(prepared string, at int) bool {
 	child := exec.Command(os.Args[0], "--dir", r.dir, "step")
 	child.Args[0] = "srok" // what TestMain makes the test's binary be
 	child.Env = append(os.Environ(), scriptNow+"=2018-12-03T09:00")
-	if r.kill {
-		proxy.strike = func() { child.Process.Kill() }
+	if err := proxy.start(child, r.kill); err != nil {
+		r.t.Fatal(err)
 	}
-	err = child.Run()
+	err = child.Wait()
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {
 		r.t.Fatal(err)
