@@ -59,9 +59,9 @@ var (
 		// as the servers of Microsoft say it to those who read these languages
 		`(?:адрес|получател|пользовател|домен|ящик)\S*[^.\n]{0,80}(?:не удалось найти|отсутствует)|не удалось найти[^.\n]{0,60}(?:адрес|получател|пользовател|домен)`,
 		`(?:e-?mail-?)?adresse[^.\n]{0,80}(?:nicht gefunden|unbekannt|ungültig)|empfänger[^.\n]{0,60}(?:nicht gefunden|unbekannt)`, `adresse[^.\n]{0,100}(?:introuvable|n'a pas (?:pu être|été) trouvée?)|destinataire inconnu`,
-		`(?:dirección|usuario|destinatario|buzón)[^.\n]{0,100}(?:no se (?:encontró|ha encontrado|pudo encontrar)|desconocid)`, `(?:indirizzo|utente|destinatario|casella)[^.\n]{0,100}(?:non (?:è stat[oa] )?(?:trovat|esiste)|inesistente|sconosciut)`,
+		`(?:dirección|usuario|destinatario|buzón)[^.\n]{0,100}(?:no se (?:encontró|ha encontrado|pudo encontrar)|desconocid)|no se (?:encontró|ha encontrado|pudo encontrar)[^.\n]{0,40}(?:dirección|usuario|destinatario|buzón)`, `adres[^.\n]{0,80}(?:niet (?:worden )?gevonden|bestaat niet)`, `(?:indirizzo|utente|destinatario|casella)[^.\n]{0,100}(?:non (?:è stat[oa] )?(?:trovat|esiste)|inesistente|sconosciut)`,
 		`(?:adres|kullanıcı|alıcı|posta kutusu)\S*[^.\n]{0,60}(?:bulunamadı|mevcut değil)`, `(?:adres|utilizator|destinatar)\S*[^.\n]{0,80}(?:nu (?:a putut fi|a fost|poate fi|este) găsit|nu există|inexistent|necunoscut)`,
-		`(?:διεύθυνση|παραλήπτη|χρήστη)\S*[^.\n]{0,80}(?:δεν (?:βρέθηκε|υπάρχει)|άγνωστ)|(?:εύρεση|βρεθεί)[^.\n]{0,20}διε[υύ]θυνσ`, `(?:adres|użytkownik|odbiorc)\S*[^.\n]{0,60}(?:nie (?:istnieje|znaleziono|został znalezion)|nieznan)`,
+		`(?:διεύθυνση|παραλήπτη|χρήστη)\S*[^.\n]{0,80}(?:δεν (?:βρέθηκε|υπάρχει)|άγνωστ)|(?:εύρεση|βρεθεί)[^.\n]{0,20}διε[υύ]θυνσ`, `(?:adres|użytkownik|odbiorc)\S*[^.\n]{0,60}(?:nie (?:istnieje|znaleziono|został znalezion)|nieznan)|nie (?:można|udało się) znaleźć[^.\n]{0,40}(?:adres|użytkownik|odbiorc)`,
 		`(?:adres[aeu]|korisnik|primala)\S*[^.\n]{0,60}(?:ne postoji|nije pronađen)|(?:адрес|корисник|примал)\S*[^.\n]{0,60}не (?:постои|постоји)`,
 	)
 	// The short words of an SMTP answer. Filters and the gateways of telephones give the same ones
