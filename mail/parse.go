@@ -73,6 +73,9 @@ func Parse(r io.ReaderAt, size int64, o Options, sink Sink) (*Message, error) {
 		}
 		return nil, &Unreadable{"it has no header"}
 	}
+	if charset := declaredCharset(root); charset != "" {
+		p.o.Charset = charset
+	}
 	p.envelope(root.header)
 	if err := p.walk(root, place{root: true}); err != nil {
 		return nil, err
