@@ -17,14 +17,14 @@ func (p *parser) isFreeBounce(h header) (verdict, bool) {
 		return verdict{}, false
 	}
 	human, original := p.told().human, p.told().original
-	subject := bounceSubject.MatchString(m.Subject)
+	subject := bounceSubject.MatchString(p.heading())
 	text := bounceText.MatchString(human)
-	delayed := delayWords.MatchString(m.Subject) || delayWords.MatchString(human) && !gaveUp.MatchString(human)
+	delayed := delayWords.MatchString(p.heading()) || delayWords.MatchString(human) && !gaveUp.MatchString(human)
 	switch {
 	case len(failed) > 0 || p.report.is && (subject || text || delayed):
-	case isAutoSubject(m.Subject):
+	case isAutoSubject(p.heading()):
 		return verdict{}, false
-	case delayed && (subject || text || delayWords.MatchString(m.Subject)):
+	case delayed && (subject || text || delayWords.MatchString(p.heading())):
 	case subject && text:
 	case text && m.ReturnPath == "<>" && anAddress.MatchString(human) && !awayText.MatchString(human):
 	case text && (original != "" || p.report.returned != nil || len(p.report.nested) > 0 || daemonAddress.MatchString(m.From)):
@@ -72,7 +72,7 @@ func (p *parser) machineSign(h header) string {
 		return "празен Return-Path"
 	case h.has("x-mlserver"):
 		return "пощенски списък " + h.get("x-mlserver")
-	case bounceSubject.MatchString(m.Subject) && len(m.InReplyTo) == 0 && !forwardSubject.MatchString(m.Subject) &&
+	case bounceSubject.MatchString(p.heading()) && len(m.InReplyTo) == 0 && !forwardSubject.MatchString(p.heading()) &&
 		(openingWords.MatchString(p.told().human) || p.told().original != "" && bounceText.MatchString(p.told().human)):
 		return "тема и текст"
 	}
@@ -82,7 +82,7 @@ func (p *parser) machineSign(h header) string {
 // answersByHand: „Re:“ before the subject of a letter that it names, above what it quotes, and no
 // mark of a program (RFC 3834). So an office's postmaster answers, whose address is a daemon's too.
 func (p *parser) answersByHand(h header) bool {
-	return replySubject.MatchString(p.m.Subject) && p.answers() && p.m.Text != p.m.FullText &&
+	return replySubject.MatchString(p.heading()) && p.answers() && p.m.Text != p.m.FullText &&
 		p.m.ReturnPath != "<>" && autoMark(h) == autoNone
 }
 

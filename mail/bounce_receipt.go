@@ -25,14 +25,14 @@ func (p *parser) isReceipt(h header) (verdict, bool) {
 	m := p.m
 	text := strings.TrimSpace(p.told().human)
 	switch {
-	case deliveredSubject.MatchString(m.Subject) && deliveredText.MatchString(text) && p.machineSign(h) != "" && !bounceText.MatchString(text):
+	case deliveredSubject.MatchString(p.heading()) && deliveredText.MatchString(text) && p.machineSign(h) != "" && !bounceText.MatchString(text):
 		b := &Bounce{Recipients: []BouncedRecipient{}}
 		for _, address := range p.toldAddresses() {
 			b.Recipients = append(b.Recipients, BouncedRecipient{Address: address, Action: "delivered"})
 		}
 		p.identify(b)
 		return verdict{KindDelivered, "съобщение за доставено писмо: " + m.Subject, b}, true
-	case readSubject.MatchString(m.Subject) && len(text) <= maxReceipt && readText.MatchString(text) && quotedTo.MatchString(text):
+	case readSubject.MatchString(p.heading()) && len(text) <= maxReceipt && readText.MatchString(text) && quotedTo.MatchString(text):
 		b := &Bounce{Recipients: []BouncedRecipient{{Address: m.From, Action: "delivered"}}}
 		return verdict{KindDelivered, "съобщение за прочетено писмо: " + m.Subject, b}, true
 	}

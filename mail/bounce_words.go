@@ -56,7 +56,10 @@ var (
 		`несъществуващ`, `непознат (?:потребител|получател|адрес)`, `невалиден (?:адрес|получател|потребител)`,
 		`нет такого|не существует|не найден|неизвестный (?:пользователь|получатель)`,
 		`n'existe pas|utilisateur inconnu|unbekannter (?:empfänger|benutzer)|existiert nicht|no existe`,
-		// as the servers of Microsoft say it to those who read these languages
+	)
+	// The same as the servers of Microsoft say it to those who read other languages; asked only of a
+	// text that may be in one (foreign), because so many patterns take their time.
+	noAddressAbroad = wording(
 		`(?:адрес|получател|пользовател|домен|ящик)\S*[^.\n]{0,80}(?:не удалось найти|отсутствует)|не удалось найти[^.\n]{0,60}(?:адрес|получател|пользовател|домен)`,
 		`(?:e-?mail-?)?adresse[^.\n]{0,80}(?:nicht gefunden|unbekannt|ungültig)|empfänger[^.\n]{0,60}(?:nicht gefunden|unbekannt)`, `adresse[^.\n]{0,100}(?:introuvable|n'a pas (?:pu être|été) trouvée?)|destinataire inconnu`,
 		`(?:dirección|usuario|destinatario|buzón)[^.\n]{0,100}(?:no se (?:encontró|ha encontrado|pudo encontrar)|desconocid)|no se (?:encontró|ha encontrado|pudo encontrar)[^.\n]{0,40}(?:dirección|usuario|destinatario|buzón)`, `adres[^.\n]{0,80}(?:niet (?:worden )?gevonden|bestaat niet)`, `(?:indirizzo|utente|destinatario|casella)[^.\n]{0,100}(?:non (?:è stat[oa] )?(?:trovat|esiste)|inesistente|sconosciut)`,
@@ -64,6 +67,7 @@ var (
 		`(?:διεύθυνση|παραλήπτη|χρήστη)\S*[^.\n]{0,80}(?:δεν (?:βρέθηκε|υπάρχει)|άγνωστ)|(?:εύρεση|βρεθεί)[^.\n]{0,20}διε[υύ]θυνσ`, `(?:adres|użytkownik|odbiorc)\S*[^.\n]{0,60}(?:nie (?:istnieje|znaleziono|został znalezion)|nieznan)|nie (?:można|udało się) znaleźć[^.\n]{0,40}(?:adres|użytkownik|odbiorc)`,
 		`(?:adres[aeu]|korisnik|primala)\S*[^.\n]{0,60}(?:ne postoji|nije pronađen)|(?:адрес|корисник|примал)\S*[^.\n]{0,60}не (?:постои|постоји)`,
 	)
+	foreign = wording(`[^\x00-\x7f]`, `adres[^s]`, `indirizzo|usuario|destinat|utente|korisnik`)
 	// The short words of an SMTP answer. Filters and the gateways of telephones give the same ones
 	// after DATA for letters that they do not like, so they prove something only with a code of
 	// RFC 3463 or as an answer to RCPT.
@@ -129,7 +133,7 @@ func provenDead(status, text, context string) bool {
 		return false
 	case edgeDirectory.MatchString(text):
 		return true
-	case noAddress.MatchString(text):
+	case namesNoAddress(text):
 		return !refused.MatchString(text) || deadStatus(status)
 	case unknownUser.MatchString(text):
 		return deadStatus(status) || atRCPT.MatchString(context) && !refused.MatchString(text)
@@ -139,12 +143,16 @@ func provenDead(status, text, context string) bool {
 	return deadStatus(status)
 }
 
+func namesNoAddress(text string) bool {
+	return noAddress.MatchString(text) || foreign.MatchString(text) && noAddressAbroad.MatchString(text)
+}
+
 // saysNothing: a diagnostic that only repeats that it failed.
 func saysNothing(diagnostic string) bool {
-	for _, words := range []*regexp.Regexp{fullMailbox, noAddress, unknownUser, refused, weather} {
+	for _, words := range []*regexp.Regexp{fullMailbox, unknownUser, refused, weather} {
 		if words.MatchString(diagnostic) {
 			return false
 		}
 	}
-	return true
+	return !namesNoAddress(diagnostic)
 }

@@ -25,6 +25,9 @@ func (p *parser) verdict(h header) verdict {
 	return verdict{kind: KindOther, why: "няма подател"}
 }
 
+// heading is as much of the subject as a verdict asks for: a sender may make it long.
+func (p *parser) heading() string { return p.m.Subject[:min(len(p.m.Subject), 1000)] }
+
 func (p *parser) isOwn(header) (verdict, bool) {
 	m := p.m
 	if p.o.OwnMessageID != nil && m.MessageID != "" && p.o.OwnMessageID(m.MessageID) {
@@ -88,7 +91,7 @@ func (p *parser) isPerson(header) (verdict, bool) {
 		return verdict{kind: KindOther, why: "от адреса на съвета, но не от системата"}, true
 	case p.answers():
 		return verdict{kind: KindReply, why: "отговор: има In-Reply-To или References"}, true
-	case replySubject.MatchString(m.Subject):
+	case replySubject.MatchString(p.heading()):
 		return verdict{kind: KindReply, why: "отговор: тема „" + m.Subject + "“"}, true
 	}
 	return verdict{kind: KindReply, why: "няма белези на автоматично или масово писмо"}, true
