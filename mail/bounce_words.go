@@ -41,7 +41,7 @@ var (
 		`(?:user|recipient|mailbox|account|address|person|e-?mail|alias)[^.\n]{0,80}(?:does not|doesn't|doesnt|do not|did not|don't) (?:exist|have an?)`,
 		`(?:user|recipient|mail[- ]?box|account|address|person|e-?mail)[^.\n]{0,60}(?:couldn't|could not|can't|cannot|wasn't|was not) be (?:found|resolved|located)`,
 		`(?:couldn't|could not|can't|cannot|unable to) (?:be )?(?:find|found|locate|resolve|look ?up) (?:any |a |the |your )?(?:host|domain|mailbox|user|recipient|address)`,
-		`recipient(?:'s)? (?:name )?(?:is|was) not (?:recognized|found)`, `(?:unknown|invalid) (?:user|recipient|address|mailbox)\s*:`, `(?:unknown|invalid) recipient\s*$`,
+		`recipient(?:'s)? (?:name )?(?:is|was) not (?:recognized|found)`, `(?:unknown|invalid) (?:user|recipient|address|mailbox)\s*:`, `(?:receiver|recipient|user|mailbox) not found\s*:`, `\S@\S+ (?:does not|doesn't) exist`, `(?:unknown|invalid) recipient\s*$`,
 		`no valid (?:recipient|mailbox|address|user)s?\b`, `no longer (?:valid|available|in use|exists?|on (?:this )?server|works|employed|an employee|a valid|has an?)`,
 		`(?:account|mailbox|user|address|e-?mail)[^.\n]{0,60}(?:deleted|discontinued|terminated|removed|closed|cancell?ed|disabled|deactivated)`,
 		`(?:host|domain)(?: ?name)?(?: \S{1,80})? (?:is |was )?(?:unknown|not found|does not exist|doesn't exist|non-?existent|invalid)`, `domain (?:name )?is not reachable`, `(?:unknown|invalid|nonexistent|bad) (?:mail )?(?:host|domain)`,
