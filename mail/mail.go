@@ -62,6 +62,7 @@ type Message struct {
 	ReplyTo    string   `json:"-"`
 	ReturnPath string   `json:"-"` // as the receiving server noted it; "<>" for the empty one
 	FullText   string   `json:"-"` // with quotes and signature
+	Silent     bool     `json:"-"` // no automatic answer may go back (RFC 3834, 2): no receipt
 }
 
 // Attachment is what a person would call a file.
