@@ -85,10 +85,12 @@ CREATE TABLE message (
     verdict TEXT NOT NULL,               -- empty: kept, not read yet
     waits   INTEGER NOT NULL,            -- 1: for a person
     arrived INTEGER NOT NULL,
+    stray   TEXT,                        -- Message-ID of a letter of ours that the log has lost
     state   TEXT NOT NULL
 );
 CREATE INDEX message_unread ON message (arrived) WHERE verdict = '';
 CREATE INDEX message_waits ON message (arrived) WHERE waits = 1;
+CREATE INDEX message_stray ON message (stray) WHERE stray IS NOT NULL;
 CREATE INDEX message_arrived ON message (arrived);
 
 -- Where in the mailbox a message was met (RFC 9051: UIDVALIDITY and UID).
