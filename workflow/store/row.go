@@ -37,7 +37,7 @@ func rowOf(key string, state workflow.State, hours workflow.Hours) (row, error) 
 	switch s := state.(type) {
 	case workflow.Obligation:
 		return of("obligation", column{"task", s.Task}, column{"period", string(s.Period)}, column{"institution", s.Institution},
-			column{"due", s.Due.String()}, column{"status", string(s.Status)}, column{wakeColumn, nullMillis(s.Wake(hours))})
+			column{"due", s.Due.String()}, column{"status", string(s.Status)}, column{"asked_no", nullString(s.AskedNo)}, column{wakeColumn, nullMillis(s.Wake(hours))})
 	case workflow.Letter:
 		return of("letter", column{"kind", string(s.Kind)}, column{"institution", s.Institution}, column{"status", string(s.Status)},
 			column{"ref", nullString(string(s.Ref))}, column{"message_id", s.MessageID}, column{"composed", millis(s.Composed)},

@@ -18,7 +18,7 @@ type Tx struct {
 	Reader
 	exec  transaction
 	hours workflow.Hours
-	// states are the letters and obligations that the transaction has met, as it left them; no other
+	// states are the letters, obligations and institutions that the transaction has met, as it left them; no other
 	// writes meanwhile. Their Apply changes nothing that an older value shares.
 	states map[workflow.Subject]workflow.State
 }
@@ -187,7 +187,8 @@ func (t *Tx) state(subject workflow.Subject) (workflow.State, error) {
 }
 
 func (t *Tx) remember(subject workflow.Subject, state workflow.State) {
-	if subject.Kind == workflow.AboutLetter || subject.Kind == workflow.AboutObligation {
+	switch subject.Kind {
+	case workflow.AboutLetter, workflow.AboutObligation, workflow.AboutInstitution:
 		t.states[subject] = state
 	}
 }

@@ -32,9 +32,12 @@ CREATE TABLE obligation (
     institution TEXT NOT NULL,
     due         TEXT NOT NULL,
     status      TEXT NOT NULL CHECK (status IN ('planned', 'requested', 'received', 'accepted', 'returned', 'waived')),
+    asked_no    TEXT,                    -- our изх. № of its request, which replies cite
     wake        INTEGER,                 -- when it next wants a decision; NULL: never by itself
     state       TEXT NOT NULL
 );
+CREATE INDEX obligation_asked_no ON obligation (key)
+    WHERE asked_no IS NOT NULL AND status IN ('planned', 'requested', 'returned');
 CREATE INDEX obligation_wake ON obligation (wake, institution) WHERE wake IS NOT NULL;
 CREATE INDEX obligation_wake_of ON obligation (institution, wake) WHERE wake IS NOT NULL;
 CREATE INDEX obligation_of ON obligation (institution, status);
