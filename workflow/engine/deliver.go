@@ -1,11 +1,9 @@
 package engine
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"sync"
 	"time"
@@ -32,9 +30,11 @@ func (e *Engine) deliver(ctx context.Context, now time.Time) error {
 	return d.run(ctx)
 }
 
-// lettersAhead is how many letters a connection may have begun: one under way, the others ready so
-// that it never waits for a commit. A crash leaves no more of them uncertain.
-const lettersAhead = 8
+// lettersAhead is how many letters a connection may have begun: one under way, half of the others
+// ready while a commit begins the next. A crash leaves as many of them uncertain, for as long as
+// their lease and the wait for proof last: fewer would make the connections wait for the disk,
+// more gained nothing.
+const lettersAhead = 16
 
 // dispatch is one delivery of all that is due. Only one goroutine, that of run, has to do with the
 // store.
@@ -55,8 +55,8 @@ type dispatch struct {
 type handover struct {
 	due    store.DueLetter
 	letter workflow.Letter
-	body   []byte
 	answer mail.Answer
+	failed error // why its bytes could not be read
 }
 
 func (d *dispatch) run(ctx context.Context) error {
@@ -65,8 +65,9 @@ func (d *dispatch) run(ctx context.Context) error {
 	if len(d.Senders) > 1 {
 		for _, sender := range d.Senders {
 			senders.Go(func() {
+				c := courier{Engine: d.Engine, sender: sender}
 				for h := range d.todo {
-					d.done <- d.send(ctx, sender, h)
+					d.done <- c.send(ctx, h)
 				}
 			})
 		}
@@ -95,8 +96,8 @@ func (d *dispatch) answered() []handover {
 		ended = append(ended, <-d.done)
 	}
 	for {
-		// As long as every connection has a letter ready, more answers can share the commit.
-		if len(ended) > 0 && len(d.todo) > len(d.Senders) {
+		// As long as enough letters are ready for the time of a commit, more answers can share it.
+		if len(ended) > 0 && len(d.todo) > d.room/2 {
 			ended = append(ended, <-d.done)
 			continue
 		}
@@ -166,6 +167,7 @@ func (d *dispatch) commit(ctx context.Context, ended []handover) {
 	d.begun -= len(ended)
 	for _, h := range ended {
 		d.release(h.due)
+		d.fail(h.due.Key, h.failed)
 	}
 	next := d.next()
 	err := d.record(ctx, ended, next)
@@ -226,7 +228,8 @@ func (d *dispatch) record(ctx context.Context, ended []handover, next []store.Du
 	}
 	for _, h := range ready {
 		if len(d.Senders) == 1 {
-			d.done <- d.send(ctx, d.Senders[0], h)
+			c := courier{Engine: d.Engine, sender: d.Senders[0]}
+			d.done <- c.send(ctx, h)
 		} else {
 			d.todo <- h
 		}
@@ -252,6 +255,9 @@ func (d *dispatch) begin(tx *store.Tx, due []store.DueLetter) (ready []handover,
 		if h.letter, _, err = tx.Letter(l.Key); err != nil {
 			return nil, err
 		}
+		if h.letter.SHA256 == "" && h.letter.Status == workflow.Queued && !h.letter.WaitsForNo() {
+			return nil, errors.New("it has no bytes")
+		}
 		mayGo, err := d.beginAttempt(tx, d.now, h.letter, attempts)
 		if err != nil {
 			return nil, err
@@ -259,21 +265,8 @@ func (d *dispatch) begin(tx *store.Tx, due []store.DueLetter) (ready []handover,
 		if !mayGo {
 			continue
 		}
-		if h.body, err = tx.LetterBytes(l.Key); err != nil {
-			return nil, err
-		}
 		ready = append(ready, h)
 		attempts++
 	}
 	return ready, nil
-}
-
-func (d *dispatch) send(ctx context.Context, sender Sender, h handover) handover {
-	h.answer = sender.Send(ctx, mail.Envelope{
-		ID: d.envelopeID(h.letter), From: d.returnPath(h.letter), Recipients: h.letter.Asked(), Size: int64(len(h.body)),
-		Body: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(h.body)), nil },
-	})
-	h.body = nil
-	d.Log.Info("letter handed over", "letter", h.letter.Key, "outcome", h.answer.Outcome)
-	return h
 }
