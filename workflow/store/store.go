@@ -44,11 +44,16 @@ const (
 	archiveName  = "archive"
 )
 
+// readers is how many questions are answered at once.
+const readers = 4
+
 // Store is one council's folder.
 type Store struct {
 	write   *sql.DB // one connection: writers queue here before they queue in SQLite
 	read    *sql.DB
 	known   *statements // of the writing connection
+	asked   *statements // of the reading ones
+	recent  recent
 	hours   workflow.Hours
 	archive *Archive
 }
@@ -71,9 +76,10 @@ func Open(ctx context.Context, dir string, hours workflow.Hours) (*Store, error)
 		write.Close()
 		return nil, err
 	}
-	read.SetMaxOpenConns(4)
-	known := &statements{db: write, prepared: map[string]*sql.Stmt{}, wanted: map[string]bool{}}
-	return &Store{write: write, read: read, known: known, hours: hours, archive: &Archive{dir: filepath.Join(dir, archiveName)}}, nil
+	read.SetMaxOpenConns(readers)
+	read.SetMaxIdleConns(readers) // to open one takes longer than most questions
+	return &Store{write: write, read: read, known: newStatements(write), asked: newStatements(read), hours: hours,
+		archive: &Archive{dir: filepath.Join(dir, archiveName)}}, nil
 }
 
 // Exists reports whether dir has a database.
@@ -161,16 +167,21 @@ func (s *Store) Write(ctx context.Context, fn func(*Tx) error) error {
 	}
 	defer sqlTx.Rollback() // after a commit it does nothing
 	q := transaction{sqlTx, s.known}
-	if err := fn(&Tx{Reader: Reader{ctx: ctx, q: q}, exec: q, states: map[workflow.Subject]workflow.State{}, hours: s.hours}); err != nil {
+	tx := &Tx{Reader: Reader{ctx: ctx, q: q}, exec: q, states: map[workflow.Subject]workflow.State{}, hours: s.hours}
+	if err := s.recent.begin(tx); err != nil {
+		return err
+	}
+	if err := fn(tx); err != nil {
 		return err
 	}
 	if err := sqlTx.Commit(); err != nil {
 		return fmt.Errorf("database: commit: %w", err)
 	}
+	s.recent.end(tx)
 	return nil
 }
 
 // Read gives a view of the committed state.
 func (s *Store) Read(ctx context.Context) *Reader {
-	return &Reader{ctx: ctx, q: s.read}
+	return &Reader{ctx: ctx, q: pool{s.read, s.asked}}
 }

@@ -18,9 +18,11 @@ type Tx struct {
 	Reader
 	exec  transaction
 	hours workflow.Hours
+	seq   int64 // of the last event
 	// states are the letters and obligations that the transaction has met, as it left them; no other
-	// writes meanwhile. Their Apply changes nothing that an older value shares.
-	states map[workflow.Subject]workflow.State
+	// writes meanwhile. Their Apply changes nothing that an older value shares. Those in young and
+	// old are as earlier transactions left them.
+	states, young, old map[workflow.Subject]workflow.State
 }
 
 // Append writes events at one instant by one author and folds each into its subject's state.
@@ -28,11 +30,14 @@ func (t *Tx) Append(at time.Time, by string, subject workflow.Subject, facts ...
 	if len(facts) == 0 {
 		return nil
 	}
-	state, err := t.state(subject)
+	state, found, err := t.state(subject)
 	if err != nil {
 		return err
 	}
 	before := state
+	if !found {
+		before = nil
+	}
 	for _, fact := range facts {
 		// At and fact are folded as they are stored, so that folding the log again gives the same.
 		e := workflow.Event{At: fromMillis(millis(at)), By: by, Subject: subject, Fact: fact}
@@ -48,14 +53,14 @@ func (t *Tx) Append(at time.Time, by string, subject workflow.Subject, facts ...
 
 // Letter by its key.
 func (t *Tx) Letter(key string) (workflow.Letter, bool, error) {
-	state, err := t.state(workflow.Subject{Kind: workflow.AboutLetter, Key: key})
+	state, _, err := t.state(workflow.Subject{Kind: workflow.AboutLetter, Key: key})
 	l, _ := state.(workflow.Letter)
 	return l, l.Status != "", err
 }
 
 // Obligation by its key.
 func (t *Tx) Obligation(key string) (workflow.Obligation, bool, error) {
-	state, err := t.state(workflow.Subject{Kind: workflow.AboutObligation, Key: key})
+	state, _, err := t.state(workflow.Subject{Kind: workflow.AboutObligation, Key: key})
 	o, _ := state.(workflow.Obligation)
 	return o, o.Status != "", err
 }
@@ -76,17 +81,22 @@ func (t *Tx) insert(e *workflow.Event) error {
 		return fmt.Errorf("event %s of %s %s: %w", name, e.Subject.Kind, e.Subject.Key, err)
 	}
 	e.Seq, err = result.LastInsertId()
+	t.seq = e.Seq
 	return err
 }
 
-// save writes the row of a state, and the rows that are looked up beside it.
+// save writes the row of a state, and the rows that are looked up beside it. before is nil where
+// there is none yet.
 func (t *Tx) save(subject workflow.Subject, before, state workflow.State) error {
 	key := subject.Key
 	row, err := rowOf(key, state, t.hours)
 	if err != nil {
 		return err
 	}
-	query, values := row.upsert()
+	query, values := row.insert()
+	if before != nil {
+		query, values = row.update(columnsOf(key, before, t.hours))
+	}
 	if err := t.put(query, values...); err != nil {
 		return fmt.Errorf("%s %s: %w", row.table, key, err)
 	}
@@ -163,27 +173,28 @@ func (t *Tx) put(query string, args ...any) error {
 	return err
 }
 
-func (t *Tx) state(subject workflow.Subject) (workflow.State, error) {
-	if state, ok := t.states[subject]; ok {
-		return state, nil
+// state of a subject; where nothing has happened to it yet it is a new one, and not found.
+func (t *Tx) state(subject workflow.Subject) (state workflow.State, found bool, err error) {
+	if state, ok := t.recall(subject); ok {
+		return state, true, nil
 	}
 	table, ok := tables[subject.Kind]
 	if !ok {
-		return nil, fmt.Errorf("no table for %s", subject.Kind)
+		return nil, false, fmt.Errorf("no table for %s", subject.Kind)
 	}
 	var body []byte
-	err := t.q.QueryRowContext(t.ctx, `SELECT state FROM `+table+` WHERE key = ?`, subject.Key).Scan(&body)
+	err = t.q.QueryRowContext(t.ctx, `SELECT state FROM `+table+` WHERE key = ?`, subject.Key).Scan(&body)
 	if errors.Is(err, sql.ErrNoRows) {
-		return workflow.NewState(subject.Kind), nil
+		return workflow.NewState(subject.Kind), false, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s %s: %w", subject.Kind, subject.Key, err)
+		return nil, false, fmt.Errorf("%s %s: %w", subject.Kind, subject.Key, err)
 	}
-	state, err := decodeState(subject.Kind, body)
-	if err == nil {
-		t.remember(subject, state)
+	if state, err = decodeState(subject.Kind, body); err != nil {
+		return nil, false, err
 	}
-	return state, err
+	t.remember(subject, state)
+	return state, true, nil
 }
 
 func (t *Tx) remember(subject workflow.Subject, state workflow.State) {
