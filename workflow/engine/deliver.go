@@ -19,7 +19,12 @@ import (
 // and answers that have come meanwhile share a commit; with one sender the letters go out
 // strictly one after the other.
 func (e *Engine) deliver(ctx context.Context, now time.Time) error {
-	due, err := e.Store.Read(ctx).DueLetters(now)
+	r := e.Store.Read(ctx)
+	office, err := r.Office()
+	if err != nil || office.Paused != "" {
+		return err
+	}
+	due, err := r.DueLetters(now)
 	if err != nil || len(due) == 0 {
 		return err
 	}

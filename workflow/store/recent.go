@@ -11,7 +11,7 @@ import (
 // mostRecent bounds each of the two generations that recent keeps: a few kilobytes a state.
 const mostRecent = 256
 
-// recent keeps the letters and obligations that the last transactions have met, so that an answer
+// recent keeps states that the last transactions have met, so that an answer
 // does not read again what its attempt has just written. A state is folded from the log alone:
 // while the log ends where that transaction left it, whoever wrote since, no state has changed.
 type recent struct {
@@ -35,13 +35,17 @@ func (r *recent) begin(t *Tx) error {
 
 // end takes over what a transaction leaves behind that has committed.
 func (r *recent) end(t *Tx) {
-	young, old := t.states, t.young
-	if len(t.young)+len(t.states) <= mostRecent {
-		young, old = maps.Clone(t.young), t.old
-		if young == nil {
-			young = map[workflow.Subject]workflow.State{}
+	young, old := maps.Clone(t.states), t.young
+	switch {
+	case len(t.states) > mostRecent: // an approval, a fold of all: more than a later one will ask for
+		young, old = nil, nil
+	case len(t.states)+len(t.young) <= mostRecent:
+		old = t.old
+		for subject, state := range t.young {
+			if _, newer := young[subject]; !newer {
+				young[subject] = state
+			}
 		}
-		maps.Copy(young, t.states)
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()

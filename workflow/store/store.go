@@ -103,7 +103,7 @@ func open(path, mode string) (*sql.DB, error) {
 		"_txlock":      {"immediate"},
 		"_time_format": {"sqlite"},
 		"_pragma": {"busy_timeout(5000)", "foreign_keys(1)", "synchronous(FULL)",
-			"temp_store(MEMORY)", "cache_size(-4000)"},
+			"temp_store(MEMORY)", "cache_size(-4000)", "wal_autocheckpoint(4000)"},
 	}
 	if mode != "ro" {
 		query.Add("_pragma", "journal_mode(WAL)")

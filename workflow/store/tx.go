@@ -19,9 +19,9 @@ type Tx struct {
 	exec  transaction
 	hours workflow.Hours
 	seq   int64 // of the last event
-	// states are the letters and obligations that the transaction has met, as it left them; no other
-	// writes meanwhile. Their Apply changes nothing that an older value shares. Those in young and
-	// old are as earlier transactions left them.
+	// states that the transaction has met, as it left them; no other writes meanwhile. Those in young
+	// and old are as earlier transactions left them. No Apply changes what an older value shares, and
+	// no reader does.
 	states, young, old map[workflow.Subject]workflow.State
 }
 
@@ -53,16 +53,30 @@ func (t *Tx) Append(at time.Time, by string, subject workflow.Subject, facts ...
 
 // Letter by its key.
 func (t *Tx) Letter(key string) (workflow.Letter, bool, error) {
-	state, _, err := t.state(workflow.Subject{Kind: workflow.AboutLetter, Key: key})
+	state, found, err := t.state(workflow.Subject{Kind: workflow.AboutLetter, Key: key})
 	l, _ := state.(workflow.Letter)
-	return l, l.Status != "", err
+	return l, found, err
 }
 
 // Obligation by its key.
 func (t *Tx) Obligation(key string) (workflow.Obligation, bool, error) {
-	state, _, err := t.state(workflow.Subject{Kind: workflow.AboutObligation, Key: key})
+	state, found, err := t.state(workflow.Subject{Kind: workflow.AboutObligation, Key: key})
 	o, _ := state.(workflow.Obligation)
-	return o, o.Status != "", err
+	return o, found, err
+}
+
+// Task as it was approved.
+func (t *Tx) Task(key string) (workflow.ApprovedTask, bool, error) {
+	state, found, err := t.state(workflow.Subject{Kind: workflow.AboutTask, Key: key})
+	task, _ := state.(workflow.ApprovedTask)
+	return task, found, err
+}
+
+// Addressee by the institution's id.
+func (t *Tx) Addressee(id string) (workflow.Addressee, bool, error) {
+	state, found, err := t.state(workflow.Subject{Kind: workflow.AboutInstitution, Key: id})
+	a, _ := state.(workflow.Addressee)
+	return a, found, err
 }
 
 func (t *Tx) insert(e *workflow.Event) error {
@@ -197,8 +211,10 @@ func (t *Tx) state(subject workflow.Subject) (state workflow.State, found bool, 
 	return state, true, nil
 }
 
+// remember a state that is asked for again and again; a plan, a message or a submission is not.
 func (t *Tx) remember(subject workflow.Subject, state workflow.State) {
-	if subject.Kind == workflow.AboutLetter || subject.Kind == workflow.AboutObligation {
+	switch subject.Kind {
+	case workflow.AboutLetter, workflow.AboutObligation, workflow.AboutTask, workflow.AboutInstitution:
 		t.states[subject] = state
 	}
 }
