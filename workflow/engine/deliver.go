@@ -39,7 +39,7 @@ func (e *Engine) deliver(ctx context.Context, now time.Time) error {
 // ready while a commit begins the next. A crash leaves as many of them uncertain, for as long as
 // their lease and the wait for proof last: fewer would make the connections wait for the disk,
 // more gained nothing.
-const lettersAhead = 16
+const lettersAhead = 32
 
 // dispatch is one delivery of all that is due. Only one goroutine, that of run, has to do with the
 // store.
@@ -53,6 +53,7 @@ type dispatch struct {
 	busy    map[string]bool   // institutions with a letter begun: theirs keep their order
 	todo    chan handover
 	done    chan handover
+	low     chan struct{} // letters have ended, and few are ready
 	failed  error
 }
 
@@ -65,16 +66,11 @@ type handover struct {
 }
 
 func (d *dispatch) run(ctx context.Context) error {
-	d.todo, d.done = make(chan handover, d.room), make(chan handover, d.room)
+	d.todo, d.done, d.low = make(chan handover, d.room), make(chan handover, d.room), make(chan struct{}, 1)
 	var senders sync.WaitGroup
 	if len(d.Senders) > 1 {
 		for _, sender := range d.Senders {
-			senders.Go(func() {
-				c := courier{Engine: d.Engine, sender: sender}
-				for h := range d.todo {
-					d.done <- c.send(ctx, h)
-				}
-			})
+			senders.Go(func() { d.work(ctx, sender) })
 		}
 	}
 	for len(d.waiting) > 0 || d.begun > 0 {
@@ -94,23 +90,42 @@ func (d *dispatch) run(ctx context.Context) error {
 	return d.failed
 }
 
-// answered are the attempts that have ended. Where nothing can begin before, it waits for one.
+// answered are the attempts that have ended. Where nothing can begin before, it waits for one, and
+// as long as enough letters are ready for the time of a commit, for more to share it.
 func (d *dispatch) answered() []handover {
 	var ended []handover
-	if d.begun > 0 && (d.begun >= d.room || !d.anyFree()) {
-		ended = append(ended, <-d.done)
-	}
+	mayBegin := d.begun == 0 || d.begun < d.room && d.anyFree()
 	for {
-		// As long as enough letters are ready for the time of a commit, more answers can share it.
-		if len(ended) > 0 && len(d.todo) > d.room/2 {
-			ended = append(ended, <-d.done)
-			continue
+		ended = d.collect(ended)
+		if len(ended) == 0 && mayBegin || len(ended) > 0 && len(d.todo) <= d.room/2 {
+			return ended
 		}
+		<-d.low
+	}
+}
+
+func (d *dispatch) collect(ended []handover) []handover {
+	for {
 		select {
 		case h := <-d.done:
 			ended = append(ended, h)
 		default:
 			return ended
+		}
+	}
+}
+
+// work hands over letters as long as there are any. It wakes run only when fewer are ready than a
+// commit takes: waking it for each cost more than its answer did.
+func (d *dispatch) work(ctx context.Context, sender Sender) {
+	c := courier{Engine: d.Engine, sender: sender}
+	for h := range d.todo {
+		d.done <- c.send(ctx, h)
+		if len(d.todo) <= d.room/2 {
+			select {
+			case d.low <- struct{}{}:
+			default: // it is awake
+			}
 		}
 	}
 }

@@ -32,7 +32,7 @@ import (
 	"srok/workflow"
 
 	"github.com/pressly/goose/v3"
-	_ "modernc.org/sqlite" // the driver "sqlite"
+	"modernc.org/sqlite"
 )
 
 //go:embed migrations/*.sql
@@ -61,6 +61,11 @@ type Store struct {
 // Open opens the database in dir, making it where there is none and bringing an older schema
 // up to date. The hours say when an obligation or a letter next wants attention.
 func Open(ctx context.Context, dir string, hours workflow.Hours) (*Store, error) {
+	// As SQLite does where it is built for Linux: what was committed is as durable, but a commit does
+	// not wait for the files' timestamps. Elsewhere it goes on with fsync.
+	if _, err := sqlite.Fdatasync(true); err != nil && !errors.Is(err, sqlite.ErrFdatasyncUnavailable) {
+		return nil, fmt.Errorf("database: %w", err)
+	}
 	path := filepath.Join(dir, databaseName)
 	write, err := open(path, "rwc")
 	if err != nil {

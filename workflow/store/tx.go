@@ -107,11 +107,14 @@ func (t *Tx) save(subject workflow.Subject, before, state workflow.State) error 
 	if err != nil {
 		return err
 	}
-	query, values := row.insert()
-	if before != nil {
-		query, values = row.update(columnsOf(key, before, t.hours))
+	if before == nil {
+		query, values := row.insert()
+		err = t.put(query, values...)
+	} else {
+		query, values := row.update(columnsOf(key, before, t.hours))
+		err = t.put(query, values...)
 	}
-	if err := t.put(query, values...); err != nil {
+	if err != nil {
 		return fmt.Errorf("%s %s: %w", row.table, key, err)
 	}
 	t.remember(subject, state)
