@@ -117,7 +117,7 @@ func writings(to Addressee, o Obligation, today Date) []Decision {
 	if taken.Step == StepRemind && today.After(o.CurrentDue()) {
 		return passAll(o.Key, pending, "срокът изтече на "+o.CurrentDue().Short())
 	}
-	if to.Contact() == "" {
+	if !to.Reachable() {
 		return passAll(o.Key, pending, "няма действащ адрес на институцията")
 	}
 	var decisions []Decision

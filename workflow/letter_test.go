@@ -192,7 +192,7 @@ func letterCases() []letterCase {
 			with(reportPart(StepRequest), reports(3), form), with(eventPart(StepRemind), daysLeft(2)), confirmationPart(StepOverdue),
 		}, func(v *LetterView) { v.Today = Date{2019, time.January, 18} }},
 		{"overdue-two-partial", LetterOverdue, breznik, []LetterPart{
-			with(reportPart(StepOverdue), partial, func(p *LetterPart) { p.Received = reportItems(2)[1:] }), eventPart(StepRemind),
+			with(reportPart(StepOverdue), partial, func(p *LetterPart) { p.Received, p.ReceivedOn = reportItems(2)[1:], []Date{{2019, time.January, 25}} }), eventPart(StepRemind),
 		}, func(v *LetterView) { v.Today = Date{2019, time.February, 8} }},
 		{"overdue-numbered", LetterOverdue, breznik, one(with(reportPart(StepOverdue), func(p *LetterPart) { p.AskedNo = "РД-12-1" })), nil},
 

@@ -3,10 +3,13 @@ package main
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 
+	"srok/mail"
 	"srok/workflow"
 	"srok/workflow/engine"
+	"srok/workflow/store"
 )
 
 // outboxCmd shows letters and their attempts.
@@ -62,12 +65,20 @@ func recipientsOf(l workflow.Letter) string {
 			to = append(to, r.Address)
 		}
 	}
+	return addressed(to)
+}
+
+// addressed lists whom a letter goes to; one without an address is for the records office.
+func addressed(to []string) string {
+	if len(to) == 0 {
+		return workflow.LettersByRecords.Words()
+	}
 	return strings.Join(to, ", ")
 }
 
 type outboxShowCmd struct {
 	Letter string `arg:"" help:"Its ref or key."`
-	Out    string `placeholder:"FILE.eml" help:"Write the letter itself there, byte for byte as it was sent."`
+	Out    string `placeholder:"FILE.eml|DIR" help:"Write the letter itself there, byte for byte as it was sent; of one that the records office sends, its .docx and its forms into a folder."`
 }
 
 func (c *outboxShowCmd) Run(a *app) error {
@@ -80,17 +91,18 @@ func (c *outboxShowCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	var written []string
 	if c.Out != "" {
-		letter, err := opened.store.Read(a.ctx).LetterBytes(l.Key)
-		if err != nil {
+		if written, err = writeLetter(opened.store.Read(a.ctx), l, c.Out); err != nil {
 			return err
-		}
-		if err := os.WriteFile(c.Out, letter, 0o600); err != nil {
-			return fmt.Errorf("the letter: %w", err)
 		}
 	}
 	return a.show(l, func(p *page) {
-		p.line("%s: %s\nОтносно: %s\nMessage-ID: <%s>\nSHA-256: %s\nСъставено: %s", letterName(l), l.StandsIn(), l.Subject, l.MessageID, l.SHA256, stamp(l.Composed, opened.config.Zone))
+		p.line("%s: %s\nОтносно: %s", letterName(l), l.StandsIn(), l.Subject)
+		if !l.Printed {
+			p.line("Message-ID: <%s>", l.MessageID)
+		}
+		p.line("SHA-256: %s\nСъставено: %s", l.SHA256, stamp(l.Composed, opened.config.Zone))
 		if l.OutNo != "" {
 			p.line("Изх. № %s от %s", l.OutNo, l.OutOn.Short())
 		}
@@ -103,8 +115,47 @@ func (c *outboxShowCmd) Run(a *app) error {
 		for i, t := range l.Attempts {
 			p.line("  опит %d: %s – %s: %s %s", i+1, stamp(t.At, opened.config.Zone), stamp(t.Ended, opened.config.Zone), t.Outcome, visible(t.Reply))
 		}
-		p.line("  копия в собствената поща: %d", l.Copies)
+		if l.Printed {
+			p.line("  изпраща се чрез деловодството; srok не изпраща имейл")
+		} else {
+			p.line("  копия в собствената поща: %d", l.Copies)
+		}
+		for _, file := range written {
+			p.line("Записано: %s", file)
+		}
 	})
+}
+
+// writeLetter writes the letter as it was composed, and says where.
+func writeLetter(r *store.Reader, l workflow.Letter, out string) ([]string, error) {
+	if l.SHA256 == "" {
+		return nil, &workflow.Refusal{Where: letterName(l), What: "it has no text before its изх. №",
+			Do: "enter it with `srok register " + letterName(l) + " --out NO --on DATE`"}
+	}
+	stored, err := r.LetterBytes(l.Key)
+	if err != nil {
+		return nil, err
+	}
+	files := []mail.File{{Name: filepath.Base(out), Data: stored}}
+	dir := filepath.Dir(out)
+	if l.Printed {
+		dir = out
+		if files, err = engine.PrintedFiles(stored); err != nil {
+			return nil, err
+		}
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return nil, fmt.Errorf("the letter: %w", err)
+		}
+	}
+	var written []string
+	for _, f := range files {
+		path := filepath.Join(dir, filepath.Base(f.Name))
+		if err := os.WriteFile(path, f.Data, 0o600); err != nil {
+			return nil, fmt.Errorf("the letter: %w", err)
+		}
+		written = append(written, path)
+	}
+	return written, nil
 }
 
 // letterChange is an act on one letter.

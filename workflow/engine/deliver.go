@@ -21,6 +21,9 @@ import (
 // and answers that have come meanwhile share a commit; with one sender the letters go out
 // strictly one after the other.
 func (e *Engine) deliver(ctx context.Context, now time.Time) error {
+	if err := e.withdraw(ctx, now); err != nil {
+		return err
+	}
 	due, err := e.Store.Read(ctx).DueLetters(now)
 	if err != nil || len(due) == 0 {
 		return err

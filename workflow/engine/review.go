@@ -43,7 +43,7 @@ func (a Accept) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 	}
 	view := workflow.AcceptanceView{Task: o.Kind, Title: task.Task.Title, Period: o.Period, ReceivedDate: e.today(s.Received), InNo: s.InNo}
 	if owed := after.Owed(); len(owed) > 0 {
-		view.Owed = workflow.PartOf(after, task, workflow.StepRequest, e.today(now), e.Policy.Hours.Calendar).Items
+		view.Owed = workflow.PartOf(after, task, workflow.StepRequest, e.today(now), e.Policy.Hours).Items
 	}
 	return e.answer(tx, now, o, s, workflow.LetterAccept, workflow.LetterView{Acceptance: &view})
 }

@@ -114,7 +114,7 @@ func (e *Engine) askAgain(tx *store.Tx, now time.Time, l workflow.Letter) error 
 		}
 		lost := workflow.StepLost{Slot: step.Slot, Letter: l.Key, Reason: l.Why}
 		again, ok := workflow.PlanAgain(step, e.today(now), e.Policy.Hours.Calendar)
-		if ok && o.Open() && to.Contact() != "" {
+		if ok && o.Open() && to.Reachable() {
 			lost.Again = &again
 		}
 		if err := tx.Append(now, workflow.BySrok, about(workflow.AboutObligation, step.Obligation), lost); err != nil {
