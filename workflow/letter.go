@@ -262,6 +262,7 @@ var templateFuncs = map[string]any{
 	"agreeThe":   agreeThe,
 	"mentions":   mentions,
 	"byTask":     byTask,
+	"noun":       noun,
 	"event":      eventOf,
 	"upper":      strings.ToUpper,
 	"stop":       stop,

@@ -71,6 +71,7 @@ type ReceiptView struct {
 // ReturnView says what to correct, and by when.
 type ReturnView struct {
 	Task         TaskKind // empty: a report
+	Title        string   // of what was asked
 	ReceivedDate Date
 	Issues       []string // without a final stop or semicolon
 	FixDue       Date

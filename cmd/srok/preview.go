@@ -160,6 +160,11 @@ func waitingLetter(l workflow.Letter, in *workflow.PreviewInput) workflow.Previe
 	}
 	shown := workflow.PreviewLetter{What: "letter", At: at.In(in.Hours.Zone), To: []string{}, Institution: l.Institution, Kind: l.Kind,
 		Subject: l.Subject, MessageID: l.MessageID, Steps: append([]workflow.LetterStep{}, l.Steps...)}
+	for _, to := range in.Addressees {
+		if to.Institution.ID == l.Institution {
+			shown.View.Institution = to.Institution
+		}
+	}
 	for _, r := range l.Recipients {
 		if !r.Own {
 			shown.To = append(shown.To, r.Address)
