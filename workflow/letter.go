@@ -254,6 +254,12 @@ func numbered(text string, n int) string {
 	return strings.Join(lines, "\n")
 }
 
+// outlook is markup that only Outlook on Windows reads. The package of the templates strips
+// comments, so it is not written there as one.
+func outlook(markup string) htmltemplate.HTML {
+	return htmltemplate.HTML("<!--[if mso]>" + markup + "<![endif]-->")
+}
+
 // templateFuncs are the functions that the templates may call, the council's own too.
 var templateFuncs = map[string]any{
 	"plural":     plural,
@@ -270,6 +276,7 @@ var templateFuncs = map[string]any{
 	"day":        DateOf,
 	"weeks":      weeksWords,
 	"paragraphs": paragraphs,
+	"outlook":    outlook,
 	"dated":      dated,
 	"styled":     func(style, text string) styledLine { return styledLine{style, text} },
 	"addressed":  addressed,

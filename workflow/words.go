@@ -101,7 +101,7 @@ func (k LetterKind) Words() string {
 	case LetterOverdue:
 		return "уведомление за просрочие"
 	case LetterEscalate:
-		return "писмо до горестоящия орган"
+		return "писмо до по-горестоящия орган"
 	case LetterReceipt:
 		return "потвърждение за получаване"
 	case LetterReturn:
