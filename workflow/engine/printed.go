@@ -91,7 +91,7 @@ func (a Register) numberPrinted(e *Engine, tx *store.Tx, now time.Time, by strin
 			continue
 		}
 		if err := tx.Append(now, by, about(workflow.AboutObligation, step.Obligation), workflow.StepSent{
-			Slot: step.Slot, Letter: letter.Key, On: a.On}); err != nil {
+			Slot: step.Slot, Letter: letter.Key, On: a.On, Printed: true}); err != nil {
 			return err
 		}
 	}
@@ -120,4 +120,46 @@ func (e *Engine) withdraw(ctx context.Context, now time.Time) error {
 		}
 		return nil
 	})
+}
+
+// supersede takes back what still waits for the records office when a later step of the same
+// obligation has come: of several, the gravest is then written once.
+func (e *Engine) supersede(tx *store.Tx, now time.Time, to workflow.Addressee) error {
+	if !e.Policy.Hours.Open(now) || to.WrittenOn == e.today(now) {
+		return nil
+	}
+	waiting, err := tx.WaitingOf(to.Institution.ID)
+	if err != nil {
+		return err
+	}
+	for _, l := range waiting {
+		late, err := e.overdueBy(tx, now, l)
+		if err != nil {
+			return err
+		}
+		if late == "" {
+			continue
+		}
+		if err := e.cancel(tx, now, workflow.BySrok, l, "неизпратено, когато дойде следващата стъпка по "+late); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// overdueBy is an obligation that the letter reminds of and that wants a later step by now.
+func (e *Engine) overdueBy(tx *store.Tx, now time.Time, l workflow.Letter) (string, error) {
+	for _, step := range l.Steps {
+		if step.Step == workflow.StepRequest { // nothing follows before it went out
+			continue
+		}
+		o, _, err := tx.Obligation(step.Obligation)
+		if err != nil {
+			return "", err
+		}
+		if o.WantsWriting(e.today(now)) {
+			return o.Key, nil
+		}
+	}
+	return "", nil
 }

@@ -25,6 +25,7 @@ func TestQuestionsAboutNowUseAnIndex(t *testing.T) {
 	ask(r.WaitingSince())
 	ask(r.AttemptsSince(monday))
 	ask(r.WaitingForRecords())
+	ask(r.WaitingOf("breznik"))
 	ask(r.OvertakenLetters())
 	ask(r.Unread())
 	ask(r.Held())
@@ -33,7 +34,7 @@ func TestQuestionsAboutNowUseAnIndex(t *testing.T) {
 	ask(r.ReceiptsTo("a@x.example", monday))
 	ask(r.SubmissionsBetween(monday, monday))
 	ask(r.EventsOf(Council))
-	if len(recorder.asked) != 16 {
+	if len(recorder.asked) != 17 {
 		t.Fatalf("%d questions were asked", len(recorder.asked))
 	}
 	for _, q := range recorder.asked {
