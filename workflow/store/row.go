@@ -92,8 +92,8 @@ func (r row) update(before row) (query string, values []any) {
 
 // letterWake is when a letter next wants attention: a queued one only while letters may go out.
 func letterWake(l workflow.Letter, hours workflow.Hours) time.Time {
-	if l.WaitsForNo() {
-		return time.Time{} // until a clerk enters it
+	if l.WaitsForNo() || l.WaitsForRecords() {
+		return time.Time{} // until a clerk enters its number
 	}
 	switch l.Status {
 	case workflow.Queued:
