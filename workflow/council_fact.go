@@ -43,6 +43,7 @@ type Office struct {
 	DigestWeek  string    `json:"digestWeek,omitempty"`
 	SilentSince time.Time `json:"silentSince,omitzero"`
 	Silence     string    `json:"silence,omitempty"`
+	Aside       []Aside   `json:"aside,omitempty"`
 }
 
 // Facts about tasks, institutions and the council.
@@ -231,6 +232,10 @@ func (o Office) Apply(e Event) (State, error) {
 		o.SilentSince, o.Silence = e.At, f.What
 	case SilenceEnded:
 		o.SilentSince, o.Silence = time.Time{}, ""
+	case SetAside:
+		o = o.setAside(Aside{Folder: f.Folder, Validity: f.Validity, UID: f.UID, Since: e.At})
+	case AsideEnded:
+		o = o.endAside(Aside{Folder: f.Folder, Validity: f.Validity, UID: f.UID})
 	default:
 		return o, misplaced(e)
 	}

@@ -47,6 +47,9 @@ func (e *Engine) Health(ctx context.Context, now time.Time) (Health, error) {
 	if !h.WaitingSince.IsZero() && office.Paused == "" && now.Sub(h.WaitingSince) > e.Policy.SilenceAfter {
 		h.Silence = append(h.Silence, fmt.Sprintf("от %s пощенският сървър не е приел чакащо писмо", e.clockTime(h.WaitingSince)))
 	}
+	for _, a := range office.Aside {
+		h.Silence = append(h.Silence, fmt.Sprintf("съобщение %s (папка и UID) не може да бъде прочетено от сървъра от %s", a.Name(), e.clockTime(a.Since)))
+	}
 	return h, nil
 }
 
