@@ -10,8 +10,8 @@ import (
 // are read without it, and it is asked for again from time to time.
 type Aside struct {
 	Folder   string    `json:"folder"`
-	Validity int64    `json:"validity"` // UIDVALIDITY
-	UID      int64    `json:"uid"`
+	Validity int64     `json:"validity"` // UIDVALIDITY
+	UID      int64     `json:"uid"`
 	Since    time.Time `json:"since"`
 }
 
@@ -27,15 +27,15 @@ type (
 	// SetAside: the message was asked for so often in vain.
 	SetAside struct {
 		Folder   string `json:"folder"`
-		Validity int64 `json:"validity"`
-		UID      int64 `json:"uid"`
+		Validity int64  `json:"validity"`
+		UID      int64  `json:"uid"`
 		Attempts int    `json:"attempts"`
 	}
 	// AsideEnded: it was read after all, is gone, or a person decided that it needs nothing.
 	AsideEnded struct {
 		Folder   string `json:"folder"`
-		Validity int64 `json:"validity"`
-		UID      int64 `json:"uid"`
+		Validity int64  `json:"validity"`
+		UID      int64  `json:"uid"`
 		Reason   string `json:"reason"`
 	}
 )
