@@ -38,7 +38,13 @@ type mailHouse struct {
 // newMailHouse has its mailbox on the in-process server.
 func newMailHouse(t *testing.T) *mailHouse {
 	t.Helper()
-	h := &mailHouse{served: newServed(t)}
+	return newMailHouseBy(t, mailtest.Options{})
+}
+
+// newMailHouseBy has a server of these options.
+func newMailHouseBy(t *testing.T, options mailtest.Options) *mailHouse {
+	t.Helper()
+	h := &mailHouse{served: newServedBy(t, options)}
 	h.drain()
 	return h
 }
@@ -108,6 +114,11 @@ func (h *mailHouse) ask(step func() error) {
 	if err := step(); err != nil {
 		h.t.Fatal(err)
 	}
+	h.readRequests()
+}
+
+func (h *mailHouse) readRequests() {
+	h.t.Helper()
 	directory, err := config.ExampleDirectory()
 	if err != nil {
 		h.t.Fatal(err)
@@ -161,6 +172,14 @@ func (h *mailHouse) arrived() [][]byte {
 		all = append(all, m.Raw)
 	}
 	return all
+}
+
+// answers has the next institutions reply, one each, each with a file of another size.
+func (h *mailHouse) answers(n int) {
+	h.t.Helper()
+	for range n {
+		h.reply(h.requests[h.replies%len(h.requests)], bytes.Repeat([]byte("отчет "), 2000+h.replies))
+	}
 }
 
 // replyName is the file that holds a reply in Dovecot's maildir.

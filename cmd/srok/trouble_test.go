@@ -38,14 +38,6 @@ func (d troubled) fails(when, why string) {
 	}
 }
 
-// answers has the next institutions reply, one each.
-func (d troubled) answers(n int) {
-	d.t.Helper()
-	for range n {
-		d.reply(d.requests[d.replies%len(d.requests)], bytes.Repeat([]byte("отчет "), 2000+d.replies))
-	}
-}
-
 // received is how many obligations were delivered.
 func (d troubled) received(want int) {
 	d.t.Helper()
