@@ -93,6 +93,7 @@ func TestConfigRefused(t *testing.T) {
 		{"password", "password_file: mail.password", "password: hunter2"},
 		{"number is text", "user: council\n  password_env", "poll_minutes: often\n  user: council\n  password_env"},
 		{"fraction", "password_env: IMAP", "password_env: IMAP\n  poll_minutes: 1.5"},
+		{"silence before the next look", "password_env: IMAP", "password_env: IMAP\n  poll_minutes: 60"},
 		{"neither true nor false", "password_env: IMAP", "password_env: IMAP\n  verify_dkim: maybe"},
 		{"number in quotes", "password_env: IMAP", "password_env: IMAP\n  poll_minutes: \"5\""},
 		{"text is a list", "chair_title: Председател", "chair_title: [a, b]"},

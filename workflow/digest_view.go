@@ -44,12 +44,14 @@ type SilenceKind string
 const (
 	SilentMailbox SilenceKind = "mailbox" // not checked with success
 	SilentSending SilenceKind = "sending" // letters wait and none is accepted
+	SilentAside   SilenceKind = "aside"   // messages that the server cannot give
 )
 
 // DigestSilence is a silence that must not look like „nothing happened“.
 type DigestSilence struct {
 	Kind  SilenceKind
 	Since time.Time // local; zero: from the beginning
+	Count int       // of messages that cannot be had
 }
 
 // DecisionKind is what a decision is about. The digest lists them in this order.

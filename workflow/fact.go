@@ -170,4 +170,6 @@ var factTypes = map[string]func([]byte) (Fact, error){
 	DigestWritten{}.FactName():       decodeAs[DigestWritten],
 	SilenceBegan{}.FactName():        decodeAs[SilenceBegan],
 	SilenceEnded{}.FactName():        decodeAs[SilenceEnded],
+	SetAside{}.FactName():            decodeAs[SetAside],
+	AsideEnded{}.FactName():          decodeAs[AsideEnded],
 }

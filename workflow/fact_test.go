@@ -96,7 +96,7 @@ var factsOf = map[SubjectKind][]Fact{
 	AboutPlan:        {PlanApproved{}},
 	AboutTask:        {TaskApproved{}},
 	AboutInstitution: {InstitutionRecorded{}, InstitutionLeft{}, WrittenTo{}, WritingFreed{}, AddressFailed{}, AddressDoubted{}},
-	AboutCouncil:     {Founded{}, SettledIn{}, CopyNoticed{}, SendingPaused{}, SendingResumed{}, DigestWritten{}, SilenceBegan{}, SilenceEnded{}},
+	AboutCouncil:     {Founded{}, SettledIn{}, CopyNoticed{}, SendingPaused{}, SendingResumed{}, DigestWritten{}, SilenceBegan{}, SilenceEnded{}, SetAside{}, AsideEnded{}},
 }
 
 // begun has the state of each sort of subject after its first fact.

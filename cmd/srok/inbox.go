@@ -20,6 +20,9 @@ type inboxCmd struct {
 	Ignore inboxIgnoreCmd `cmd:"" help:"Close a held message that needs nothing."`
 	Split  inboxSplitCmd  `cmd:"" help:"Place a held message that answers several things, file by file."`
 
+	Retry inboxRetryCmd `cmd:"" help:"Ask the server again for messages that it could not give."`
+	Leave inboxLeaveCmd `cmd:"" help:"Close a message that the server cannot give."`
+
 	Reparse inboxReparseCmd `cmd:"" help:"Read messages again after an upgrade, and show what would change."`
 }
 
@@ -32,6 +35,10 @@ func (c *inboxListCmd) Run(a *app) error {
 	}
 	defer opened.Close()
 	held, err := opened.store.Read(a.ctx).Held()
+	if err != nil {
+		return err
+	}
+	office, err := opened.store.Read(a.ctx).Office()
 	if err != nil {
 		return err
 	}
@@ -58,6 +65,9 @@ func (c *inboxListCmd) Run(a *app) error {
 			}
 		}
 		p.line("Чакат за преглед: %d", len(held))
+		if len(office.Aside) > 0 {
+			opened.listAside(p, office.Aside)
+		}
 	})
 }
 

@@ -150,9 +150,11 @@ func (e *Engine) asKnownOn(r *store.Reader, in *workflow.DigestInput, then time.
 		return err
 	}
 	in.LastCheck, in.WaitingSince = then, time.Time{}
-	if o, ok := office[store.CouncilKey].(workflow.Office); ok && o.Silence != "" {
+	o, _ := office[store.CouncilKey].(workflow.Office)
+	if o.Silence != "" {
 		in.LastCheck = o.SilentSince.Add(-e.Policy.SilenceAfter)
 	}
+	in.Aside = o.Aside
 	return nil
 }
 
@@ -241,6 +243,11 @@ func (e *Engine) addMail(r *store.Reader, in *workflow.DigestInput) error {
 	if in.LastCheck, err = r.Health(checkedMailbox); err != nil {
 		return err
 	}
+	office, err := r.Office()
+	if err != nil {
+		return err
+	}
+	in.Aside = office.Aside
 	in.WaitingSince, err = r.WaitingSince()
 	return err
 }

@@ -38,8 +38,9 @@ import (
 // Mailbox is where replies arrive.
 type Mailbox interface {
 	// Fetch hands over every message after the cursor, in order of UID, each once. An error of
-	// keep ends it and is returned.
-	Fetch(ctx context.Context, after mail.Cursor, keep func(mail.Fetched, io.Reader) error) error
+	// keep ends it and is returned. A *mail.Broken or *mail.Truncated names the message that did
+	// not come; a *mail.Rewound says that the cursor means another message than it did.
+	Fetch(ctx context.Context, want mail.Request, keep func(mail.Fetched, io.Reader) error) error
 }
 
 // Sender hands letters to a server.

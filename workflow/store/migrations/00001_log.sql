@@ -1,6 +1,6 @@
 -- +goose Up
 
--- What happened, once, in order. Every other table but cursor, place, letter_bytes and health
+-- What happened, once, in order. Every other table but cursor, place, asked, letter_bytes and health
 -- is folded from it. AUTOINCREMENT never gives a number twice, so verify sees an event that is
 -- gone, be it the last one.
 CREATE TABLE event (
@@ -108,7 +108,19 @@ CREATE TABLE place (
 CREATE TABLE cursor (
     folder   TEXT PRIMARY KEY,
     validity INTEGER NOT NULL,
-    uid      INTEGER NOT NULL
+    uid      INTEGER NOT NULL,
+    mark     TEXT NOT NULL               -- what the server said of the message there
+);
+
+-- Messages that the server was asked for and that did not come yet: what ends the connection, or
+-- the process, each time is known by it.
+CREATE TABLE asked (
+    folder   TEXT NOT NULL,
+    validity INTEGER NOT NULL,
+    uid      INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    again    INTEGER,                    -- when one that was set aside is asked for again; NULL: it was not
+    PRIMARY KEY (folder, validity, uid)
 );
 
 CREATE TABLE submission (
