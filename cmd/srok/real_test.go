@@ -63,20 +63,23 @@ func newRealHouse(t *testing.T, users ...string) *realHouse {
 // srok runs one command at an instant of the council's time.
 func (h *realHouse) srok(when string, args ...string) string {
 	h.t.Helper()
-	zone, err := time.LoadLocation("Europe/Sofia")
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	now, err := time.ParseInLocation("2006-01-02 15:04", when, zone)
-	if err != nil {
-		h.t.Fatal(err)
-	}
+	now := clockOf(h.t, when)
 	var out, errs bytes.Buffer
 	args = append([]string{"--dir", h.dir}, args...)
 	if code := runAt(h.t.Context(), func() time.Time { return now }, args, &out, &errs); code != exitDone {
 		h.t.Fatalf("srok %s: code %d\n%s%s", strings.Join(args, " "), code, out.String(), errs.String())
 	}
 	return out.String()
+}
+
+// clockOf reads an instant of Sofia's time.
+func clockOf(t testing.TB, when string) time.Time {
+	t.Helper()
+	now, err := time.ParseInLocation("2006-01-02 15:04", when, zoneOfSofia(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return now
 }
 
 // await watches a mailbox until it has a message that is looked for.
