@@ -62,7 +62,11 @@ type (
 		Covers     []string  `json:"covers"`
 		Nil        bool      `json:"nil,omitempty"`
 		Late       bool      `json:"late,omitempty"`
-		Quarantine bool      `json:"quarantine,omitempty"` // personal data found in it
+		Quarantine bool      `json:"quarantine,omitempty"` // personal data or a virus found in it
+	}
+	// SubmissionQuarantined: a virus was found in it later, when the scanner could be asked.
+	SubmissionQuarantined struct {
+		Submission string `json:"submission"`
 	}
 	// Corresponded: a reply that delivers nothing; the reminders pause.
 	Corresponded struct {
@@ -70,6 +74,8 @@ type (
 		Since   Date   `json:"since"`
 		Until   Date   `json:"until"`
 		Reason  string `json:"reason"`
+		// Quarantine says that the message is neither shown nor sent on.
+		Quarantine bool `json:"quarantine,omitempty"`
 	}
 	// PauseEnded: the reminders resume.
 	PauseEnded struct {
@@ -124,24 +130,25 @@ type (
 	}
 )
 
-func (Opened) FactName() string             { return "opened" }
-func (StepTaken) FactName() string          { return "step-taken" }
-func (StepListed) FactName() string         { return "step-listed" }
-func (StepPassed) FactName() string         { return "step-passed" }
-func (StepFreed) FactName() string          { return "step-freed" }
-func (StepSent) FactName() string           { return "step-sent" }
-func (StepLost) FactName() string           { return "step-lost" }
-func (SubmissionReceived) FactName() string { return "submission-received" }
-func (Corresponded) FactName() string       { return "corresponded" }
-func (PauseEnded) FactName() string         { return "pause-ended" }
-func (FiguresEntered) FactName() string     { return "figures-entered" }
-func (SubmissionAccepted) FactName() string { return "submission-accepted" }
-func (SubmissionReturned) FactName() string { return "submission-returned" }
-func (Extended) FactName() string           { return "extended" }
-func (Rescheduled) FactName() string        { return "rescheduled" }
-func (Waived) FactName() string             { return "waived" }
-func (Noted) FactName() string              { return "noted" }
-func (RequestNumbered) FactName() string    { return "request-numbered" }
+func (Opened) FactName() string                { return "opened" }
+func (StepTaken) FactName() string             { return "step-taken" }
+func (StepListed) FactName() string            { return "step-listed" }
+func (StepPassed) FactName() string            { return "step-passed" }
+func (StepFreed) FactName() string             { return "step-freed" }
+func (StepSent) FactName() string              { return "step-sent" }
+func (StepLost) FactName() string              { return "step-lost" }
+func (SubmissionReceived) FactName() string    { return "submission-received" }
+func (SubmissionQuarantined) FactName() string { return "submission-quarantined" }
+func (Corresponded) FactName() string          { return "corresponded" }
+func (PauseEnded) FactName() string            { return "pause-ended" }
+func (FiguresEntered) FactName() string        { return "figures-entered" }
+func (SubmissionAccepted) FactName() string    { return "submission-accepted" }
+func (SubmissionReturned) FactName() string    { return "submission-returned" }
+func (Extended) FactName() string              { return "extended" }
+func (Rescheduled) FactName() string           { return "rescheduled" }
+func (Waived) FactName() string                { return "waived" }
+func (Noted) FactName() string                 { return "noted" }
+func (RequestNumbered) FactName() string       { return "request-numbered" }
 
 // Apply folds one event into the obligation.
 func (o Obligation) Apply(e Event) (State, error) {
@@ -176,9 +183,11 @@ func (o Obligation) Apply(e Event) (State, error) {
 	case SubmissionReceived:
 		o.received(f)
 	case Corresponded:
-		o.Pause = &Pause{Since: f.Since, Until: f.Until, Message: f.Message, Reason: f.Reason}
+		o.Pause = &Pause{Since: f.Since, Until: f.Until, Message: f.Message, Reason: f.Reason, Quarantine: f.Quarantine}
 	case PauseEnded:
 		o.Pause = nil
+	case SubmissionQuarantined:
+		o.submitted(f.Submission).Quarantine = true
 	case FiguresEntered:
 		o.submitted(f.Submission).Source = f.Source
 	case SubmissionAccepted:
@@ -233,9 +242,11 @@ func slotOf(fact Fact) string {
 	return ""
 }
 
-// reviewedBy names the submission that a review or keyed-in figures are of.
+// reviewedBy names the submission that a review, a late find or keyed-in figures are of.
 func reviewedBy(fact Fact) string {
 	switch f := fact.(type) {
+	case SubmissionQuarantined:
+		return f.Submission
 	case FiguresEntered:
 		return f.Submission
 	case SubmissionAccepted:

@@ -167,11 +167,18 @@ func (h *contentHouse) message(when, obligation string) shownMessage {
 	return shown
 }
 
-// word makes the smallest .docx: a paragraph of runs, as a word processor splits a text.
+// word makes the smallest .docx that a word processor opens: a paragraph of runs, as it splits a
+// text.
 func word(t *testing.T, runs ...string) []byte {
 	t.Helper()
-	return zipped(t, "word/document.xml", `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>`+
-		strings.Join(runs, "</w:t></w:r><w:r><w:t>")+`</w:t></w:r></w:p></w:body></w:document>`)
+	const office = "http://schemas.openxmlformats.org/"
+	return zipped(t,
+		"[Content_Types].xml", `<?xml version="1.0"?><Types xmlns="`+office+`package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>`+
+			`<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>`,
+		"_rels/.rels", `<?xml version="1.0"?><Relationships xmlns="`+office+`package/2006/relationships"><Relationship Id="r1" Type="`+office+
+			`officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>`,
+		"word/document.xml", `<?xml version="1.0"?><w:document xmlns:w="`+office+`wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>`+
+			strings.Join(runs, "</w:t></w:r><w:r><w:t>")+`</w:t></w:r></w:p></w:body></w:document>`)
 }
 
 // zipped is an archive of files: name, content, name, content …

@@ -123,6 +123,7 @@ func assemble(ctx context.Context, dir string, c config.Config, log *slog.Logger
 		Identity:  workflow.NewIdentity(secret, c.Directory.Council.Mailbox),
 		Templates: templates, Form: blank, Signing: signing, Log: log,
 	}}
+	lookOutside(opened.engine, c.Clamd)
 	if c.IMAP.VerifyDKIM {
 		opened.engine.LookupTXT = lookupTXT(ctx)
 	}

@@ -63,13 +63,20 @@ func newRealHouse(t *testing.T, users ...string) *realHouse {
 // srok runs one command at an instant of the council's time.
 func (h *realHouse) srok(when string, args ...string) string {
 	h.t.Helper()
-	now := clockOf(h.t, when)
-	var out, errs bytes.Buffer
-	args = append([]string{"--dir", h.dir}, args...)
-	if code := runAt(h.t.Context(), func() time.Time { return now }, args, &out, &errs); code != exitDone {
-		h.t.Fatalf("srok %s: code %d\n%s%s", strings.Join(args, " "), code, out.String(), errs.String())
+	code, out, errs := h.run(when, args...)
+	if code != exitDone {
+		h.t.Fatalf("srok %s: code %d\n%s%s", strings.Join(args, " "), code, out, errs)
 	}
-	return out.String()
+	return out
+}
+
+// run is srok for a command that may fail.
+func (h *realHouse) run(when string, args ...string) (code int, out, errs string) {
+	h.t.Helper()
+	now := clockOf(h.t, when)
+	var stdout, stderr bytes.Buffer
+	code = runAt(h.t.Context(), func() time.Time { return now }, append([]string{"--dir", h.dir}, args...), &stdout, &stderr)
+	return code, stdout.String(), stderr.String()
 }
 
 // clockOf reads an instant of Sofia's time.

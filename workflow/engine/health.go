@@ -15,6 +15,7 @@ type Health struct {
 	WaitingSince time.Time `json:"waitingSince,omitzero"`
 	Silence      []string  `json:"silence"` // Bulgarian: what should have happened and has not
 	Paused       string    `json:"paused,omitempty"`
+	Missing      []string  `json:"missing"` // Bulgarian: what cannot be done on this machine; no fault
 }
 
 // Well reports whether nothing is silent for too long. A pause is a person's will, and no fault.
@@ -27,7 +28,7 @@ func (e *Engine) Health(ctx context.Context, now time.Time) (Health, error) {
 	if err != nil {
 		return Health{}, err
 	}
-	h := Health{Paused: office.Paused, Silence: []string{}}
+	h := Health{Paused: office.Paused, Silence: []string{}, Missing: append([]string{}, e.Missing...)}
 	if h.LastCheck, err = r.Health(checkedMailbox); err != nil {
 		return h, err
 	}
@@ -46,6 +47,11 @@ func (e *Engine) Health(ctx context.Context, now time.Time) (Health, error) {
 	}
 	if !h.WaitingSince.IsZero() && office.Paused == "" && now.Sub(h.WaitingSince) > e.Policy.SilenceAfter {
 		h.Silence = append(h.Silence, fmt.Sprintf("от %s пощенският сървър не е приел чакащо писмо", e.clockTime(h.WaitingSince)))
+	}
+	if unscanned, err := e.unscanned(r); err != nil {
+		return h, err
+	} else if unscanned != "" {
+		h.Silence = append(h.Silence, unscanned)
 	}
 	return h, nil
 }

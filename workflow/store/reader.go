@@ -143,6 +143,17 @@ func (r *Reader) Held() ([]workflow.Message, error) {
 	return many[workflow.Message](r, `SELECT state FROM message WHERE waits = 1 ORDER BY arrived, rowid`)
 }
 
+// Unscanned lists the first messages whose files the virus scanner is to be asked about again, the
+// oldest first.
+func (r *Reader) Unscanned(n int) ([]workflow.Message, error) {
+	return many[workflow.Message](r, `SELECT state FROM message WHERE unscanned = 1 ORDER BY arrived, rowid LIMIT ?`, n)
+}
+
+// CountUnscanned counts those messages.
+func (r *Reader) CountUnscanned() (int, error) {
+	return r.count(`SELECT COUNT(*) FROM message WHERE unscanned = 1`)
+}
+
 // MessagesSince lists the messages that arrived from an instant on.
 func (r *Reader) MessagesSince(t time.Time) ([]workflow.Message, error) {
 	return many[workflow.Message](r, `SELECT state FROM message WHERE arrived >= ? ORDER BY arrived, rowid`, millis(t))
