@@ -58,11 +58,14 @@ type Virus struct {
 	Name   string `json:"name"` // as the scanner calls it
 }
 
-// scanned are the files after a scanner saw what it had not seen.
-func scanned(files []File, viruses []Virus) []File {
+// scanned are the files after a scanner saw what it had not seen; of those that are too large for it
+// it has seen none.
+func scanned(files []File, viruses []Virus, tooLarge []string) []File {
 	files = slices.Clone(files)
 	for i, f := range files {
-		f.Seen = slices.DeleteFunc(slices.Clone(f.Seen), func(c Content) bool { return c == ContentUnscanned })
+		f.Seen = slices.DeleteFunc(slices.Clone(f.Seen), func(c Content) bool {
+			return c == ContentUnscanned && !slices.Contains(tooLarge, f.SHA256)
+		})
 		at := slices.IndexFunc(viruses, func(v Virus) bool { return v.SHA256 == f.SHA256 })
 		if at >= 0 {
 			f.Seen, f.Virus = append(f.Seen, ContentVirus), viruses[at].Name

@@ -89,7 +89,8 @@ type (
 	}
 	// Scanned: the virus scanner, which could not be asked when the message was read, saw its files.
 	Scanned struct {
-		Viruses []Virus `json:"viruses,omitempty"`
+		Viruses  []Virus  `json:"viruses,omitempty"`
+		TooLarge []string `json:"tooLarge,omitempty"` // SHA-256 of files that it does not take
 	}
 	// QuarantineOpened: a person looked at what the quarantine keeps from sight.
 	QuarantineOpened struct {
@@ -143,7 +144,7 @@ func (m Message) Apply(e Event) (State, error) {
 	case RereadAsked:
 	case QuarantineOpened:
 	case Scanned:
-		m.Files, m.Unscanned = withHidden(scanned(m.Files, f.Viruses), f.Viruses), false
+		m.Files, m.Unscanned = withHidden(scanned(m.Files, f.Viruses, f.TooLarge), f.Viruses), false
 		m.Quarantine = m.Quarantine || len(f.Viruses) > 0
 	case Ignored:
 		m.Done = "оставено без последствие: " + f.Reason
@@ -213,6 +214,7 @@ type (
 	// SubmissionScanned: the virus scanner saw its files after all.
 	SubmissionScanned struct {
 		Viruses  []Virus  `json:"viruses,omitempty"`
+		TooLarge []string `json:"tooLarge,omitempty"`
 		Findings []string `json:"findings,omitempty"` // what to correct because of them
 	}
 	// Receipted: its one receipt was composed.
@@ -243,7 +245,7 @@ func (s Submission) Apply(e Event) (State, error) {
 	case SubmissionReviewed:
 		s.Review = f.Review
 	case SubmissionScanned:
-		s.Files, s.Findings = scanned(s.Files, f.Viruses), append(slices.Clone(s.Findings), f.Findings...)
+		s.Files, s.Findings = scanned(s.Files, f.Viruses, f.TooLarge), append(slices.Clone(s.Findings), f.Findings...)
 		s.Quarantine = s.Quarantine || len(f.Viruses) > 0
 	case FormEntered:
 		s = s.entered(f.Figures)

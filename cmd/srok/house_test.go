@@ -15,6 +15,7 @@ var mayImport = map[string][]string{
 	"srok/mail":               {},
 	"srok/mail/smtp":          {"srok/mail"},
 	"srok/mail/imap":          {"srok/mail"},
+	"srok/mail/clamd":         {"srok/mail"},
 	"srok/mail/mailtest":      {"srok/mail", "srok/mail/smtp", "srok/mail/imap"},
 	"srok/mail/mailtest/pack": {},
 	"srok/workflow":           {},

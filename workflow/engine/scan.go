@@ -2,8 +2,10 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,63 +14,71 @@ import (
 	"srok/workflow/store"
 )
 
-// rescanAtOnce is how many messages one pass scans that could not be scanned when they were read.
-const rescanAtOnce = 50
-
 // rescan asks the scanner about what arrived while it did not answer. Where it still does not,
 // nothing changes, and the next pass asks again.
 func (e *Engine) rescan(ctx context.Context, now time.Time) error {
 	if e.Scanner == nil || e.scannerFails.Load() {
 		return nil
 	}
-	waiting, err := e.Store.Read(ctx).Unscanned(rescanAtOnce)
+	waiting, err := e.Store.Read(ctx).Unscanned()
 	if err != nil {
 		return err
 	}
-	for _, m := range waiting {
-		viruses, err := e.scanMessage(ctx, m)
-		if err != nil || e.scannerFails.Load() {
-			return err
+	var failed error
+	for _, key := range waiting {
+		scan, err := e.scanMessage(ctx, key)
+		if e.scannerFails.Load() || ctx.Err() != nil {
+			break
 		}
-		if err := e.Store.Write(ctx, func(tx *store.Tx) error { return e.recordScan(tx, now, m.Key, viruses) }); err != nil {
-			return aboutMessage(m.Key, err)
+		if err == nil {
+			err = e.Store.Write(ctx, func(tx *store.Tx) error { return e.recordScan(tx, now, key, scan) })
+		}
+		if err != nil {
+			failed = errors.Join(failed, aboutMessage(key, err))
 		}
 	}
-	return nil
+	return failed
 }
 
-func (e *Engine) scanMessage(ctx context.Context, m workflow.Message) ([]workflow.Virus, error) {
-	raw, err := e.Store.Archive().Open(m.Key)
+func (e *Engine) scanMessage(ctx context.Context, key string) (workflow.Scanned, error) {
+	var scan workflow.Scanned
+	raw, err := e.Store.Archive().Open(key)
 	if err != nil {
-		return nil, err
+		return scan, err
 	}
 	defer raw.Close()
-	var found []string // by the order of the attachments; empty: none
-	parsed, err := mail.Parse(raw, m.Size, mail.Options{}, func(_ mail.Attachment, r io.Reader) error {
+	info, err := raw.Stat()
+	if err != nil {
+		return scan, err
+	}
+	var seen []looked // in the order of the attachments
+	parsed, err := mail.Parse(raw, info.Size(), mail.Options{}, func(_ mail.Attachment, r io.Reader) error {
 		var l looked
 		e.scan(ctx, &l, r)
-		found = append(found, l.virus)
+		seen = append(seen, l)
 		return nil
 	})
 	if err != nil {
-		return nil, aboutMessage(m.Key, err)
+		return scan, err
 	}
-	var viruses []workflow.Virus
-	for i, name := range found {
-		if name != "" {
-			viruses = append(viruses, workflow.Virus{SHA256: parsed.Attachments[i].SHA256, Name: name})
+	for i, l := range seen {
+		switch sha := parsed.Attachments[i].SHA256; {
+		case l.virus != "":
+			scan.Viruses = append(scan.Viruses, workflow.Virus{SHA256: sha, Name: l.virus})
+		case slices.Contains(l.seen, workflow.ContentUnscanned):
+			scan.TooLarge = append(scan.TooLarge, sha)
 		}
 	}
-	return viruses, nil
+	return scan, nil
 }
 
 // recordScan tells the message, what was submitted by it, and what that answered.
-func (e *Engine) recordScan(tx *store.Tx, now time.Time, key string, viruses []workflow.Virus) error {
+func (e *Engine) recordScan(tx *store.Tx, now time.Time, key string, scan workflow.Scanned) error {
 	m, _, err := tx.Message(key)
 	if err != nil || !m.Unscanned { // another process was faster
 		return err
 	}
-	if err := tx.Append(now, workflow.BySrok, about(workflow.AboutMessage, key), workflow.Scanned{Viruses: viruses}); err != nil {
+	if err := tx.Append(now, workflow.BySrok, about(workflow.AboutMessage, key), scan); err != nil {
 		return err
 	}
 	submissions := []string{m.Submission}
@@ -79,23 +89,23 @@ func (e *Engine) recordScan(tx *store.Tx, now time.Time, key string, viruses []w
 		if submission == "" {
 			continue
 		}
-		if err := e.recordSubmissionScan(tx, now, submission, viruses); err != nil {
+		if err := e.recordSubmissionScan(tx, now, submission, scan); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (e *Engine) recordSubmissionScan(tx *store.Tx, now time.Time, key string, viruses []workflow.Virus) error {
+func (e *Engine) recordSubmissionScan(tx *store.Tx, now time.Time, key string, scan workflow.Scanned) error {
 	s, _, err := tx.Submission(key)
 	if err != nil {
 		return err
 	}
 	// Of a split message each submission has some of the files.
-	own := workflow.SubmissionScanned{}
+	own := workflow.SubmissionScanned{TooLarge: scan.TooLarge}
 	var infected []workflow.File
 	for _, f := range s.Files {
-		for _, v := range viruses {
+		for _, v := range scan.Viruses {
 			if v.SHA256 == f.SHA256 {
 				own.Viruses = append(own.Viruses, v)
 				f.Seen = []workflow.Content{workflow.ContentVirus}

@@ -26,7 +26,7 @@ func TestQuestionsAboutNowUseAnIndex(t *testing.T) {
 	ask(r.AttemptsSince(monday))
 	ask(r.Unread())
 	ask(r.Held())
-	ask(r.Unscanned(10))
+	ask(r.Unscanned())
 	ask(r.CountUnscanned())
 	ask(r.OpenOf("breznik"))
 	ask(r.MessagesSince(monday))

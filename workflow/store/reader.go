@@ -143,10 +143,10 @@ func (r *Reader) Held() ([]workflow.Message, error) {
 	return many[workflow.Message](r, `SELECT state FROM message WHERE waits = 1 ORDER BY arrived, rowid`)
 }
 
-// Unscanned lists the first messages whose files the virus scanner is to be asked about again, the
-// oldest first.
-func (r *Reader) Unscanned(n int) ([]workflow.Message, error) {
-	return many[workflow.Message](r, `SELECT state FROM message WHERE unscanned = 1 ORDER BY arrived, rowid LIMIT ?`, n)
+// Unscanned lists the keys of messages whose files the virus scanner is to be asked about again,
+// the oldest first.
+func (r *Reader) Unscanned() ([]string, error) {
+	return r.strings(`SELECT key FROM message WHERE unscanned = 1 ORDER BY arrived, rowid`)
 }
 
 // CountUnscanned counts those messages.
