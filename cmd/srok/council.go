@@ -52,6 +52,7 @@ func (a *app) openCouncil(level slog.Level) (*council, error) {
 	if err != nil {
 		return nil, err
 	}
+	lookOutside(opened.engine, c.Clamd)
 	// What is approved stands in the database: a plan that is being edited stops nothing.
 	if plan, err := loadPlan(a.dir, c.Directory); err != nil {
 		log.Warn("the plan's file is not read: tasks that nobody approved are not reported", "error", err)
@@ -123,7 +124,6 @@ func assemble(ctx context.Context, dir string, c config.Config, log *slog.Logger
 		Identity:  workflow.NewIdentity(secret, c.Directory.Council.Mailbox),
 		Templates: templates, Form: blank, Signing: signing, Log: log,
 	}}
-	lookOutside(opened.engine, c.Clamd)
 	if c.IMAP.VerifyDKIM {
 		opened.engine.LookupTXT = lookupTXT(ctx)
 	}

@@ -19,7 +19,8 @@ const (
 	pdfPages = "1000"           // at most
 )
 
-// lookOutside joins the engine with the programs that look into files for it, where they are.
+// lookOutside joins the engine with the programs that look into files for it, where they are. The
+// demo has none: it says the same on every machine.
 func lookOutside(e *engine.Engine, c config.Clamd) {
 	if c.Given() {
 		e.Scanner = &clamd.Client{Address: c.Address, Max: c.MaxBytes(), Timeout: c.Timeout()}
@@ -39,10 +40,10 @@ func pdfReader(program string) func(ctx context.Context, path string, w io.Write
 		limited, cancel := context.WithTimeout(ctx, pdfTime)
 		defer cancel()
 		cmd := exec.CommandContext(limited, program, "-q", "-enc", "UTF-8", "-l", pdfPages, path, "-")
-		cmd.Stdout = &bounded{w: w, left: pdfText}
-		cmd.WaitDelay = time.Second
+		text := &bounded{w: w, left: pdfText}
+		cmd.Stdout, cmd.WaitDelay = text, time.Second
 		if err := cmd.Run(); err != nil {
-			return fmt.Errorf("pdftotext: %w", errors.Join(limited.Err(), err))
+			return fmt.Errorf("pdftotext: %w", errors.Join(limited.Err(), text.err, err))
 		}
 		return nil
 	}
@@ -54,11 +55,13 @@ var errTooLong = errors.New("the text is longer than the limit")
 type bounded struct {
 	w    io.Writer
 	left int
+	err  error // errTooLong once it was reached
 }
 
 func (b *bounded) Write(p []byte) (int, error) {
 	if b.left -= len(p); b.left < 0 {
-		return 0, errTooLong
+		b.err = errTooLong
+		return 0, b.err
 	}
 	return b.w.Write(p)
 }
