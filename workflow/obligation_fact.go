@@ -64,8 +64,8 @@ type (
 		Late       bool      `json:"late,omitempty"`
 		Quarantine bool      `json:"quarantine,omitempty"` // personal data or a virus found in it
 	}
-	// SubmissionQuarantined: a virus was found in it later, when the scanner could be asked.
-	SubmissionQuarantined struct {
+	// QuarantinedLater: a virus was found in it later, when the scanner could be asked.
+	QuarantinedLater struct {
 		Submission string `json:"submission"`
 	}
 	// Corresponded: a reply that delivers nothing; the reminders pause.
@@ -130,25 +130,25 @@ type (
 	}
 )
 
-func (Opened) FactName() string                { return "opened" }
-func (StepTaken) FactName() string             { return "step-taken" }
-func (StepListed) FactName() string            { return "step-listed" }
-func (StepPassed) FactName() string            { return "step-passed" }
-func (StepFreed) FactName() string             { return "step-freed" }
-func (StepSent) FactName() string              { return "step-sent" }
-func (StepLost) FactName() string              { return "step-lost" }
-func (SubmissionReceived) FactName() string    { return "submission-received" }
-func (SubmissionQuarantined) FactName() string { return "submission-quarantined" }
-func (Corresponded) FactName() string          { return "corresponded" }
-func (PauseEnded) FactName() string            { return "pause-ended" }
-func (FiguresEntered) FactName() string        { return "figures-entered" }
-func (SubmissionAccepted) FactName() string    { return "submission-accepted" }
-func (SubmissionReturned) FactName() string    { return "submission-returned" }
-func (Extended) FactName() string              { return "extended" }
-func (Rescheduled) FactName() string           { return "rescheduled" }
-func (Waived) FactName() string                { return "waived" }
-func (Noted) FactName() string                 { return "noted" }
-func (RequestNumbered) FactName() string       { return "request-numbered" }
+func (Opened) FactName() string             { return "opened" }
+func (StepTaken) FactName() string          { return "step-taken" }
+func (StepListed) FactName() string         { return "step-listed" }
+func (StepPassed) FactName() string         { return "step-passed" }
+func (StepFreed) FactName() string          { return "step-freed" }
+func (StepSent) FactName() string           { return "step-sent" }
+func (StepLost) FactName() string           { return "step-lost" }
+func (SubmissionReceived) FactName() string { return "submission-received" }
+func (QuarantinedLater) FactName() string   { return "quarantined-later" }
+func (Corresponded) FactName() string       { return "corresponded" }
+func (PauseEnded) FactName() string         { return "pause-ended" }
+func (FiguresEntered) FactName() string     { return "figures-entered" }
+func (SubmissionAccepted) FactName() string { return "submission-accepted" }
+func (SubmissionReturned) FactName() string { return "submission-returned" }
+func (Extended) FactName() string           { return "extended" }
+func (Rescheduled) FactName() string        { return "rescheduled" }
+func (Waived) FactName() string             { return "waived" }
+func (Noted) FactName() string              { return "noted" }
+func (RequestNumbered) FactName() string    { return "request-numbered" }
 
 // Apply folds one event into the obligation.
 func (o Obligation) Apply(e Event) (State, error) {
@@ -186,7 +186,7 @@ func (o Obligation) Apply(e Event) (State, error) {
 		o.Pause = &Pause{Since: f.Since, Until: f.Until, Message: f.Message, Reason: f.Reason, Quarantine: f.Quarantine}
 	case PauseEnded:
 		o.Pause = nil
-	case SubmissionQuarantined:
+	case QuarantinedLater:
 		o.submitted(f.Submission).Quarantine = true
 	case FiguresEntered:
 		o.submitted(f.Submission).Source = f.Source
@@ -245,7 +245,7 @@ func slotOf(fact Fact) string {
 // reviewedBy names the submission that a review, a late find or keyed-in figures are of.
 func reviewedBy(fact Fact) string {
 	switch f := fact.(type) {
-	case SubmissionQuarantined:
+	case QuarantinedLater:
 		return f.Submission
 	case FiguresEntered:
 		return f.Submission

@@ -73,7 +73,7 @@ func Story(f Fact) string {
 		return fmt.Sprintf("%s: писмото не е доставено (%s)", SlotWords(f.Slot), f.Reason)
 	case SubmissionReceived:
 		return "получено: " + f.Submission + ", по мерки " + strings.Join(f.Covers, ", ") + underQuarantine(f.Quarantine)
-	case SubmissionQuarantined:
+	case QuarantinedLater:
 		return f.Submission + ": намерен е вирус; под карантина"
 	case FiguresEntered:
 		return "въведени са данните на " + f.Submission + " от: " + f.Source + withFaults(f.Faults)

@@ -119,7 +119,7 @@ func (e *Engine) recordSubmissionScan(tx *store.Tx, now time.Time, key string, s
 	}
 	e.Log.Warn("a virus was found in what was received already", "submission", key)
 	for _, obligation := range s.Obligations {
-		if err := tx.Append(now, workflow.BySrok, about(workflow.AboutObligation, obligation), workflow.SubmissionQuarantined{Submission: key}); err != nil {
+		if err := tx.Append(now, workflow.BySrok, about(workflow.AboutObligation, obligation), workflow.QuarantinedLater{Submission: key}); err != nil {
 			return err
 		}
 	}

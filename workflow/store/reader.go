@@ -99,6 +99,11 @@ func (r *Reader) LetterByMessageID(id string) (workflow.Letter, bool, error) {
 	return one[workflow.Letter](r, `SELECT state FROM letter WHERE message_id = ?`, id)
 }
 
+// StrayCopy is a copy of our own, with this Message-ID, whose letter the log did not know.
+func (r *Reader) StrayCopy(messageID string) (workflow.Message, bool, error) {
+	return one[workflow.Message](r, `SELECT state FROM message WHERE stray = ? ORDER BY arrived LIMIT 1`, messageID)
+}
+
 // LetterBytes are the bytes of a letter as they go out.
 func (r *Reader) LetterBytes(key string) ([]byte, error) {
 	var b []byte
@@ -141,17 +146,6 @@ func (r *Reader) MessagesByPrefix(prefix string) ([]workflow.Message, error) {
 // Held lists the messages that wait for a person, the oldest first.
 func (r *Reader) Held() ([]workflow.Message, error) {
 	return many[workflow.Message](r, `SELECT state FROM message WHERE waits = 1 ORDER BY arrived, rowid`)
-}
-
-// Unscanned lists the keys of messages whose files the virus scanner is to be asked about again,
-// the oldest first.
-func (r *Reader) Unscanned() ([]string, error) {
-	return r.strings(`SELECT key FROM message WHERE unscanned = 1 ORDER BY arrived, rowid`)
-}
-
-// CountUnscanned counts those messages.
-func (r *Reader) CountUnscanned() (int, error) {
-	return r.count(`SELECT COUNT(*) FROM message WHERE unscanned = 1`)
 }
 
 // MessagesSince lists the messages that arrived from an instant on.

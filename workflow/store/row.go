@@ -43,8 +43,8 @@ func rowOf(key string, state workflow.State, hours workflow.Hours) (row, error) 
 			column{"ref", nullString(string(s.Ref))}, column{"message_id", s.MessageID}, column{"composed", millis(s.Composed)},
 			column{wakeColumn, nullMillis(letterWake(s, hours))})
 	case workflow.Message:
-		return of("message", column{"verdict", string(s.Verdict)}, column{"waits", number(s.Held())},
-			column{"unscanned", number(s.Unscanned)}, column{"arrived", millis(s.Arrived)})
+		return of("message", column{"verdict", string(s.Verdict)}, column{"waits", number(s.Held())}, column{"arrived", millis(s.Arrived)},
+			column{"stray", nullString(s.Stray())}, column{"unscanned", number(s.Unscanned)})
 	case workflow.Submission:
 		return of("submission", column{"institution", s.Institution}, column{"sender", strings.ToLower(s.From)}, column{"received", millis(s.Received)})
 	case workflow.ApprovedPlan:

@@ -56,7 +56,7 @@ type Store struct {
 // Open opens the database in dir, making it where there is none and bringing an older schema
 // up to date. The hours say when an obligation or a letter next wants attention.
 func Open(ctx context.Context, dir string, hours workflow.Hours) (*Store, error) {
-	path := filepath.Join(dir, databaseName)
+	path := Path(dir)
 	write, err := open(path, "rwc")
 	if err != nil {
 		return nil, err
@@ -76,9 +76,12 @@ func Open(ctx context.Context, dir string, hours workflow.Hours) (*Store, error)
 	return &Store{write: write, read: read, known: known, hours: hours, archive: &Archive{dir: filepath.Join(dir, archiveName)}}, nil
 }
 
+// Path of the database in dir.
+func Path(dir string) string { return filepath.Join(dir, databaseName) }
+
 // Exists reports whether dir has a database.
 func Exists(dir string) bool {
-	_, err := os.Stat(filepath.Join(dir, databaseName))
+	_, err := os.Stat(Path(dir))
 	return err == nil
 }
 
