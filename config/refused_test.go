@@ -127,6 +127,8 @@ func TestConfigRefused(t *testing.T) {
 		{"listen", "digest:", "listen: 8025\ndigest:"},
 		{"right-to-left mark", "short_name: ОС", "short_name: \"О\u202eС\""},
 		{"two addresses of a form", "digest:", "reply_address: [plain]\ndigest:"},
+		{"a scanner nowhere", "digest:", "clamd: {address: localhost}\ndigest:"},
+		{"a scanner without patience", "digest:", "clamd: {address: /run/clamd.ctl, timeout_seconds: 0}\ndigest:"},
 		{"outgoing number", "digest:", "outgoing_number: late\ndigest:"},
 		{"tokens in the clear", "digest:", "oauth: {token_url: http://login.example/token, client_id: x, client_secret_file: y}\ndigest:"},
 		{"tokens without a secret", "digest:", "oauth: {token_url: https://login.example/token, client_id: x}\ndigest:"},

@@ -92,6 +92,12 @@ type BouncedRecipient struct {
 // the sink; what it leaves unread is drained. An error ends the parsing.
 type Sink func(a Attachment, r io.Reader) error
 
+// Scan is what a virus scanner says of one file.
+type Scan struct {
+	Virus    string // as the scanner calls it; empty: none was found
+	TooLarge bool   // the scanner takes no file of this size
+}
+
 // Unreadable says that nothing could be made of a message's bytes.
 type Unreadable struct{ Why string }
 

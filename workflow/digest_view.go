@@ -61,6 +61,7 @@ const (
 	DecideEscalated   DecisionKind = "escalated"   // the ladder of reminders ended: call, agenda, chair's letter
 	DecideUnreachable DecisionKind = "unreachable" // no address is left
 	DecideRecords     DecisionKind = "records"     // letters wait for the records office
+	DecideQuarantined DecisionKind = "quarantined" // personal data or a virus in what was delivered
 	DecideHeld        DecisionKind = "held"        // messages that no rule could place, for more than two working days
 	DecidePaused      DecisionKind = "paused"      // correspondence holds the reminders
 	DecideUnapproved  DecisionKind = "unapproved"  // a task's request day has come without approval

@@ -142,7 +142,7 @@ func (e *Engine) asKnownOn(r *store.Reader, in *workflow.DigestInput, then time.
 	in.Held = nil
 	for _, state := range messages {
 		if m := state.(workflow.Message); m.Held() {
-			in.Held = append(in.Held, workflow.HeldMessage{Since: m.Arrived.In(e.Policy.Hours.Zone)})
+			in.Held = append(in.Held, workflow.HeldMessage{Since: m.Arrived.In(e.Policy.Hours.Zone), Quarantined: m.Quarantine})
 		}
 	}
 	office, err := r.StatesAt(workflow.AboutCouncil, then)
@@ -228,7 +228,7 @@ func (e *Engine) addMail(r *store.Reader, in *workflow.DigestInput) error {
 		return err
 	}
 	for _, m := range held {
-		in.Held = append(in.Held, workflow.HeldMessage{Since: m.Arrived.In(zone)})
+		in.Held = append(in.Held, workflow.HeldMessage{Since: m.Arrived.In(zone), Quarantined: m.Quarantine})
 	}
 	if in.Undelivered, err = e.undelivered(r, in.Obligations); err != nil {
 		return err

@@ -88,6 +88,7 @@ CREATE TABLE message (
     key     TEXT PRIMARY KEY,            -- SHA-256 of its bytes, their name in the archive
     verdict TEXT NOT NULL,               -- empty: kept, not read yet
     waits   INTEGER NOT NULL,            -- 1: for a person
+    unscanned INTEGER NOT NULL,          -- 1: the virus scanner is to be asked again
     arrived INTEGER NOT NULL,
     stray   TEXT,                        -- Message-ID of a letter of ours that the log has lost
     state   TEXT NOT NULL
@@ -95,6 +96,7 @@ CREATE TABLE message (
 CREATE INDEX message_unread ON message (arrived) WHERE verdict = '';
 CREATE INDEX message_waits ON message (arrived) WHERE waits = 1;
 CREATE INDEX message_stray ON message (stray) WHERE stray IS NOT NULL;
+CREATE INDEX message_unscanned ON message (arrived) WHERE unscanned = 1;
 CREATE INDEX message_arrived ON message (arrived);
 
 -- Where in the mailbox a message was met (RFC 9051: UIDVALIDITY and UID).
