@@ -30,7 +30,7 @@ func (p *parser) heading() string { return p.m.Subject[:min(len(p.m.Subject), 10
 
 func (p *parser) isOwn(header) (verdict, bool) {
 	m := p.m
-	if p.o.OwnMessageID != nil && m.MessageID != "" && p.o.OwnMessageID(m.MessageID) {
+	if p.o.Own != nil && m.MessageID != "" && p.o.Own(m.MessageID, m.Origin) {
 		if p.o.OwnAddress == "" || strings.EqualFold(m.From, p.o.OwnAddress) {
 			return verdict{kind: KindOwn, why: "наше писмо: Message-ID е наш"}, true
 		}

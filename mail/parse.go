@@ -14,9 +14,9 @@ import (
 type Options struct {
 	// OwnAddress is the council's mailbox.
 	OwnAddress string
-	// OwnMessageID tells whether a Message-ID, without brackets, is of a letter that we sent.
-	// Without it no message is KindOwn.
-	OwnMessageID func(id string) bool
+	// Own tells whether a Message-ID, without brackets, is of a letter that we sent; origin is
+	// what the message itself says of that (Outgoing.Origin). Without it no message is KindOwn.
+	Own func(id, origin string) bool
 	// Charset of raw 8-bit text that names none; windows-1251 if empty.
 	Charset string
 	// AuthServer is the authserv-id (RFC 8601) of the receiving server, the only one whose
