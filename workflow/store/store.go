@@ -108,10 +108,14 @@ func open(path, mode string) (*sql.DB, error) {
 		"_txlock":      {"immediate"},
 		"_time_format": {"sqlite"},
 		"_pragma": {"busy_timeout(5000)", "foreign_keys(1)", "synchronous(FULL)",
-			"temp_store(MEMORY)", "cache_size(-4000)", "wal_autocheckpoint(4000)"},
+			"temp_store(MEMORY)"},
 	}
-	if mode != "ro" {
-		query.Add("_pragma", "journal_mode(WAL)")
+	if mode == "ro" {
+		query.Add("_pragma", "cache_size(-1000)")
+	} else {
+		for _, pragma := range []string{"journal_mode(WAL)", "cache_size(-4000)", "wal_autocheckpoint(4000)"} {
+			query.Add("_pragma", pragma)
+		}
 	}
 	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?"+query.Encode())
 	if err != nil {
