@@ -62,6 +62,7 @@ type Message struct {
 	ReplyTo    string   `json:"-"`
 	ReturnPath string   `json:"-"` // as the receiving server noted it; "<>" for the empty one
 	FullText   string   `json:"-"` // with quotes and signature
+	Origin     string   `json:"-"` // as Outgoing has it, in a letter of ours that came back
 }
 
 // Attachment is what a person would call a file.
@@ -106,6 +107,7 @@ type Outgoing struct {
 	Subject        string
 	MessageID      string // without angle brackets
 	InReplyTo      string // likewise; with References set to the same
+	Origin         string // what the letter is to the program that wrote it: printable ASCII; empty: no such line
 	Date           time.Time
 	AutoSubmitted  string // RFC 3834: auto-generated for digests, auto-replied for receipts, empty otherwise
 	Plain, HTML    string

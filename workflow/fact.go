@@ -162,6 +162,8 @@ var factTypes = map[string]func([]byte) (Fact, error){
 	AddressFailed{}.FactName():       decodeAs[AddressFailed],
 	AddressDoubted{}.FactName():      decodeAs[AddressDoubted],
 	Founded{}.FactName():             decodeAs[Founded],
+	SettledIn{}.FactName():           decodeAs[SettledIn],
+	CopyNoticed{}.FactName():         decodeAs[CopyNoticed],
 	SendingPaused{}.FactName():       decodeAs[SendingPaused],
 	SendingResumed{}.FactName():      decodeAs[SendingResumed],
 	DigestWritten{}.FactName():       decodeAs[DigestWritten],

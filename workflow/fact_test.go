@@ -96,7 +96,7 @@ var factsOf = map[SubjectKind][]Fact{
 	AboutPlan:        {PlanApproved{}},
 	AboutTask:        {TaskApproved{}},
 	AboutInstitution: {InstitutionRecorded{}, InstitutionLeft{}, WrittenTo{}, WritingFreed{}, AddressFailed{}, AddressDoubted{}},
-	AboutCouncil:     {Founded{}, SendingPaused{}, SendingResumed{}, DigestWritten{}, SilenceBegan{}, SilenceEnded{}},
+	AboutCouncil:     {Founded{}, SettledIn{}, CopyNoticed{}, SendingPaused{}, SendingResumed{}, DigestWritten{}, SilenceBegan{}, SilenceEnded{}},
 }
 
 // begun has the state of each sort of subject after its first fact.
@@ -317,6 +317,7 @@ func TestUncertainLetterIsProvenByItsCopy(t *testing.T) {
 		want  LetterStatus
 	}{
 		"no copy":                       {[]Fact{composed, Attempted{}, LeftUncertain{}}, Uncertain},
+		"a copy of what was never sent": {[]Fact{composed, CopySeen{}}, Taken},
 		"a copy":                        {[]Fact{composed, Attempted{}, LeftUncertain{}, CopySeen{}}, Taken},
 		"the copy was faster":           {[]Fact{composed, Attempted{}, CopySeen{}, LeftUncertain{}}, Taken},
 		"a copy of the accepted one":    {[]Fact{composed, Attempted{}, Answered{Outcome: "accepted", Status: Queued}, CopySeen{}, Attempted{}, LeftUncertain{}}, Uncertain},

@@ -134,6 +134,14 @@ func (m Message) Held() bool {
 	return (m.Verdict == VerdictHeld || m.Verdict == VerdictUnreadable) && m.Done == ""
 }
 
+// Stray is the Message-ID of a copy of our own whose letter the log does not know; otherwise empty.
+func (m Message) Stray() string {
+	if m.Verdict != VerdictOwn || m.Letter != "" {
+		return ""
+	}
+	return m.MessageID
+}
+
 // Channel is the way a submission came.
 type Channel string
 

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"context"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 
@@ -81,7 +83,7 @@ func (c *outboxShowCmd) Run(a *app) error {
 		return err
 	}
 	if c.Out != "" {
-		letter, err := opened.store.Read(a.ctx).LetterBytes(l.Key)
+		letter, err := opened.bytesOf(a.ctx, l)
 		if err != nil {
 			return err
 		}
@@ -104,7 +106,23 @@ func (c *outboxShowCmd) Run(a *app) error {
 			p.line("  опит %d: %s – %s: %s %s", i+1, stamp(t.At, opened.config.Zone), stamp(t.Ended, opened.config.Zone), t.Outcome, visible(t.Reply))
 		}
 		p.line("  копия в собствената поща: %d", l.Copies)
+		if l.Recovered != "" {
+			p.line("  възстановено от съобщение %s", l.Recovered)
+		}
 	})
+}
+
+// bytesOf a letter as it was sent; of one that was taken up from its copy, those of the copy.
+func (c *council) bytesOf(ctx context.Context, l workflow.Letter) ([]byte, error) {
+	if l.Recovered == "" {
+		return c.store.Read(ctx).LetterBytes(l.Key)
+	}
+	f, err := c.store.Archive().Open(l.Recovered)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(f)
 }
 
 // letterChange is an act on one letter.

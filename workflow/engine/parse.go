@@ -44,7 +44,7 @@ func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 	}
 	seen, formAt := 0, []int{}
 	parsed, err := mail.Parse(f, info.Size(), mail.Options{
-		OwnAddress: e.Policy.Council.Mailbox, OwnMessageID: e.ownMessageID(ctx), AuthServer: e.Policy.AuthServer,
+		OwnAddress: e.Policy.Council.Mailbox, Own: e.isOwn(ctx), AuthServer: e.Policy.AuthServer,
 	}, func(a mail.Attachment, r io.Reader) error {
 		before := len(in.forms)
 		err := in.lookInto(a.Name, r)
@@ -86,8 +86,12 @@ func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 	return in, nil
 }
 
-func (e *Engine) ownMessageID(ctx context.Context) func(string) bool {
-	return func(id string) bool {
+// isOwn knows our letters by the log, and those that the log has lost by what they say themselves.
+func (e *Engine) isOwn(ctx context.Context) func(id, origin string) bool {
+	return func(id, origin string) bool {
+		if _, ours := e.Identity.ReadOrigin(origin, id); ours {
+			return true
+		}
 		_, found, err := e.Store.Read(ctx).LetterByMessageID(id)
 		return found && err == nil
 	}

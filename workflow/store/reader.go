@@ -99,6 +99,11 @@ func (r *Reader) LetterByMessageID(id string) (workflow.Letter, bool, error) {
 	return one[workflow.Letter](r, `SELECT state FROM letter WHERE message_id = ?`, id)
 }
 
+// StrayCopy is a copy of our own, with this Message-ID, whose letter the log did not know.
+func (r *Reader) StrayCopy(messageID string) (workflow.Message, bool, error) {
+	return one[workflow.Message](r, `SELECT state FROM message WHERE stray = ? ORDER BY arrived LIMIT 1`, messageID)
+}
+
 // LetterBytes are the bytes of a letter as they go out.
 func (r *Reader) LetterBytes(key string) ([]byte, error) {
 	return r.AppendLetterBytes(nil, key)

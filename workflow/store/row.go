@@ -46,13 +46,14 @@ func columnsOf(key string, state workflow.State, hours workflow.Hours) row {
 	switch s := state.(type) {
 	case workflow.Obligation:
 		return of("obligation", column{"task", s.Task}, column{"period", string(s.Period)}, column{"institution", s.Institution},
-			column{"due", s.Due.String()}, column{"status", string(s.Status)}, column{wakeColumn, nullMillis(s.Wake(hours))})
+			column{"due", s.Due.String()}, column{"status", string(s.Status)}, column{"asked_no", nullString(s.AskedNo)}, column{wakeColumn, nullMillis(s.Wake(hours))})
 	case workflow.Letter:
 		return of("letter", column{"kind", string(s.Kind)}, column{"institution", s.Institution}, column{"status", string(s.Status)},
 			column{"ref", nullString(string(s.Ref))}, column{"message_id", s.MessageID}, column{"composed", millis(s.Composed)},
 			column{wakeColumn, nullMillis(letterWake(s, hours))})
 	case workflow.Message:
-		return of("message", column{"verdict", string(s.Verdict)}, column{"waits", number(s.Held())}, column{"arrived", millis(s.Arrived)})
+		return of("message", column{"verdict", string(s.Verdict)}, column{"waits", number(s.Held())}, column{"arrived", millis(s.Arrived)},
+			column{"stray", nullString(s.Stray())})
 	case workflow.Submission:
 		return of("submission", column{"institution", s.Institution}, column{"sender", strings.ToLower(s.From)}, column{"received", millis(s.Received)})
 	case workflow.ApprovedPlan:

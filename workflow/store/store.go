@@ -66,7 +66,7 @@ func Open(ctx context.Context, dir string, hours workflow.Hours) (*Store, error)
 	if _, err := sqlite.Fdatasync(true); err != nil && !errors.Is(err, sqlite.ErrFdatasyncUnavailable) {
 		return nil, fmt.Errorf("database: %w", err)
 	}
-	path := filepath.Join(dir, databaseName)
+	path := Path(dir)
 	write, err := open(path, "rwc")
 	if err != nil {
 		return nil, err
@@ -87,9 +87,12 @@ func Open(ctx context.Context, dir string, hours workflow.Hours) (*Store, error)
 		archive: &Archive{dir: filepath.Join(dir, archiveName)}}, nil
 }
 
+// Path of the database in dir.
+func Path(dir string) string { return filepath.Join(dir, databaseName) }
+
 // Exists reports whether dir has a database.
 func Exists(dir string) bool {
-	_, err := os.Stat(filepath.Join(dir, databaseName))
+	_, err := os.Stat(Path(dir))
 	return err == nil
 }
 
@@ -102,20 +105,18 @@ func (s *Store) Close() error {
 func (s *Store) Archive() *Archive { return s.archive }
 
 func open(path, mode string) (*sql.DB, error) {
-	// The pragmas are in the DSN so that every pooled connection has them.
+	// The pragmas are in the DSN so that every pooled connection has them. A page in the cache, in KB
+	// a connection, takes twice its size, since the driver's allocator rounds up to powers of two;
+	// beneath it is the system's cache.
 	query := url.Values{
 		"mode":         {mode},
 		"_txlock":      {"immediate"},
 		"_time_format": {"sqlite"},
 		"_pragma": {"busy_timeout(5000)", "foreign_keys(1)", "synchronous(FULL)",
-			"temp_store(MEMORY)"},
+			"temp_store(MEMORY)", "cache_size(-1000)", "wal_autocheckpoint(4000)"},
 	}
-	if mode == "ro" {
-		query.Add("_pragma", "cache_size(-1000)")
-	} else {
-		for _, pragma := range []string{"journal_mode(WAL)", "cache_size(-4000)", "wal_autocheckpoint(4000)"} {
-			query.Add("_pragma", pragma)
-		}
+	if mode != "ro" {
+		query.Add("_pragma", "journal_mode(WAL)")
 	}
 	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?"+query.Encode())
 	if err != nil {

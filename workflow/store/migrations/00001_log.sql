@@ -32,9 +32,12 @@ CREATE TABLE obligation (
     institution TEXT NOT NULL,
     due         TEXT NOT NULL,
     status      TEXT NOT NULL CHECK (status IN ('planned', 'requested', 'received', 'accepted', 'returned', 'waived')),
+    asked_no    TEXT,                    -- our изх. № of its request, which replies cite
     wake        INTEGER,                 -- when it next wants a decision; NULL: never by itself
     state       TEXT NOT NULL
 );
+CREATE INDEX obligation_asked_no ON obligation (key)
+    WHERE asked_no IS NOT NULL AND status IN ('planned', 'requested', 'returned');
 CREATE INDEX obligation_wake ON obligation (wake, institution) WHERE wake IS NOT NULL;
 CREATE INDEX obligation_wake_of ON obligation (institution, wake) WHERE wake IS NOT NULL;
 CREATE INDEX obligation_of ON obligation (institution, status);
@@ -85,10 +88,12 @@ CREATE TABLE message (
     verdict TEXT NOT NULL,               -- empty: kept, not read yet
     waits   INTEGER NOT NULL,            -- 1: for a person
     arrived INTEGER NOT NULL,
+    stray   TEXT,                        -- Message-ID of a letter of ours that the log has lost
     state   TEXT NOT NULL
 );
 CREATE INDEX message_unread ON message (arrived) WHERE verdict = '';
 CREATE INDEX message_waits ON message (arrived) WHERE waits = 1;
+CREATE INDEX message_stray ON message (stray) WHERE stray IS NOT NULL;
 CREATE INDEX message_arrived ON message (arrived);
 
 -- Where in the mailbox a message was met (RFC 9051: UIDVALIDITY and UID).
