@@ -53,6 +53,9 @@ func (e *Engine) decideFor(tx *store.Tx, now time.Time, institution string) erro
 	if err != nil {
 		return err
 	}
+	if err := e.supersede(tx, now, to); err != nil {
+		return err
+	}
 	due, err := e.approvedOf(tx, institution, now)
 	if err != nil {
 		return err
