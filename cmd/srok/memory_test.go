@@ -55,6 +55,7 @@ func TestBigMessagesNeedNoMemory(t *testing.T) {
 		{"files of 100 MB", withFiles(2, 75<<20)},
 		{"a file of 200 MB among small ones", append(withFiles(70, 3<<10), withFiles(1, 150<<20)...)},
 		{"a text of 100 MB on one line", [][]byte{bigMessage("text/plain; charset=utf-8", "8bit", strings.Repeat("a ", 50<<20))}},
+		{"an encoded mail of 100 MB", [][]byte{bigMessage("message/rfc822", "base64", inBase64(bytes.Repeat([]byte("Subject: a\r\n\r\n"), 5<<20)))}},
 		{"a page of 100 MB", [][]byte{bigMessage("text/html; charset=utf-8", "8bit", strings.Repeat("<p>Доклад</p>\r\n", 5<<20))}},
 	} {
 		for _, raw := range c.messages {
@@ -94,23 +95,26 @@ func (s *served) stepPeak(t *testing.T) int {
 	return peak
 }
 
+func inBase64(raw []byte) string {
+	var b strings.Builder
+	encoded := base64.StdEncoding.EncodeToString(raw)
+	for ; len(encoded) > 76; encoded = encoded[76:] {
+		b.WriteString(encoded[:76] + "\r\n")
+	}
+	return b.String() + encoded
+}
+
 var fileSerial int
 
 // withFiles gives letters with a file of so many bytes that begins like an Office document, so
 // that it is looked into.
 func withFiles(count, size int) [][]byte {
-	file := bytes.Repeat([]byte("PK\x03\x04 Годишен доклад "), size/22+1)[:size]
-	encoded := base64.StdEncoding.EncodeToString(file)
-	var lines strings.Builder
-	for ; len(encoded) > 76; encoded = encoded[76:] {
-		lines.WriteString(encoded[:76] + "\r\n")
-	}
-	lines.WriteString(encoded)
+	file := inBase64(bytes.Repeat([]byte("PK\x03\x04 Годишен доклад "), size/22+1)[:size])
 	var messages [][]byte
 	for range count {
 		fileSerial++
 		body := fmt.Sprintf("--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nПисмо %d\r\n"+
-			"--b\r\nContent-Type: application/octet-stream; name=doklad.docx\r\nContent-Transfer-Encoding: base64\r\n\r\n%s\r\n--b--\r\n", fileSerial, lines.String())
+			"--b\r\nContent-Type: application/octet-stream; name=doklad.docx\r\nContent-Transfer-Encoding: base64\r\n\r\n%s\r\n--b--\r\n", fileSerial, file)
 		messages = append(messages, bigMessage("multipart/mixed; boundary=b", "8bit", body))
 	}
 	return messages
