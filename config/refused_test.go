@@ -215,6 +215,7 @@ func TestInstitutionsRefused(t *testing.T) {
 		{"bad copy", "contacts:", "cc: [x]\n        contacts:"},
 		{"bad superior", "contacts:", "superior: x@\n        contacts:"},
 		{"bad domain", "contacts:", "domains: [\"@unit.example\"]\n        contacts:"},
+		{"bad channel", "contacts:", "channel: fax\n        contacts:"},
 		{"bad gender", "contacts:", "gender: жена\n        contacts:"},
 		{"right-to-left name", "РЗИ", "\"РЗИ\\u202e\""},
 		{"name of two lines", "РЗИ", "\"РЗИ\\nДО\""},

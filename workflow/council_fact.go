@@ -224,6 +224,9 @@ func (a Addressee) Contact() string {
 	return a.Institution.Contacts[i]
 }
 
+// Reachable reports whether a letter can be sent to it at all.
+func (a Addressee) Reachable() bool { return a.Institution.ByRecords() || a.Contact() != "" }
+
 // Apply folds one event into the council's state.
 func (o Office) Apply(e Event) (State, error) {
 	_, first := e.Fact.(Founded)

@@ -121,6 +121,7 @@ var factTypes = map[string]func([]byte) (Fact, error){
 	StepFreed{}.FactName():           decodeAs[StepFreed],
 	StepSent{}.FactName():            decodeAs[StepSent],
 	StepLost{}.FactName():            decodeAs[StepLost],
+	StepPlanned{}.FactName():         decodeAs[StepPlanned],
 	SubmissionReceived{}.FactName():  decodeAs[SubmissionReceived],
 	Corresponded{}.FactName():        decodeAs[Corresponded],
 	PauseEnded{}.FactName():          decodeAs[PauseEnded],

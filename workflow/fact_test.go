@@ -88,7 +88,7 @@ func TestDecodeFactRefuses(t *testing.T) {
 
 // factsOf has the facts that belong to each sort of subject, its first one first.
 var factsOf = map[SubjectKind][]Fact{
-	AboutObligation: {Opened{}, StepTaken{}, StepListed{}, StepPassed{}, StepFreed{}, StepSent{}, StepLost{}, SubmissionReceived{}, FiguresEntered{}, Rescheduled{},
+	AboutObligation: {Opened{}, StepTaken{}, StepListed{}, StepPassed{}, StepFreed{}, StepSent{}, StepLost{}, StepPlanned{}, SubmissionReceived{}, FiguresEntered{}, Rescheduled{},
 		Corresponded{}, PauseEnded{}, SubmissionAccepted{}, SubmissionReturned{}, Extended{}, Waived{}, Noted{}, RequestNumbered{}},
 	AboutLetter:      {Composed{}, LetterRetried{}, Attempted{}, Answered{}, LeftUncertain{}, CopySeen{}, GivenUpWaiting{}, Bounced{}, LetterCancelled{}, LetterNumbered{}},
 	AboutMessage:     {Kept{}, Read{}, Assigned{}, Split{}, RereadAsked{}, Ignored{}},

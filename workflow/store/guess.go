@@ -34,11 +34,9 @@ func (t *Tx) Addressees() ([]workflow.Addressee, error) {
 	}
 	addressees := make([]workflow.Addressee, len(keys))
 	for i, key := range keys {
-		state, err := t.state(workflow.Subject{Kind: workflow.AboutInstitution, Key: key})
-		if err != nil {
+		if addressees[i], _, err = t.Addressee(key); err != nil {
 			return nil, err
 		}
-		addressees[i], _ = state.(workflow.Addressee)
 	}
 	return addressees, nil
 }

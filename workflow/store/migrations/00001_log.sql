@@ -55,6 +55,7 @@ CREATE TABLE letter (
 );
 CREATE INDEX letter_wake ON letter (wake) WHERE wake IS NOT NULL;
 CREATE INDEX letter_composed ON letter (composed);
+CREATE INDEX letter_for_records ON letter (institution, composed) WHERE status = 'queued' AND wake IS NULL;
 
 -- The bytes of a letter, stored before it is sent; they never change.
 CREATE TABLE letter_bytes (
