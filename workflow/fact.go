@@ -148,6 +148,10 @@ var factTypes = map[string]func([]byte) (Fact, error){
 	Assigned{}.FactName():            decodeAs[Assigned],
 	Split{}.FactName():               decodeAs[Split],
 	RereadAsked{}.FactName():         decodeAs[RereadAsked],
+	Scanned{}.FactName():             decodeAs[Scanned],
+	QuarantineOpened{}.FactName():    decodeAs[QuarantineOpened],
+	SubmissionScanned{}.FactName():   decodeAs[SubmissionScanned],
+	QuarantinedLater{}.FactName():    decodeAs[QuarantinedLater],
 	Ignored{}.FactName():             decodeAs[Ignored],
 	Delivered{}.FactName():           decodeAs[Delivered],
 	SubmissionNumbered{}.FactName():  decodeAs[SubmissionNumbered],
@@ -170,4 +174,6 @@ var factTypes = map[string]func([]byte) (Fact, error){
 	DigestWritten{}.FactName():       decodeAs[DigestWritten],
 	SilenceBegan{}.FactName():        decodeAs[SilenceBegan],
 	SilenceEnded{}.FactName():        decodeAs[SilenceEnded],
+	SetAside{}.FactName():            decodeAs[SetAside],
+	AsideEnded{}.FactName():          decodeAs[AsideEnded],
 }

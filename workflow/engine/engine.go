@@ -27,6 +27,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"srok/mail"
@@ -38,8 +39,9 @@ import (
 // Mailbox is where replies arrive.
 type Mailbox interface {
 	// Fetch hands over every message after the cursor, in order of UID, each once. An error of
-	// keep ends it and is returned.
-	Fetch(ctx context.Context, after mail.Cursor, keep func(mail.Fetched, io.Reader) error) error
+	// keep ends it and is returned. A *mail.Broken or *mail.Truncated names the message that did
+	// not come; a *mail.Rewound says that the cursor means another message than it did.
+	Fetch(ctx context.Context, want mail.Request, keep func(mail.Fetched, io.Reader) error) error
 }
 
 // Sender hands letters to a server.
@@ -97,6 +99,14 @@ type Engine struct {
 	Home string
 	// LookupTXT asks the DNS for the keys of DKIM; nil: signatures are not verified here.
 	LookupTXT func(domain string) ([]string, error)
+	// Scanner is asked about every file that arrives; nil: nobody is.
+	Scanner Scanner
+	// PDFText writes the text of the PDF at a path; nil: no PDF is looked into.
+	PDFText func(ctx context.Context, path string, w io.Writer) error
+	// Missing says, in Bulgarian, what cannot be done on this machine.
+	Missing []string
+
+	scannerFails atomic.Bool // in this pass
 }
 
 // Step makes one pass and says when the next is due; the zero time is when something happens.
@@ -105,9 +115,11 @@ func (e *Engine) Step(ctx context.Context, now time.Time) (wake time.Time, err e
 	if err := e.settle(ctx, now); err != nil {
 		return now.Add(time.Minute), err
 	}
+	e.scannerFails.Store(false)
 	err = errors.Join(
 		inRoom("mailbox", e.fetch(ctx, now)),
 		inRoom("reading", e.read(ctx, now)),
+		inRoom("scanning", e.rescan(ctx, now)),
 	)
 	if may, failed := e.mayAct(ctx); !may || failed != nil {
 		return time.Time{}, errors.Join(err, failed)

@@ -115,10 +115,17 @@ func (k *keeper) finish() error {
 		discard(k.batch)
 		return k.failed
 	}
-	if len(k.batch) == 0 {
+	return k.flush()
+}
+
+// flush keeps what was taken so far, where no other room does.
+func (k *keeper) flush() error {
+	batch := k.batch
+	k.batch, k.bytes = nil, 0
+	if len(batch) == 0 {
 		return nil
 	}
-	return k.e.keepAll(k.ctx, k.now, k.batch)
+	return k.e.keepAll(k.ctx, k.now, batch)
 }
 
 func discard(batch []landed) {
@@ -155,11 +162,11 @@ func (e *Engine) keepTogether(ctx context.Context, now time.Time, batch []landed
 	return e.Store.Write(ctx, func(tx *store.Tx) error {
 		for _, m := range batch {
 			err := e.keep(tx, now, m.bytes.Kept, m.at)
-			err = errors.Join(err, tx.KeepPlace(m.at.Folder, m.at.Validity, m.at.UID, m.bytes.Hash))
+			err = errors.Join(err, tx.KeepPlace(placeOf(m.at.Cursor), m.at.Mark, m.bytes.Hash))
 			if err != nil {
 				return err
 			}
 		}
-		return nil
+		return tx.ForgetAsked(batch[0].at.Folder)
 	})
 }

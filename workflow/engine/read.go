@@ -26,6 +26,7 @@ func (e *Engine) place(tx *store.Tx, now time.Time, in arrival) error {
 	m := workflow.Message{
 		Verdict: workflow.Verdict(parsed.Kind), Why: parsed.Why, From: parsed.From, Subject: parsed.Subject,
 		MessageID: parsed.MessageID, Files: in.Files, Warnings: parsed.Warnings, Auth: parsed.Auth,
+		Quarantine: in.quarantine, Unscanned: in.unscanned,
 	}
 	switch parsed.Kind {
 	case mail.KindOwn:

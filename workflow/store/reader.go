@@ -235,15 +235,6 @@ func (r *Reader) InstitutionByAddress(address string) (workflow.Addressee, bool,
 	return one[workflow.Addressee](r, `SELECT i.state FROM address a JOIN institution i ON i.key = a.institution WHERE a.address = ?`, strings.ToLower(address))
 }
 
-// Cursor of a folder: zeroes where it was never read.
-func (r *Reader) Cursor(folder string) (validity, uid uint32, err error) {
-	err = r.q.QueryRowContext(r.ctx, `SELECT validity, uid FROM cursor WHERE folder = ?`, folder).Scan(&validity, &uid)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return 0, 0, fmt.Errorf("cursor of %s: %w", folder, err)
-	}
-	return validity, uid, nil
-}
-
 // Health gives the last instant of a sort; zero: never.
 func (r *Reader) Health(what string) (time.Time, error) {
 	var ms int64

@@ -53,7 +53,7 @@ func columnsOf(key string, state workflow.State, hours workflow.Hours) row {
 			column{wakeColumn, nullMillis(letterWake(s, hours))})
 	case workflow.Message:
 		return of("message", column{"verdict", string(s.Verdict)}, column{"waits", number(s.Held())}, column{"arrived", millis(s.Arrived)},
-			column{"stray", nullString(s.Stray())})
+			column{"stray", nullString(s.Stray())}, column{"unscanned", number(s.Unscanned)})
 	case workflow.Submission:
 		return of("submission", column{"institution", s.Institution}, column{"sender", strings.ToLower(s.From)}, column{"received", millis(s.Received)})
 	case workflow.ApprovedPlan:

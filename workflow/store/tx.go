@@ -158,18 +158,6 @@ func (t *Tx) KeepLetter(key string, bytes []byte) error {
 	return t.put(`INSERT INTO letter_bytes (letter, bytes) VALUES (?, ?)`, key, bytes)
 }
 
-// KeepPlace notes where in the mailbox a message was met, and moves the cursor there. Of two
-// processes that read one mailbox the slower one does not move it back; UIDs start anew only
-// with another UIDVALIDITY (RFC 9051 section 2.3.1.1).
-func (t *Tx) KeepPlace(folder string, validity, uid uint32, message string) error {
-	if err := t.put(`INSERT INTO place (folder, validity, uid, message) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`, folder, validity, uid, message); err != nil {
-		return err
-	}
-	return t.put(`INSERT INTO cursor (folder, validity, uid) VALUES (?, ?, ?)
-		ON CONFLICT (folder) DO UPDATE SET validity = excluded.validity,
-		uid = iif(cursor.validity = excluded.validity, max(cursor.uid, excluded.uid), excluded.uid)`, folder, validity, uid)
-}
-
 // Postpone sets when an obligation that could not be decided now is looked at again.
 func (t *Tx) Postpone(obligation string, until time.Time) error {
 	return t.put(`UPDATE obligation SET wake = ? WHERE key = ?`, millis(until), obligation)
