@@ -6,6 +6,8 @@ import (
 	"errors"
 	"io"
 	"os"
+	"path"
+	"strings"
 
 	"srok/mail"
 	"srok/mail/content"
@@ -25,6 +27,9 @@ type arrival struct {
 	// formFiles has the hash of the file that each of the forms is.
 	formFiles []string
 	again     bool // it was read before: nobody is written to for it
+	// enclosed are mails attached as files: their Message-IDs by the hashes of the files.
+	enclosed map[string]string
+	echo     bool // it gives our letter back
 
 	personal bool     // an attached document holds what looks like an ЕГН
 	warnings []string // what a person should know about the files
@@ -42,10 +47,13 @@ func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 	if err != nil {
 		return in, err
 	}
-	seen, formAt := 0, []int{}
+	seen, formAt, mailAt := 0, []int{}, map[int]string{}
 	parsed, err := mail.Parse(f, info.Size(), mail.Options{
 		OwnAddress: e.Policy.Council.Mailbox, OwnMessageID: e.ownMessageID(ctx), AuthServer: e.Policy.AuthServer,
 	}, func(a mail.Attachment, r io.Reader) error {
+		if strings.EqualFold(path.Ext(a.Name), ".eml") {
+			mailAt[seen] = enclosedID(r)
+		}
 		before := len(in.forms)
 		err := in.lookInto(a.Name, r)
 		if len(in.forms) > before {
@@ -71,6 +79,12 @@ func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 	}
 	for _, i := range formAt {
 		in.formFiles = append(in.formFiles, parsed.Attachments[i].SHA256)
+	}
+	for i, id := range mailAt {
+		if in.enclosed == nil {
+			in.enclosed = map[string]string{}
+		}
+		in.enclosed[parsed.Attachments[i].SHA256] = id
 	}
 	in.From, in.Recipients = parsed.From, parsed.To
 	in.ReplyTo = append(append([]string{}, parsed.InReplyTo...), parsed.References...)
