@@ -103,6 +103,7 @@ func (e *Engine) Step(ctx context.Context, now time.Time) (wake time.Time, err e
 		return now.Add(time.Minute), err
 	}
 	err = errors.Join(
+		inRoom("reading", e.readLeft(ctx, now)),
 		inRoom("mailbox", e.fetch(ctx, now)),
 		inRoom("reading", e.read(ctx, now)),
 		inRoom("deciding", e.decide(ctx, now)),
