@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -42,10 +43,16 @@ func OwnWords(text, letter string) (own string, ours bool) {
 	if echoed := len(words) - n; echoed < echoLeast || echoed < n {
 		return text, false
 	}
-	if own = strings.TrimSpace(left.String()); n*100 <= echoOwn*len(words) {
-		own = ""
+	if n*100 <= echoOwn*len(words) {
+		return "", true
 	}
-	return own, true
+	return withWords(left.String()), true
+}
+
+// withWords drops lines of which only signs are left.
+func withWords(text string) string {
+	lines := slices.DeleteFunc(strings.Split(text, "\n"), func(line string) bool { return len(echoWords(line)) == 0 })
+	return strings.TrimSpace(strings.Join(lines, "\n"))
 }
 
 // echoWord is one of a text, in lower case and without what stands around it, and where it is.

@@ -18,8 +18,8 @@ import (
 // as it was sent, the letter itself as a file. A server that gives everything back delivers nothing.
 func (e *Engine) withoutOurs(tx *store.Tx, in arrival, answered workflow.Letter) (arrival, error) {
 	receipt := answered.Kind == workflow.LetterReceipt
-	empty := slices.ContainsFunc(in.forms, func(a form.Answers) bool { return len(a.Cells) == 0 })
-	if len(in.Files) > 0 && !receipt && !empty && len(in.enclosed) == 0 {
+	blank := slices.ContainsFunc(in.forms, form.Answers.Blank)
+	if len(in.Files) > 0 && !receipt && !blank && len(in.enclosed) == 0 {
 		return in, nil // files of the sender's own
 	}
 	ours := map[string]bool{}
