@@ -33,6 +33,7 @@ type Config struct {
 	Letters        Letters        `yaml:"letters"`
 	SilenceMinutes Minutes        `yaml:"silence_minutes"` // without a mailbox check or an accepted letter, until it is reported
 	Calendar       Calendar       `yaml:"calendar"`
+	Clamd          Clamd          `yaml:"clamd"`
 	Listen         string         `yaml:"listen"`      // host:port of the pages
 	SecretFile     string         `yaml:"secret_file"` // see Key
 
@@ -98,6 +99,7 @@ func defaults() Config {
 			ProofMinutes: 60, RetryMinutes: []Minutes{5, 15, 60, 240, 720, 1440, 1440, 1440, 1440}, // 4.7 days
 		},
 		SilenceMinutes: 60,
+		Clamd:          Clamd{MaxMB: 25, TimeoutSeconds: 60},
 		Listen:         "127.0.0.1:8025",
 		SecretFile:     secretName,
 	}
@@ -194,6 +196,7 @@ func (c Config) check(s *source) error {
 		s.checkRange("silence_minutes", int(c.SilenceMinutes), 1, 7*24*60),
 		c.checkSilence(s),
 		c.Calendar.check(s),
+		c.Clamd.check(s),
 		s.checkListen("listen", c.Listen),
 		s.needLine("secret_file", c.SecretFile),
 	)

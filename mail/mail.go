@@ -61,6 +61,7 @@ type Message struct {
 	ReplyTo    string   `json:"-"`
 	ReturnPath string   `json:"-"` // as the receiving server noted it; "<>" for the empty one
 	FullText   string   `json:"-"` // with quotes and signature
+	Origin     string   `json:"-"` // as Outgoing has it, in a letter of ours that came back
 }
 
 // Attachment is what a person would call a file.
@@ -91,6 +92,12 @@ type BouncedRecipient struct {
 // the sink; what it leaves unread is drained. An error ends the parsing.
 type Sink func(a Attachment, r io.Reader) error
 
+// Scan is what a virus scanner says of one file.
+type Scan struct {
+	Virus    string // as the scanner calls it; empty: none was found
+	TooLarge bool   // the scanner takes no file of this size
+}
+
 // Unreadable says that nothing could be made of a message's bytes.
 type Unreadable struct{ Why string }
 
@@ -105,6 +112,7 @@ type Outgoing struct {
 	Subject        string
 	MessageID      string // without angle brackets
 	InReplyTo      string // likewise; with References set to the same
+	Origin         string // what the letter is to the program that wrote it: printable ASCII; empty: no such line
 	Date           time.Time
 	AutoSubmitted  string // RFC 3834: auto-generated for digests, auto-replied for receipts, empty otherwise
 	Plain, HTML    string

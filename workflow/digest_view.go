@@ -60,6 +60,8 @@ type DecisionKind string
 const (
 	DecideEscalated   DecisionKind = "escalated"   // the ladder of reminders ended: call, agenda, chair's letter
 	DecideUnreachable DecisionKind = "unreachable" // no address is left
+	DecideRecords     DecisionKind = "records"     // letters wait for the records office
+	DecideQuarantined DecisionKind = "quarantined" // personal data or a virus in what was delivered
 	DecideHeld        DecisionKind = "held"        // messages that no rule could place, for more than two working days
 	DecidePaused      DecisionKind = "paused"      // correspondence holds the reminders
 	DecideUnapproved  DecisionKind = "unapproved"  // a task's request day has come without approval
@@ -73,8 +75,9 @@ type DigestDecision struct {
 	Institution string // its name; empty where the decision is about several
 	Phone       string
 	Owed        []DigestOwed
-	Count       int // held messages, undelivered letters, or institutions asked late
-	Quarantined int // of the held messages
+	Count       int      // held messages, undelivered letters, letters that wait, or institutions asked late
+	Named       []string // the names of the few institutions whose letters wait
+	Quarantined int      // of the held messages
 	Since       Date
 	Days        int  // working days since then
 	Until       Date // day on which a pause ends by itself, or the mailbox's secret

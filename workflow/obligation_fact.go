@@ -41,11 +41,16 @@ type (
 		Slot   string `json:"slot"`
 		Reason string `json:"reason"`
 	}
-	// StepSent: a server took the letter that carries the step.
+	// StepSent: a server took the letter that carries the step, or the records office sent it.
 	StepSent struct {
-		Slot   string `json:"slot"`
-		Letter string `json:"letter"`
-		On     Date   `json:"on"`
+		Slot    string `json:"slot"`
+		Letter  string `json:"letter"`
+		On      Date   `json:"on"`
+		Printed bool   `json:"printed,omitempty"` // the records office
+	}
+	// StepPlanned: one occurrence of a step more, because there is somebody to ask now.
+	StepPlanned struct {
+		Planned Planned `json:"planned"`
 	}
 	// StepLost: the letter did not arrive. Again is the slot in which it is asked once more of
 	// the next contact; empty where none is left.
@@ -62,7 +67,11 @@ type (
 		Covers     []string  `json:"covers"`
 		Nil        bool      `json:"nil,omitempty"`
 		Late       bool      `json:"late,omitempty"`
-		Quarantine bool      `json:"quarantine,omitempty"` // personal data found in it
+		Quarantine bool      `json:"quarantine,omitempty"` // personal data or a virus found in it
+	}
+	// QuarantinedLater: a virus was found in it later, when the scanner could be asked.
+	QuarantinedLater struct {
+		Submission string `json:"submission"`
 	}
 	// Corresponded: a reply that delivers nothing; the reminders pause.
 	Corresponded struct {
@@ -70,6 +79,8 @@ type (
 		Since   Date   `json:"since"`
 		Until   Date   `json:"until"`
 		Reason  string `json:"reason"`
+		// Quarantine says that the message is neither shown nor sent on.
+		Quarantine bool `json:"quarantine,omitempty"`
 	}
 	// PauseEnded: the reminders resume.
 	PauseEnded struct {
@@ -131,7 +142,9 @@ func (StepPassed) FactName() string         { return "step-passed" }
 func (StepFreed) FactName() string          { return "step-freed" }
 func (StepSent) FactName() string           { return "step-sent" }
 func (StepLost) FactName() string           { return "step-lost" }
+func (StepPlanned) FactName() string        { return "step-planned" }
 func (SubmissionReceived) FactName() string { return "submission-received" }
+func (QuarantinedLater) FactName() string   { return "quarantined-later" }
 func (Corresponded) FactName() string       { return "corresponded" }
 func (PauseEnded) FactName() string         { return "pause-ended" }
 func (FiguresEntered) FactName() string     { return "figures-entered" }
@@ -173,12 +186,19 @@ func (o Obligation) Apply(e Event) (State, error) {
 		o.sent(f)
 	case StepLost:
 		o.lost(f)
+	case StepPlanned:
+		if o.slot(f.Planned.Slot) != nil {
+			return o, misordered(e, "the slot "+f.Planned.Slot+" is planned already")
+		}
+		o.Schedule = append(o.Schedule, f.Planned)
 	case SubmissionReceived:
 		o.received(f)
 	case Corresponded:
-		o.Pause = &Pause{Since: f.Since, Until: f.Until, Message: f.Message, Reason: f.Reason}
+		o.Pause = &Pause{Since: f.Since, Until: f.Until, Message: f.Message, Reason: f.Reason, Quarantine: f.Quarantine}
 	case PauseEnded:
 		o.Pause = nil
+	case QuarantinedLater:
+		o.submitted(f.Submission).Quarantine = true
 	case FiguresEntered:
 		o.submitted(f.Submission).Source = f.Source
 	case SubmissionAccepted:
@@ -233,9 +253,11 @@ func slotOf(fact Fact) string {
 	return ""
 }
 
-// reviewedBy names the submission that a review or keyed-in figures are of.
+// reviewedBy names the submission that a review, a late find or keyed-in figures are of.
 func reviewedBy(fact Fact) string {
 	switch f := fact.(type) {
+	case QuarantinedLater:
+		return f.Submission
 	case FiguresEntered:
 		return f.Submission
 	case SubmissionAccepted:

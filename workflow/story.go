@@ -68,15 +68,22 @@ func Story(f Fact) string {
 	case StepFreed:
 		return fmt.Sprintf("%s: писмото е отменено (%s)", SlotWords(f.Slot), f.Reason)
 	case StepSent:
+		if f.Printed {
+			return fmt.Sprintf("%s: писмото е изпратено от деловодството на %s", SlotWords(f.Slot), f.On.Short())
+		}
 		return fmt.Sprintf("%s: писмото е прието от пощенския сървър на %s", SlotWords(f.Slot), f.On.Short())
 	case StepLost:
 		return fmt.Sprintf("%s: писмото не е доставено (%s)", SlotWords(f.Slot), f.Reason)
+	case StepPlanned:
+		return fmt.Sprintf("%s: %s", SlotWords(f.Planned.Slot), f.Planned.Reason)
 	case SubmissionReceived:
-		return "получено: " + f.Submission + ", по мерки " + strings.Join(f.Covers, ", ")
+		return "получено: " + f.Submission + ", по мерки " + strings.Join(f.Covers, ", ") + underQuarantine(f.Quarantine)
+	case QuarantinedLater:
+		return f.Submission + ": намерен е вирус; под карантина"
 	case FiguresEntered:
 		return "въведени са данните на " + f.Submission + " от: " + f.Source + withFaults(f.Faults)
 	case Corresponded:
-		return f.Reason
+		return f.Reason + underQuarantine(f.Quarantine)
 	case PauseEnded:
 		return "напомнянията се възобновяват: " + f.Reason
 	case SubmissionAccepted:
@@ -95,6 +102,13 @@ func Story(f Fact) string {
 		return fmt.Sprintf("изх. № %s от %s", f.No, f.On.Short())
 	}
 	return f.FactName()
+}
+
+func underQuarantine(is bool) string {
+	if !is {
+		return ""
+	}
+	return " (под карантина)"
 }
 
 func withFaults(n int) string {

@@ -38,6 +38,9 @@ func (c *serveCmd) Run(a *app) error {
 		return fmt.Errorf("the pages: %w", err)
 	}
 	log := opened.engine.Log
+	for _, what := range opened.engine.Missing {
+		log.Warn("something cannot be done on this machine", "what", what)
+	}
 	log.Info("srok serves", "pages", "http://"+listener.Addr().String(), "folder", a.dir)
 	ctx, stop := context.WithCancel(a.ctx)
 	defer stop()

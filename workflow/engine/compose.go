@@ -26,19 +26,29 @@ type draft struct {
 
 // askInOneLetter composes the day's one letter of requests, reminders and notices.
 func (e *Engine) askInOneLetter(tx *store.Tx, now time.Time, to workflow.Addressee, decisions []workflow.Decision) error {
-	d := draft{to: []string{to.Contact()}, cc: to.Institution.Cc}
+	d := draftTo(to)
 	d.letter.Institution = to.Institution.ID
 	if err := e.addParts(tx, now, &d, decisions); err != nil {
 		return err
 	}
 	d.letter.Kind = workflow.KindOf(d.letter.Steps)
-	d.view.Institution = to.Institution
 	key, err := e.enqueue(tx, now, d)
 	if err != nil {
 		return err
 	}
 	return tx.Append(now, workflow.BySrok, about(workflow.AboutInstitution, to.Institution.ID),
 		workflow.WrittenTo{On: e.today(now), Letter: key})
+}
+
+// draftTo is a letter to the institution itself, by mail or for the records office.
+func draftTo(to workflow.Addressee) draft {
+	d := draft{view: workflow.LetterView{Institution: to.Institution}}
+	if to.Institution.ByRecords() {
+		d.letter.Printed, d.view.Printed = true, true
+		return d
+	}
+	d.to, d.cc = []string{to.Contact()}, to.Institution.Cc
+	return d
 }
 
 // escalate writes to the superior that the council approved.
@@ -64,7 +74,7 @@ func (e *Engine) addParts(tx *store.Tx, now time.Time, d *draft, decisions []wor
 		if err != nil {
 			return err
 		}
-		part := workflow.PartOf(o, task, decision.Step, e.today(now), e.Policy.Hours.Calendar)
+		part := workflow.PartOf(o, task, decision.Step, e.today(now), e.Policy.Hours)
 		d.view.Parts = append(d.view.Parts, part)
 		d.letter.Steps = append(d.letter.Steps, workflow.LetterStep{
 			Obligation: o.Key, Step: decision.Step, Slot: decision.Slot, Reason: decision.Reason})
@@ -92,9 +102,11 @@ func (e *Engine) enqueue(tx *store.Tx, now time.Time, d draft) (key string, err 
 	for _, address := range slices.Concat(d.to, d.cc) {
 		l.Recipients = append(l.Recipients, workflow.Recipient{Address: address})
 	}
-	// The council's own copy travels in the same SMTP transaction: only then does it prove anything.
-	l.Recipients = append(l.Recipients, workflow.Recipient{Address: e.Policy.Council.Mailbox, Own: true})
-	l.AwaitsNo = e.Policy.NumberFirst && len(l.Steps) > 0
+	if !l.Printed {
+		// The council's own copy travels in the same SMTP transaction: only then does it prove anything.
+		l.Recipients = append(l.Recipients, workflow.Recipient{Address: e.Policy.Council.Mailbox, Own: true})
+		l.AwaitsNo = e.Policy.NumberFirst && len(l.Steps) > 0
+	}
 	composed, err := e.compose(now, &d)
 	if err != nil {
 		return "", fmt.Errorf("letter %s: %w", l.Key, err)
@@ -102,19 +114,29 @@ func (e *Engine) enqueue(tx *store.Tx, now time.Time, d draft) (key string, err 
 	if !l.AwaitsNo {
 		l.SHA256 = hashOf(composed)
 	}
-	if err := tx.Append(now, workflow.BySrok, about(workflow.AboutLetter, l.Key), workflow.Composed{Letter: *l}); err != nil {
+	if err := e.issue(tx, now, *l); err != nil {
 		return "", err
+	}
+	if !l.AwaitsNo { // otherwise its bytes, which never change, wait for the number too
+		if err := tx.KeepLetter(l.Key, composed); err != nil {
+			return "", err
+		}
+	}
+	return l.Key, e.seenBefore(tx, now, *l)
+}
+
+// issue writes the letter down and takes the steps that it carries.
+func (e *Engine) issue(tx *store.Tx, now time.Time, l workflow.Letter) error {
+	if err := tx.Append(now, workflow.BySrok, about(workflow.AboutLetter, l.Key), workflow.Composed{Letter: l}); err != nil {
+		return err
 	}
 	for _, step := range l.Steps {
 		if err := tx.Append(now, workflow.BySrok, about(workflow.AboutObligation, step.Obligation),
 			workflow.StepTaken{Slot: step.Slot, Letter: l.Key, Reason: step.Reason}); err != nil {
-			return "", err
+			return err
 		}
 	}
-	if l.AwaitsNo { // its bytes never change, so they wait for the number too
-		return l.Key, nil
-	}
-	return l.Key, tx.KeepLetter(l.Key, composed)
+	return nil
 }
 
 // compose gives a letter that has its identity its subject and its bytes.
@@ -135,13 +157,17 @@ func (e *Engine) compose(now time.Time, d *draft) (composed []byte, err error) {
 	if err := e.fillForms(d); err != nil {
 		return nil, err
 	}
+	if l.Printed {
+		return e.printed(now, d)
+	}
 	if err := e.attachCalendar(now, d); err != nil {
 		return nil, err
 	}
 	composed, err = mail.Compose(mail.Outgoing{
 		From: e.Policy.Council.Mailbox, FromName: e.Policy.Council.ShortName, ReplyTo: e.replyTo(*l),
 		To: d.to, Cc: d.cc, Subject: text.Subject, MessageID: l.MessageID, InReplyTo: d.reply,
-		Date: now.In(e.Policy.Hours.Zone), AutoSubmitted: d.auto,
+		Origin: workflow.OriginOf(*l).String(),
+		Date:   now.In(e.Policy.Hours.Zone), AutoSubmitted: d.auto,
 		Plain: text.Plain, HTML: text.HTML, Files: d.files, Sign: e.Signing.Certificate,
 	})
 	if err != nil {
@@ -171,7 +197,7 @@ func (e *Engine) identify(tx *store.Tx, l *workflow.Letter) error {
 		}
 	}
 	l.MessageID = e.Identity.MessageID(l.Key)
-	if len(l.Steps) == 0 {
+	if len(l.Steps) == 0 && !l.Printed { // the records office finds each of its letters by its ref
 		return nil
 	}
 	for try := 0; ; try++ {

@@ -125,6 +125,16 @@ func (e *Engine) asKnownOn(r *store.Reader, in *workflow.DigestInput, then time.
 	if in.Undelivered, err = e.undelivered(r, in.Obligations); err != nil {
 		return err
 	}
+	letters, err := r.StatesAt(workflow.AboutLetter, then)
+	if err != nil {
+		return err
+	}
+	in.Waiting = nil
+	for _, state := range letters {
+		if l := state.(workflow.Letter); l.WaitsForNo() || l.WaitsForRecords() {
+			in.Waiting = append(in.Waiting, e.waiting(l))
+		}
+	}
 	messages, err := r.StatesAt(workflow.AboutMessage, then)
 	if err != nil {
 		return err
@@ -132,7 +142,7 @@ func (e *Engine) asKnownOn(r *store.Reader, in *workflow.DigestInput, then time.
 	in.Held = nil
 	for _, state := range messages {
 		if m := state.(workflow.Message); m.Held() {
-			in.Held = append(in.Held, workflow.HeldMessage{Since: m.Arrived.In(e.Policy.Hours.Zone)})
+			in.Held = append(in.Held, workflow.HeldMessage{Since: m.Arrived.In(e.Policy.Hours.Zone), Quarantined: m.Quarantine})
 		}
 	}
 	office, err := r.StatesAt(workflow.AboutCouncil, then)
@@ -218,10 +228,17 @@ func (e *Engine) addMail(r *store.Reader, in *workflow.DigestInput) error {
 		return err
 	}
 	for _, m := range held {
-		in.Held = append(in.Held, workflow.HeldMessage{Since: m.Arrived.In(zone)})
+		in.Held = append(in.Held, workflow.HeldMessage{Since: m.Arrived.In(zone), Quarantined: m.Quarantine})
 	}
 	if in.Undelivered, err = e.undelivered(r, in.Obligations); err != nil {
 		return err
+	}
+	waiting, err := r.WaitingForRecords()
+	if err != nil {
+		return err
+	}
+	for _, l := range waiting {
+		in.Waiting = append(in.Waiting, e.waiting(l))
 	}
 	if in.LastCheck, err = r.Health(checkedMailbox); err != nil {
 		return err
@@ -233,6 +250,10 @@ func (e *Engine) addMail(r *store.Reader, in *workflow.DigestInput) error {
 	in.Aside = office.Aside
 	in.WaitingSince, err = r.WaitingSince()
 	return err
+}
+
+func (e *Engine) waiting(l workflow.Letter) workflow.WaitingLetter {
+	return workflow.WaitingLetter{Institution: l.Institution, Since: e.today(l.Composed)}
 }
 
 // undelivered lists the letters that did not arrive and whose matter is still open.
@@ -253,7 +274,7 @@ func (e *Engine) undelivered(r *store.Reader, obligations []workflow.Obligation)
 			return nil, err
 		}
 		lost = append(lost, workflow.UndeliveredLetter{Institution: o.Institution,
-			Since: e.today(letter.Composed), Unreachable: to.Contact() == ""})
+			Since: e.today(letter.Composed), Unreachable: !to.Reachable()})
 	}
 	return lost, nil
 }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -146,17 +147,23 @@ func endless(tx *store.Tx, answered workflow.Letter) (bool, error) {
 // idLimit is how much of an enclosed mail is looked at for its Message-ID, in bytes.
 const idLimit = 64 << 10
 
-// enclosedID is the Message-ID of a mail that is attached as a file; empty where it is none.
-func enclosedID(r io.Reader) string {
+// enclosedID is the Message-ID of a mail that is attached as a file, empty where it is none; whole is
+// what r was.
+func enclosedID(r io.Reader) (id string, whole io.Reader, err error) {
 	var b bytes.Buffer
 	if _, err := io.Copy(&b, io.LimitReader(r, idLimit)); err != nil {
-		return ""
+		return "", r, err
 	}
+	whole = io.MultiReader(bytes.NewReader(b.Bytes()), r)
 	enclosed, err := mail.Parse(bytes.NewReader(b.Bytes()), int64(b.Len()), mail.Options{}, nil)
-	if err != nil {
-		return ""
+	var unreadable *mail.Unreadable
+	if errors.As(err, &unreadable) {
+		return "", whole, nil
 	}
-	return enclosed.MessageID
+	if err != nil {
+		return "", whole, err
+	}
+	return enclosed.MessageID, whole, nil
 }
 
 // known are the files that came before for an obligation: whoever sends them once more, a server

@@ -114,7 +114,7 @@ func (e *Engine) heard(ctx context.Context, now time.Time) error {
 		return err
 	}
 	last, err := r.Health(checkedMailbox)
-	if since := now.Sub(last); err != nil || office.Silence == "" && since >= 0 && since < beatEvery {
+	if since := now.Sub(last); err != nil || office.Silence == "" && !office.CopySince.After(last) && since >= 0 && since < beatEvery {
 		return err
 	}
 	return e.Store.Write(ctx, func(tx *store.Tx) error {

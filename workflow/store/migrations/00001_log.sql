@@ -33,9 +33,12 @@ CREATE TABLE obligation (
     institution TEXT NOT NULL,
     due         TEXT NOT NULL,
     status      TEXT NOT NULL CHECK (status IN ('planned', 'requested', 'received', 'accepted', 'returned', 'waived')),
+    asked_no    TEXT,                    -- our изх. № of its request, which replies cite
     wake        INTEGER,                 -- when it next wants a decision; NULL: never by itself
     state       TEXT NOT NULL
 );
+CREATE INDEX obligation_asked_no ON obligation (key)
+    WHERE asked_no IS NOT NULL AND status IN ('planned', 'requested', 'returned');
 CREATE INDEX obligation_wake ON obligation (wake, institution) WHERE wake IS NOT NULL;
 CREATE INDEX obligation_wake_of ON obligation (institution, wake) WHERE wake IS NOT NULL;
 CREATE INDEX obligation_of ON obligation (institution, status);
@@ -53,6 +56,7 @@ CREATE TABLE letter (
 );
 CREATE INDEX letter_wake ON letter (wake) WHERE wake IS NOT NULL;
 CREATE INDEX letter_composed ON letter (composed);
+CREATE INDEX letter_for_records ON letter (institution, composed) WHERE status = 'queued' AND wake IS NULL;
 
 -- The bytes of a letter, stored before it is sent; they never change.
 CREATE TABLE letter_bytes (
@@ -85,11 +89,15 @@ CREATE TABLE message (
     key     TEXT PRIMARY KEY,            -- SHA-256 of its bytes, their name in the archive
     verdict TEXT NOT NULL,               -- empty: kept, not read yet
     waits   INTEGER NOT NULL,            -- 1: for a person
+    unscanned INTEGER NOT NULL,          -- 1: the virus scanner is to be asked again
     arrived INTEGER NOT NULL,
+    stray   TEXT,                        -- Message-ID of a letter of ours that the log has lost
     state   TEXT NOT NULL
 );
 CREATE INDEX message_unread ON message (arrived) WHERE verdict = '';
 CREATE INDEX message_waits ON message (arrived) WHERE waits = 1;
+CREATE INDEX message_stray ON message (stray) WHERE stray IS NOT NULL;
+CREATE INDEX message_unscanned ON message (arrived) WHERE unscanned = 1;
 CREATE INDEX message_arrived ON message (arrived);
 
 -- Where in the mailbox a message was met (RFC 9051: UIDVALIDITY and UID).
