@@ -117,6 +117,7 @@ func (e *Engine) Step(ctx context.Context, now time.Time) (wake time.Time, err e
 	}
 	e.scannerFails.Store(false)
 	err = errors.Join(
+		inRoom("reading", e.readLeft(ctx, now)),
 		inRoom("mailbox", e.fetch(ctx, now)),
 		inRoom("reading", e.read(ctx, now)),
 		inRoom("scanning", e.rescan(ctx, now)),
