@@ -22,6 +22,7 @@ type DigestInput struct {
 	Unapproved   []string               // keys of tasks that nobody approved
 
 	Held        []HeldMessage
+	Unscanned   int // messages whose files wait for the virus scanner
 	Undelivered []UndeliveredLetter
 
 	SecretEnds Date // when the secret with which the mailbox is opened ends; zero: not known
@@ -118,10 +119,13 @@ func (b digestBuilder) owed(o Obligation) DigestOwed {
 func (b digestBuilder) silence() []DigestSilence {
 	var found []DigestSilence
 	if b.LastCheck.IsZero() || b.Now.Sub(b.LastCheck) > cmp.Or(b.MailboxSilence, defaultSilence) {
-		found = append(found, DigestSilence{SilentMailbox, b.local(b.LastCheck)})
+		found = append(found, DigestSilence{Kind: SilentMailbox, Since: b.local(b.LastCheck)})
 	}
 	if !b.WaitingSince.IsZero() && b.Now.Sub(b.WaitingSince) > cmp.Or(b.SendingSilence, defaultSilence) {
-		found = append(found, DigestSilence{SilentSending, b.local(b.WaitingSince)})
+		found = append(found, DigestSilence{Kind: SilentSending, Since: b.local(b.WaitingSince)})
+	}
+	if b.Unscanned > 0 {
+		found = append(found, DigestSilence{Kind: SilentScanner, Count: b.Unscanned})
 	}
 	return found
 }

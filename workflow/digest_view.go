@@ -44,12 +44,14 @@ type SilenceKind string
 const (
 	SilentMailbox SilenceKind = "mailbox" // not checked with success
 	SilentSending SilenceKind = "sending" // letters wait and none is accepted
+	SilentScanner SilenceKind = "scanner" // files wait for the virus scanner, which does not answer
 )
 
 // DigestSilence is a silence that must not look like „nothing happened“.
 type DigestSilence struct {
 	Kind  SilenceKind
 	Since time.Time // local; zero: from the beginning
+	Count int       // of messages that wait for the scanner
 }
 
 // DecisionKind is what a decision is about. The digest lists them in this order.
