@@ -183,17 +183,17 @@ func TestPersonalDataStopsAtTheDoor(t *testing.T) {
 func TestContentIsNamed(t *testing.T) {
 	h := newContentHouse(t, nil, nil, "report")
 	macros := zipped(t, "word/document.xml", "<w:p/>", "word/vbaProject.bin", "x")
-	bomb := zipped(t, "content.xml", "<p>"+strings.Repeat(" ", 65<<20)+"</p>")
+	bomb := zipped(t, "content.bin", strings.Repeat("\x00", 65<<20))
 	locked := bytes.ReplaceAll(bytes.ReplaceAll(zipped(t, "а.txt", "x"), []byte("PK\x03\x04\x14\x00\x08"), []byte("PK\x03\x04\x14\x00\x09")),
 		[]byte("PK\x01\x02\x14\x00\x14\x00\x08"), []byte("PK\x01\x02\x14\x00\x14\x00\x09"))
 	var files []mail.File
 	want := map[string]string{
 		"Макроси.docm": "съдържа макроси", "Отчет.pdf.exe": "изпълним файл", "Под вид на отчет.pdf": "изпълним файл",
-		"Заключен.zip": "шифрован", "Бомба.odt": "архив, който не бива да се разопакова", "Скан.pdf": "не е прегледан автоматично", "Архив.rar": "не е прегледан автоматично",
+		"Заключен.zip": "шифрован", "Бомба.zip": "архив, който не бива да се разопакова", "Скан.pdf": "не е прегледан автоматично", "Архив.rar": "не е прегледан автоматично",
 	}
 	for name, data := range map[string][]byte{
 		"Макроси.docm": macros, "Отчет.pdf.exe": []byte("\x01\x02"), "Под вид на отчет.pdf": []byte("MZ\x90\x00"),
-		"Заключен.zip": locked, "Бомба.odt": bomb, "Скан.pdf": []byte("%PDF-1.4\n"), "Архив.rar": []byte("Rar!\x1a\x07\x01\x00"), "Отчет.docx": word(t, "Отчет"),
+		"Заключен.zip": locked, "Бомба.zip": bomb, "Скан.pdf": []byte("%PDF-1.4\n"), "Архив.rar": []byte("Rar!\x1a\x07\x01\x00"), "Отчет.docx": word(t, "Отчет"),
 	} {
 		files = append(files, mail.File{Name: name, Type: "application/octet-stream", Data: data})
 	}

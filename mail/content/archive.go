@@ -34,7 +34,7 @@ func (l *looker) archive(s *Spool, depth int) Finding {
 		f.add(found)
 		f.Unread = f.Unread || err != nil
 		if errors.Is(err, errTooMuch) {
-			f.Bomb = f.Bomb || s.Size() < maxUnpacked/bombRatio
+			f.Bomb = f.Bomb || s.Size() < l.limit/bombRatio
 			break
 		}
 	}
@@ -50,7 +50,7 @@ func (l *looker) entry(entry *zip.File, depth int) (Finding, error) {
 		return f, nil
 	case f.Macros:
 		return f, nil
-	case entry.UncompressedSize64 > maxUnpacked && entry.UncompressedSize64/max(entry.CompressedSize64, 1) >= bombRatio:
+	case entry.UncompressedSize64 > uint64(l.limit) && entry.UncompressedSize64/max(entry.CompressedSize64, 1) >= bombRatio:
 		f.Bomb, f.Unread = true, true
 		return f, nil
 	}

@@ -107,13 +107,18 @@ func IsProgramName(name string) bool {
 
 // looker looks into one file with all that is in it.
 type looker struct {
-	seek Seek
-	left int64 // bytes that may still be unpacked
+	seek  Seek
+	limit int64 // bytes that may be unpacked
+	left  int64 // of them
 }
 
 // Look reads one file.
 func Look(s *Spool, seek Seek) Finding {
-	l := &looker{seek: seek, left: maxUnpacked}
+	return lookWithin(s, seek, maxUnpacked)
+}
+
+func lookWithin(s *Spool, seek Seek, limit int64) Finding {
+	l := &looker{seek: seek, limit: limit, left: limit}
 	return l.look(s, 0)
 }
 
