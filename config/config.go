@@ -194,11 +194,21 @@ func (c Config) check(s *source) error {
 		c.IMAP.check(s, c.OAuth),
 		c.Letters.check(s),
 		s.checkRange("silence_minutes", int(c.SilenceMinutes), 1, 7*24*60),
+		c.checkSilence(s),
 		c.Calendar.check(s),
 		c.Clamd.check(s),
 		s.checkListen("listen", c.Listen),
 		s.needLine("secret_file", c.SecretFile),
 	)
+}
+
+// checkSilence: a mailbox that is looked at more seldom than that would be reported all the time.
+func (c Config) checkSilence(s *source) error {
+	if c.SilenceMinutes > c.IMAP.PollMinutes {
+		return nil
+	}
+	return s.refuse("silence_minutes", fmt.Sprintf("%d is not longer than imap.poll_minutes, %d", c.SilenceMinutes, c.IMAP.PollMinutes),
+		"write a longer time, or have the mailbox looked at more often")
 }
 
 func (l Letterhead) check(s *source) error {

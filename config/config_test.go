@@ -203,7 +203,7 @@ council: {id: oa, name: Област, mailbox: c@oa.example, email: g@oa.example
 groups:
   z-last: {title: Я, members: [{id: a, name: А, email: a@x.example, contacts: [b@x.example, c@x.example], cc: [d@x.example],
     domains: [x.example], gender: female, phone: 0761234, addressee: ДО А, superior: s@x.example}]}
-  a-first: {title: А, members: [{id: b, name: Б, contacts: [e@x.example]}]}
+  a-first: {title: А, members: [{id: b, name: Б, contacts: [e@x.example], channel: email}, {id: c, name: В, channel: records}]}
 `))
 	if err != nil {
 		t.Fatal(err)
@@ -212,6 +212,9 @@ groups:
 		Cc: []string{"d@x.example"}, Domains: []string{"x.example"}, Phone: "0761234", Addressee: "ДО А", Superior: "s@x.example"}
 	if !reflect.DeepEqual(dir.Institutions[1], want) {
 		t.Errorf("got\n%+v\nwant\n%+v", dir.Institutions[1], want)
+	}
+	if b, c := dir.Institutions[2], dir.Institutions[3]; b.ByRecords() || !c.ByRecords() || len(c.Contacts) > 0 {
+		t.Errorf("the channels are %q and %q", b.Channel, c.Channel)
 	}
 	if dir.Groups[0].ID != "z-last" || dir.Institutions[0].Phone != "076600000" {
 		t.Errorf("the order or a telephone number changed: %+v", dir)

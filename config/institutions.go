@@ -45,6 +45,22 @@ type memberEntry struct {
 	Phone     string   `yaml:"phone"`
 	Addressee string   `yaml:"addressee"`
 	Superior  string   `yaml:"superior"`
+	Channel   channel  `yaml:"channel"`
+}
+
+// channel reads a workflow.LetterChannel from a file.
+type channel workflow.LetterChannel
+
+const byMail = "email" // as it is written
+
+// UnmarshalText refuses what is neither.
+func (c *channel) UnmarshalText(b []byte) error {
+	word, err := oneOf(b, byMail, string(workflow.LettersByRecords))
+	if word == byMail {
+		word = string(workflow.LettersByMail)
+	}
+	*c = channel(word)
+	return err
 }
 
 // gender reads a workflow.Gender from a file.
@@ -142,8 +158,8 @@ func (r register) addMember(at string, m memberEntry) error {
 	); err != nil {
 		return err
 	}
-	if m.Email == "" && len(m.Contacts) == 0 {
-		return r.refuse(at+".email", "is missing", "write the address that is written to")
+	if m.Email == "" && len(m.Contacts) == 0 && m.Channel != channel(workflow.LettersByRecords) {
+		return r.refuse(at+".email", "is missing", "write the address that is written to, or channel: records where the records office sends its letters")
 	}
 	if m.Email != "" {
 		if err := r.addAddress(at+".email", m.Email); err != nil {
@@ -234,6 +250,6 @@ func (m memberEntry) institution() workflow.Institution {
 	return workflow.Institution{
 		ID: m.ID, Name: m.Name, Code: m.Code, Office: m.Office, Gender: workflow.Gender(m.Gender),
 		Contacts: contacts, Cc: m.Cc, Domains: m.Domains, Phone: m.Phone,
-		Addressee: m.Addressee, Superior: m.Superior,
+		Addressee: m.Addressee, Superior: m.Superior, Channel: workflow.LetterChannel(m.Channel),
 	}
 }

@@ -37,11 +37,15 @@ func columnsOf(groupTitle func(id string) string) []column {
 		{"phone", "Телефон", nil, 18, func(i workflow.Institution) string { return i.Phone }},
 		{"addressee", "Адресат", nil, 40, func(i workflow.Institution) string { return i.Addressee }},
 		{"superior", "Горестоящ", nil, 32, func(i workflow.Institution) string { return i.Superior }},
+		{"channel", "Канал", []string{"Изпращане"}, 16, func(i workflow.Institution) string { return channelCells[i.Channel] }},
 		{"domains", "Домейни", nil, 24, func(i workflow.Institution) string { return strings.Join(i.Domains, "; ") }},
 	}
 }
 
 var salutations = map[workflow.Gender]string{workflow.Male: "г-н", workflow.Female: "г-жа"}
+
+// channelCells are how letters go out; most do by mail, and their cell is empty.
+var channelCells = map[workflow.LetterChannel]string{workflow.LettersByRecords: "деловодство"}
 
 const sheetName = "Институции"
 

@@ -193,8 +193,11 @@ func (l *list) entry(row int, cells []string) (*entry, error) {
 	}
 	e.ID, e.Name, e.Code, e.Office, e.group = text["id"], text["name"], text["code"], text["office"], text[groupField]
 	e.Phone, e.Addressee, e.Superior = text["phone"], text["addressee"], text["superior"]
+	if e.Channel, err = channelOf(text["channel"]); err != nil {
+		return nil, l.badValue(e.at+".channel", err)
+	}
 	e.Contacts, e.Cc, e.Domains = listed(text["contacts"]), listed(text["cc"]), listed(text["domains"])
-	if len(e.Contacts) == 0 {
+	if len(e.Contacts) == 0 && e.Channel != channel(workflow.LettersByRecords) {
 		return nil, l.refuse(e.at+".contacts", "is missing", "write the address that is written to")
 	}
 	return e, first(l.needLine(e.at+".name", e.Name), l.needLine(e.at+"."+groupField, e.group), l.once(e))
@@ -223,6 +226,16 @@ func listed(text string) []string {
 		return nil
 	}
 	return parts
+}
+
+func channelOf(text string) (channel, error) {
+	switch bare(text) {
+	case "", "елпоща", "имейл", byMail:
+		return channel(workflow.LettersByMail), nil
+	case bare(channelCells[workflow.LettersByRecords]):
+		return channel(workflow.LettersByRecords), nil
+	}
+	return "", fmt.Errorf("„%s“ is not known: write деловодство where the records office sends the letters, or leave it empty", excerpt(text))
 }
 
 func genderOf(text string) (gender, error) {

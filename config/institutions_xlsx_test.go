@@ -73,6 +73,9 @@ func drawDirectory(t *rapid.T) workflow.Directory {
 			i := workflow.Institution{ID: id(), Name: text.Draw(t, "name"), Code: maybe.Draw(t, "code"), Office: maybe.Draw(t, "office"), Gender: gender.Draw(t, "gender"),
 				Contacts: some(1, "contacts"), Cc: some(0, "cc"), Domains: none(rapid.SliceOfN(rapid.SampledFrom([]string{"example.bg", "1.55", "a-b.example.com"}), 0, 2).Draw(t, "domains")),
 				Phone: maybe.Draw(t, "phone"), Addressee: maybe.Draw(t, "addressee")}
+			if i.Channel = rapid.SampledFrom([]workflow.LetterChannel{workflow.LettersByMail, workflow.LettersByRecords}).Draw(t, "channel"); i.ByRecords() {
+				i.Contacts = some(0, "contacts of one that is written to on paper")
+			}
 			if rapid.Bool().Draw(t, "has superior") {
 				i.Superior = address.Draw(t, "superior")
 			}
@@ -230,6 +233,7 @@ func TestListRefused(t *testing.T) {
 		{"an address twice in a cell", sheetOf(t, handTyped, set("D3", "a@example.bg; A@example.bg"))},
 		{"an address in two rows", sheetOf(t, handTyped, set("D6", "new@obshtina.example"))},
 		{"a name twice", sheetOf(t, handTyped, set("B6", "община брезник"))},
+		{"a wrong channel", sheetOf(t, append([][]any{{"Наименование", "Група", "Ел. поща", "Канал"}}, []any{"Община", "Общини", "a@example.bg", "факс"}), nil)},
 		{"a wrong salutation", sheetOf(t, handTyped, set("E3", "мъж"))},
 		{"an invisible character", sheetOf(t, handTyped, set("B6", "Дирекция \u202eПолиция"))},
 		{"too many columns", sheetOf(t, handTyped, set("CW5", "x"))},

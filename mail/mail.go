@@ -22,7 +22,6 @@
 package mail
 
 import (
-	"fmt"
 	"io"
 	"time"
 )
@@ -160,31 +159,4 @@ type RecipientAnswer struct {
 	Address string  `json:"address"`
 	Outcome Outcome `json:"outcome"`
 	Reply   string  `json:"reply"`
-}
-
-// Cursor is a place in a folder of a mailbox (RFC 9051: UIDVALIDITY and UID): everything up to
-// UID was kept.
-type Cursor struct {
-	Folder   string
-	Validity uint32
-	UID      uint32
-}
-
-// Fetched says which message a fetch handed over.
-type Fetched struct {
-	Cursor
-	Size    int64     // RFC822.SIZE, as the server claims
-	Arrived time.Time // INTERNALDATE
-}
-
-// Truncated is a literal that ended before its announced size: the message was not kept and
-// must be asked for again.
-type Truncated struct {
-	Cursor Cursor
-	Got    int64
-	Want   int64
-}
-
-func (t *Truncated) Error() string {
-	return fmt.Sprintf("message UID %d of %s: got %d of %d bytes", t.Cursor.UID, t.Cursor.Folder, t.Got, t.Want)
 }

@@ -73,6 +73,9 @@ func Parse(r io.ReaderAt, size int64, o Options, sink Sink) (*Message, error) {
 		}
 		return nil, &Unreadable{"it has no header"}
 	}
+	if charset := declaredCharset(root); charset != "" {
+		p.o.Charset = charset
+	}
 	p.envelope(root.header)
 	if err := p.walk(root, place{root: true}); err != nil {
 		return nil, err
@@ -87,13 +90,15 @@ type parser struct {
 	sink Sink
 	m    *Message
 
-	bodies   []body   // the texts, as they come
-	texts    int      // their bytes, encoded
-	cids     []string // Content-IDs of the images that the HTML shows
-	report   report
-	held     int   // messages unpacked in memory so far,
-	unpacked int64 // and their bytes
-	files    int
+	bodies []body   // the texts, as they come
+	texts  int      // their bytes, encoded
+	cids   []string // Content-IDs of the images that the HTML shows
+	report report
+
+	calendarReply bool  // a calendar answers an invitation (RFC 5546, 3.2.3)
+	held          int   // messages unpacked in memory so far,
+	unpacked      int64 // and their bytes
+	files         int
 }
 
 func (p *parser) warn(format string, args ...any) {
@@ -137,6 +142,9 @@ func (p *parser) walk(e *part, at place) error {
 		return p.tnef(e, name, at)
 	case isPKCS7(media, name):
 		return p.pkcs7(e, name, at)
+	case e.is("text/calendar") && raw == "" && !at.root:
+		p.calendarReply = p.calendarReply || strings.EqualFold(e.params["method"], "reply")
+		return nil
 	case e.under("text") && (raw == "" || at.root) && !isAttachment(e):
 		return p.text(e, at)
 	case raw == "" && (e.under("text") || e.under("message")):

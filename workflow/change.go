@@ -274,7 +274,8 @@ func describeInstitution(was, now Institution) string {
 		field{"име", was.Name, now.Name}, field{"длъжност", was.Office, now.Office}, field{"обръщение", string(was.Gender), string(now.Gender)},
 		field{"адреси", strings.Join(was.Contacts, ", "), strings.Join(now.Contacts, ", ")}, field{"копие до", strings.Join(was.Cc, ", "), strings.Join(now.Cc, ", ")},
 		field{"домейни", strings.Join(was.Domains, ", "), strings.Join(now.Domains, ", ")}, field{"телефон", was.Phone, now.Phone},
-		field{"адресат", was.Addressee, now.Addressee}, field{"горестоящ", was.Superior, now.Superior}, field{"код", was.Code, now.Code})
+		field{"адресат", was.Addressee, now.Addressee}, field{"горестоящ", was.Superior, now.Superior}, field{"код", was.Code, now.Code},
+		field{"писма", was.Channel.Words(), now.Channel.Words()})
 }
 
 func describeTask(was, now Task) string {

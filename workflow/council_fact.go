@@ -45,6 +45,7 @@ type Office struct {
 	Silence     string    `json:"silence,omitempty"`
 	Home        string    `json:"home,omitempty"`     // a mark of the machine and the database that letters go out from
 	CopySince   time.Time `json:"copySince,omitzero"` // when this was noticed to be a copy; until a person resumes, nothing is decided
+	Aside       []Aside   `json:"aside,omitempty"`
 }
 
 // Facts about tasks, institutions and the council.
@@ -224,6 +225,9 @@ func (a Addressee) Contact() string {
 	return a.Institution.Contacts[i]
 }
 
+// Reachable reports whether a letter can be sent to it at all.
+func (a Addressee) Reachable() bool { return a.Institution.ByRecords() || a.Contact() != "" }
+
 // Apply folds one event into the council's state.
 func (o Office) Apply(e Event) (State, error) {
 	_, first := e.Fact.(Founded)
@@ -250,6 +254,10 @@ func (o Office) Apply(e Event) (State, error) {
 		o.SilentSince, o.Silence = e.At, f.What
 	case SilenceEnded:
 		o.SilentSince, o.Silence = time.Time{}, ""
+	case SetAside:
+		o = o.setAside(Aside{Folder: f.Folder, Validity: f.Validity, UID: f.UID, Since: e.At})
+	case AsideEnded:
+		o = o.endAside(Aside{Folder: f.Folder, Validity: f.Validity, UID: f.UID})
 	default:
 		return o, misplaced(e)
 	}

@@ -97,12 +97,7 @@ func escalations(to Addressee, o Obligation, today Date) []Decision {
 
 // writings choose the one step that today's letter takes for the obligation.
 func writings(to Addressee, o Obligation, today Date) []Decision {
-	var pending []Planned
-	for _, p := range o.Schedule {
-		if p.Step != StepEscalate && !p.Done() && !p.Day.After(today) {
-			pending = append(pending, p)
-		}
-	}
+	pending := o.pending(today)
 	if len(pending) == 0 || o.asking() { // a reminder of what is on its way would be premature
 		return nil
 	}
@@ -117,7 +112,7 @@ func writings(to Addressee, o Obligation, today Date) []Decision {
 	if taken.Step == StepRemind && today.After(o.CurrentDue()) {
 		return passAll(o.Key, pending, "срокът изтече на "+o.CurrentDue().Short())
 	}
-	if to.Contact() == "" {
+	if !to.Reachable() {
 		return passAll(o.Key, pending, "няма действащ адрес на институцията")
 	}
 	var decisions []Decision
@@ -137,6 +132,22 @@ func (o Obligation) asking() bool {
 	return !o.Asked() && slices.ContainsFunc(o.Schedule, func(p Planned) bool {
 		return p.Step == StepRequest && p.Letter != "" && !p.Lost
 	})
+}
+
+// WantsWriting reports whether a step of a letter to the institution itself is due and not taken.
+func (o Obligation) WantsWriting(today Date) bool {
+	return o.Open() && o.Pause == nil && len(o.pending(today)) > 0
+}
+
+// pending are the steps of letters to the institution itself that are due and not taken.
+func (o Obligation) pending(today Date) []Planned {
+	var pending []Planned
+	for _, p := range o.Schedule {
+		if p.Step != StepEscalate && !p.Done() && !p.Day.After(today) {
+			pending = append(pending, p)
+		}
+	}
+	return pending
 }
 
 // toBeAsked reports whether a request is still to come.

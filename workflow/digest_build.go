@@ -24,6 +24,8 @@ type DigestInput struct {
 	Held        []HeldMessage
 	Unscanned   int // messages whose files wait for the virus scanner
 	Undelivered []UndeliveredLetter
+	Waiting     []WaitingLetter
+	Aside       []Aside // messages that the server cannot give
 
 	SecretEnds Date // when the secret with which the mailbox is opened ends; zero: not known
 
@@ -47,7 +49,14 @@ type UndeliveredLetter struct {
 	Unreachable bool // no contact is left to write to
 }
 
+// WaitingLetter is one that waits for the records office: for its number, or to be sent by it.
+type WaitingLetter struct {
+	Institution string // id
+	Since       Date
+}
+
 const (
+	mostNamed      = 5  // institutions in one decision; of more only the count is told
 	heldTooLong    = 2  // working days after which held messages are a decision
 	secretNotice   = 30 // calendar days before the mailbox's secret ends
 	comingDays     = 14 // days that „coming due dates“ look ahead
@@ -126,6 +135,10 @@ func (b digestBuilder) silence() []DigestSilence {
 	}
 	if b.Unscanned > 0 {
 		found = append(found, DigestSilence{Kind: SilentScanner, Count: b.Unscanned})
+	}
+	if len(b.Aside) > 0 {
+		first := slices.MinFunc(b.Aside, func(x, y Aside) int { return x.Since.Compare(y.Since) })
+		found = append(found, DigestSilence{Kind: SilentAside, Since: b.local(first.Since), Count: len(b.Aside)})
 	}
 	return found
 }

@@ -9,7 +9,7 @@ import (
 // oldest first.
 func (b digestBuilder) decisions() []DigestDecision {
 	return slices.Concat(
-		b.escalated(), b.unreachable(), b.quarantined(), b.held(), b.paused(), b.unapproved(), b.askedLate(), b.secretEnds(),
+		b.escalated(), b.unreachable(), b.records(), b.quarantined(), b.held(), b.paused(), b.unapproved(), b.askedLate(), b.secretEnds(),
 	)
 }
 
@@ -37,6 +37,27 @@ func (b digestBuilder) unreachable() []DigestDecision {
 		d := g.of(letter.Institution, letter.Since)
 		d.Kind, d.Institution, d.Phone = DecideUnreachable, b.name(letter.Institution), b.Institutions[letter.Institution].Phone
 		d.Count++
+	}
+	return b.aged(g.found)
+}
+
+// records is one decision about all letters that wait for the records office.
+func (b digestBuilder) records() []DigestDecision {
+	var g decisionGroups
+	for _, letter := range b.Waiting {
+		d := g.of("", letter.Since)
+		d.Kind = DecideRecords
+		d.Count++
+		if name := b.name(letter.Institution); !slices.Contains(d.Named, name) {
+			d.Named = append(d.Named, name)
+		}
+	}
+	for i := range g.found {
+		if d := &g.found[i]; len(d.Named) > mostNamed {
+			d.Named = nil
+		} else {
+			slices.Sort(d.Named)
+		}
 	}
 	return b.aged(g.found)
 }

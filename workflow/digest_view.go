@@ -45,13 +45,14 @@ const (
 	SilentMailbox SilenceKind = "mailbox" // not checked with success
 	SilentSending SilenceKind = "sending" // letters wait and none is accepted
 	SilentScanner SilenceKind = "scanner" // files wait for the virus scanner, which does not answer
+	SilentAside   SilenceKind = "aside"   // messages that the server cannot give
 )
 
 // DigestSilence is a silence that must not look like „nothing happened“.
 type DigestSilence struct {
 	Kind  SilenceKind
 	Since time.Time // local; zero: from the beginning
-	Count int       // of messages that wait for the scanner
+	Count int       // of messages that cannot be had, or wait for the scanner
 }
 
 // DecisionKind is what a decision is about. The digest lists them in this order.
@@ -60,6 +61,7 @@ type DecisionKind string
 const (
 	DecideEscalated   DecisionKind = "escalated"   // the ladder of reminders ended: call, agenda, chair's letter
 	DecideUnreachable DecisionKind = "unreachable" // no address is left
+	DecideRecords     DecisionKind = "records"     // letters wait for the records office
 	DecideQuarantined DecisionKind = "quarantined" // personal data or a virus in what was delivered
 	DecideHeld        DecisionKind = "held"        // messages that no rule could place, for more than two working days
 	DecidePaused      DecisionKind = "paused"      // correspondence holds the reminders
@@ -74,8 +76,9 @@ type DigestDecision struct {
 	Institution string // its name; empty where the decision is about several
 	Phone       string
 	Owed        []DigestOwed
-	Count       int // held messages, undelivered letters, or institutions asked late
-	Quarantined int // of the held messages
+	Count       int      // held messages, undelivered letters, letters that wait, or institutions asked late
+	Named       []string // the names of the few institutions whose letters wait
+	Quarantined int      // of the held messages
 	Since       Date
 	Days        int  // working days since then
 	Until       Date // day on which a pause ends by itself, or the mailbox's secret

@@ -121,6 +121,7 @@ var factTypes = map[string]func([]byte) (Fact, error){
 	StepFreed{}.FactName():           decodeAs[StepFreed],
 	StepSent{}.FactName():            decodeAs[StepSent],
 	StepLost{}.FactName():            decodeAs[StepLost],
+	StepPlanned{}.FactName():         decodeAs[StepPlanned],
 	SubmissionReceived{}.FactName():  decodeAs[SubmissionReceived],
 	Corresponded{}.FactName():        decodeAs[Corresponded],
 	PauseEnded{}.FactName():          decodeAs[PauseEnded],
@@ -173,4 +174,6 @@ var factTypes = map[string]func([]byte) (Fact, error){
 	DigestWritten{}.FactName():       decodeAs[DigestWritten],
 	SilenceBegan{}.FactName():        decodeAs[SilenceBegan],
 	SilenceEnded{}.FactName():        decodeAs[SilenceEnded],
+	SetAside{}.FactName():            decodeAs[SetAside],
+	AsideEnded{}.FactName():          decodeAs[AsideEnded],
 }

@@ -88,7 +88,7 @@ func TestDecodeFactRefuses(t *testing.T) {
 
 // factsOf has the facts that belong to each sort of subject, its first one first.
 var factsOf = map[SubjectKind][]Fact{
-	AboutObligation: {Opened{}, StepTaken{}, StepListed{}, StepPassed{}, StepFreed{}, StepSent{}, StepLost{}, SubmissionReceived{}, QuarantinedLater{}, FiguresEntered{}, Rescheduled{},
+	AboutObligation: {Opened{}, StepTaken{}, StepListed{}, StepPassed{}, StepFreed{}, StepSent{}, StepLost{}, StepPlanned{}, SubmissionReceived{}, QuarantinedLater{}, FiguresEntered{}, Rescheduled{},
 		Corresponded{}, PauseEnded{}, SubmissionAccepted{}, SubmissionReturned{}, Extended{}, Waived{}, Noted{}, RequestNumbered{}},
 	AboutLetter:      {Composed{}, LetterRetried{}, Attempted{}, Answered{}, LeftUncertain{}, CopySeen{}, GivenUpWaiting{}, Bounced{}, LetterCancelled{}, LetterNumbered{}},
 	AboutMessage:     {Kept{}, Read{}, Assigned{}, Split{}, RereadAsked{}, Scanned{}, QuarantineOpened{}, Ignored{}},
@@ -96,7 +96,7 @@ var factsOf = map[SubjectKind][]Fact{
 	AboutPlan:        {PlanApproved{}},
 	AboutTask:        {TaskApproved{}},
 	AboutInstitution: {InstitutionRecorded{}, InstitutionLeft{}, WrittenTo{}, WritingFreed{}, AddressFailed{}, AddressDoubted{}},
-	AboutCouncil:     {Founded{}, SettledIn{}, CopyNoticed{}, SendingPaused{}, SendingResumed{}, DigestWritten{}, SilenceBegan{}, SilenceEnded{}},
+	AboutCouncil:     {Founded{}, SettledIn{}, CopyNoticed{}, SendingPaused{}, SendingResumed{}, DigestWritten{}, SilenceBegan{}, SilenceEnded{}, SetAside{}, AsideEnded{}},
 }
 
 // begun has the state of each sort of subject after its first fact.

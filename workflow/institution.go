@@ -12,6 +12,14 @@ const (
 	Male          Gender = "male"
 )
 
+// LetterChannel is how an institution's letters go out.
+type LetterChannel string
+
+const (
+	LettersByMail    LetterChannel = ""        // srok sends them
+	LettersByRecords LetterChannel = "records" // as .docx, by the records office: through ССЕВ, СЕОС or on paper
+)
+
 // Institution is one that is asked.
 type Institution struct {
 	ID       string   `json:"id"`
@@ -27,7 +35,13 @@ type Institution struct {
 	Addressee string `json:"addressee,omitempty"`
 	// Superior is the address that an escalation may go to; empty unless the council approved one.
 	Superior string `json:"superior,omitempty"`
+	// Channel is how the letters to itself go out. One whose letters the records office sends needs no
+	// address.
+	Channel LetterChannel `json:"channel,omitempty"`
 }
+
+// ByRecords reports whether the records office sends its letters, and srok none.
+func (i Institution) ByRecords() bool { return i.Channel == LettersByRecords }
 
 // Group is a named set of institutions that a task can ask at once.
 type Group struct {

@@ -254,6 +254,12 @@ func numbered(text string, n int) string {
 	return strings.Join(lines, "\n")
 }
 
+// outlook is markup that only Outlook on Windows reads. The package of the templates strips
+// comments, so it is not written there as one.
+func outlook(markup string) htmltemplate.HTML {
+	return htmltemplate.HTML("<!--[if mso]>" + markup + "<![endif]-->")
+}
+
 // templateFuncs are the functions that the templates may call, the council's own too.
 var templateFuncs = map[string]any{
 	"plural":     plural,
@@ -262,6 +268,7 @@ var templateFuncs = map[string]any{
 	"agreeThe":   agreeThe,
 	"mentions":   mentions,
 	"byTask":     byTask,
+	"noun":       noun,
 	"event":      eventOf,
 	"upper":      strings.ToUpper,
 	"stop":       stop,
@@ -269,7 +276,12 @@ var templateFuncs = map[string]any{
 	"day":        DateOf,
 	"weeks":      weeksWords,
 	"paragraphs": paragraphs,
+	"outlook":    outlook,
 	"dated":      dated,
+	"styled":     func(style, text string) styledLine { return styledLine{style, text} },
+	"addressed":  addressed,
+	"council":    councilLine,
+	"list":       func(items ...string) []string { return items },
 	"lines":      func(s string) []string { return strings.Split(s, "\n") },
 	"inc":        func(i int) int { return i + 1 },
 	"last":       func(i int, items []string) bool { return i == len(items)-1 },

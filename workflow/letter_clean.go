@@ -51,7 +51,7 @@ func copyClean(to, from reflect.Value) {
 
 // cleanLine makes one line of s: control characters and every kind of blank become one
 // space, marks that show nothing or turn the direction of writing go (soft hyphens, zero
-// width, bidi overrides), straight quotes become „ “ and doubled full stops one.
+// width, bidi overrides, what is no character, which no XML may hold), straight quotes become „ “ and doubled full stops one.
 func cleanLine(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
@@ -60,7 +60,7 @@ func cleanLine(s string) string {
 		switch {
 		case unicode.IsSpace(r) || unicode.IsControl(r):
 			r = ' '
-		case unicode.Is(unicode.Cf, r), r == unicode.ReplacementChar:
+		case unicode.Is(unicode.Cf, r), unicode.Is(unicode.Noncharacter_Code_Point, r), r == unicode.ReplacementChar:
 			continue
 		case r == '"':
 			r = quoteAfter(previous)

@@ -30,6 +30,7 @@ type Letter struct {
 	Recovered string       `json:"recovered,omitempty"` // from this message, its own copy: the log had lost it
 	Copies    int          `json:"copies,omitempty"`    // of it that arrived in the council's own mailbox
 	AwaitsNo  bool         `json:"awaitsNo,omitempty"`  // goes out only with the records office's number in its text
+	Printed   bool         `json:"printed,omitempty"`   // a .docx that the records office sends; it has no recipients of mail
 	OutNo     string       `json:"outNo,omitempty"`
 	OutOn     Date         `json:"outOn,omitzero"`
 	Why       string       `json:"why,omitempty"` // of the last change: cancelled, refused, undelivered
@@ -213,10 +214,7 @@ func (l Letter) Apply(e Event) (State, error) {
 			}
 		}
 	case LetterNumbered:
-		l.OutNo, l.OutOn = f.No, f.On
-		if f.SHA256 != "" {
-			l.SHA256 = f.SHA256
-		}
+		l.numbered(e.At, f)
 	default:
 		return l, misplaced(e)
 	}
@@ -225,6 +223,20 @@ func (l Letter) Apply(e Event) (State, error) {
 
 // WaitsForNo reports whether the letter has no text yet, because its изх. № was not entered.
 func (l Letter) WaitsForNo() bool { return l.Status == Queued && l.AwaitsNo && l.OutNo == "" }
+
+// WaitsForRecords reports whether the records office has not sent it yet, or not said so.
+func (l Letter) WaitsForRecords() bool { return l.Status == Queued && l.Printed }
+
+// numbered notes the number; that of a letter that the records office sends says that it went out.
+func (l *Letter) numbered(at time.Time, f LetterNumbered) {
+	l.OutNo, l.OutOn = f.No, f.On
+	if f.SHA256 != "" {
+		l.SHA256 = f.SHA256
+	}
+	if l.WaitsForRecords() {
+		l.Status, l.Sent, l.Why = Taken, at, "изпратено от деловодството"
+	}
+}
 
 // Live reports whether the letter may still go out, or went out: its slots are then taken.
 func (l Letter) Live() bool { return l.Status != Cancelled }

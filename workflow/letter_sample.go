@@ -9,6 +9,13 @@ func (t *Templates) try() error {
 		if _, err := t.Letter(view); err != nil {
 			return err
 		}
+		view.Printed = true
+		if _, err := t.Letter(view); err != nil {
+			return err
+		}
+		if _, err := t.Document(view); err != nil {
+			return err
+		}
 		for _, part := range view.Parts {
 			if _, _, err := t.DueEntry(view, part); err != nil {
 				return err
@@ -73,6 +80,8 @@ func sampleParts(step Step, task TaskKind) []LetterPart {
 	late.Measures, late.Basis = nil, "решение на съвета"
 	partial.Items, partial.Partial, partial.Reminders = []string{"проведени обучения"}, true, 1
 	part.Items, part.Partial, part.Received = listed.Items, true, listed.Items
+	part.ReceivedOn = []Date{plain.AskedOn, plain.Due}
+	correction.ReceivedOn = part.ReceivedOn[:1]
 	correction.Correction, correction.WorkDaysLeft, correction.Form = true, 1, task == ReportTask
 	other.Title, other.Measures, other.AskedOn = "изпълнение на решението", nil, Date{}
 	return []LetterPart{plain, listed, late, partial, part, correction, other}
@@ -124,15 +133,16 @@ func sampleDigests() []DigestView {
 	now := time.Date(2019, time.February, 11, 8, 0, 0, 0, time.UTC)
 	blind := DigestView{
 		Weeks: []string{"2019-W05", "2019-W06"}, From: Date{2019, time.January, 28}, To: Date{2019, time.February, 10}, Now: now,
-		Silence: []DigestSilence{{Kind: SilentMailbox}, {Kind: SilentMailbox, Since: now}, {Kind: SilentSending, Since: now}, {Kind: SilentScanner, Count: 2}},
+		Silence: []DigestSilence{{Kind: SilentMailbox}, {Kind: SilentMailbox, Since: now}, {Kind: SilentSending, Since: now},
+			{Kind: SilentAside, Since: now, Count: 1}, {Kind: SilentAside, Since: now, Count: 2}, {Kind: SilentScanner, Count: 2}},
 	}
 	quiet := blind
 	quiet.Weeks, quiet.Silence, quiet.LastCheck, quiet.Council.Name = blind.Weeks[1:], nil, now, "Съвет"
 	full := quiet
 	owed := DigestOwed{Title: "годишен доклад", Period: "2018", Measures: []string{"I.4"}, Due: Date{2019, time.January, 31}}
-	for _, kind := range []DecisionKind{DecideEscalated, DecideUnreachable, DecideQuarantined, DecideHeld, DecidePaused, DecideUnapproved, DecideAskedLate, DecideSecretEnds} {
-		one := DigestDecision{Kind: kind, Institution: "Община Брезник", Phone: "076 000 000", Owed: []DigestOwed{owed}, Count: 1, Since: owed.Due, Days: 1}
-		many := DigestDecision{Kind: kind, Owed: []DigestOwed{owed, owed}, Count: 2, Quarantined: 1, Since: owed.Due, Until: owed.Due}
+	for _, kind := range []DecisionKind{DecideEscalated, DecideUnreachable, DecideRecords, DecideQuarantined, DecideHeld, DecidePaused, DecideUnapproved, DecideAskedLate, DecideSecretEnds} {
+		one := DigestDecision{Kind: kind, Institution: "Община Брезник", Phone: "076 000 000", Owed: []DigestOwed{owed}, Count: 1, Named: []string{"Община Брезник"}, Since: owed.Due, Days: 1}
+		many := DigestDecision{Kind: kind, Owed: []DigestOwed{owed, owed}, Count: 2, Named: []string{"Община Брезник", "Община Земен"}, Quarantined: 1, Since: owed.Due, Until: owed.Due}
 		full.ToDecide = append(full.ToDecide, one, many)
 	}
 	full.Late = []DigestLate{{DigestOwed: owed, Days: 7, Phone: "076 000 000"}, {DigestOwed: owed, NotAsked: true}}

@@ -127,6 +127,10 @@ func partial(p *LetterPart) {
 	p.Partial, p.Items = true, []string{"предприети антикорупционни мерки (Г8)"}
 }
 
+func summary(p *LetterPart) {
+	p.Title, p.TitleDefinite, p.Measures = "обобщена информация за сигнали за корупция", "обобщената информация за сигнали за корупция", []string{"VI.1"}
+}
+
 type letterCase struct {
 	name        string
 	kind        LetterKind
@@ -192,10 +196,19 @@ func letterCases() []letterCase {
 			with(reportPart(StepRequest), reports(3), form), with(eventPart(StepRemind), daysLeft(2)), confirmationPart(StepOverdue),
 		}, func(v *LetterView) { v.Today = Date{2019, time.January, 18} }},
 		{"overdue-two-partial", LetterOverdue, breznik, []LetterPart{
-			with(reportPart(StepOverdue), partial, func(p *LetterPart) { p.Received = reportItems(2)[1:] }), eventPart(StepRemind),
+			with(reportPart(StepOverdue), partial, func(p *LetterPart) { p.Received, p.ReceivedOn = reportItems(2)[1:], []Date{{2019, time.January, 25}} }), eventPart(StepRemind),
 		}, func(v *LetterView) { v.Today = Date{2019, time.February, 8} }},
 		{"overdue-numbered", LetterOverdue, breznik, one(with(reportPart(StepOverdue), func(p *LetterPart) { p.AskedNo = "РД-12-1" })), nil},
 
+		{"request-confirmation-acts", LetterRequest, ruo, one(with(confirmationPart(StepRequest), items("адресите на публикуваните през периода вътрешни актове"), func(p *LetterPart) {
+			p.Title, p.Measures = "потвърждение за публикуваните вътрешни актове", []string{"III.1"}
+		})), nil},
+		{"remind-summary", LetterRemind, oa, one(with(reportPart(StepRemind), summary)), nil},
+		{"overdue-summary", LetterOverdue, oa, one(with(reportPart(StepOverdue), summary)), nil},
+		{"overdue-summary-correction", LetterOverdue, oa, one(with(reportPart(StepOverdue), summary, correction)), func(v *LetterView) { v.Today = Date{2019, time.February, 8} }},
+		{"overdue-two-correction", LetterOverdue, breznik, []LetterPart{
+			with(reportPart(StepOverdue), correction, func(p *LetterPart) { p.ReceivedOn = []Date{{2019, time.January, 25}} }), eventPart(StepRemind),
+		}, func(v *LetterView) { v.Today = Date{2019, time.February, 8} }},
 		{"escalate-0", LetterEscalate, breznik, one(with(reportPart(StepEscalate), reminders(0))), nil},
 		{"escalate-1", LetterEscalate, arhiv, one(with(reportPart(StepEscalate), reminders(1))), nil},
 		{"escalate-2", LetterEscalate, breznik, one(reportPart(StepEscalate)), nil},
@@ -248,6 +261,8 @@ func answerCases(received time.Time) []letterCase {
 		answer("accept-confirmation", LetterAccept, accepted(AcceptanceView{Task: ConfirmationTask, Title: "потвърждение за актуална информация"})),
 		answer("accept-owed-1", LetterAccept, accepted(AcceptanceView{Owed: []string{"предприети антикорупционни мерки (Г8)"}})),
 		answer("accept-owed-2", LetterAccept, accepted(AcceptanceView{InNo: "РД-12-99", Owed: reportItems(2)})),
+		answer("accept-summary", LetterAccept, accepted(AcceptanceView{Title: "обобщена информация за сигнали за корупция"})),
+		answer("return-summary", LetterReturn, returned(ReturnView{Title: "обобщена информация за сигнали за корупция", Issues: faults[:1]})),
 		answer("extension", LetterExtension, func(v *LetterView) {
 			v.Extension = &ExtensionView{Title: "годишен доклад", Period: "2018", Due: Date{2019, time.February, 15}}
 		}),

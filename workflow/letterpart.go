@@ -1,7 +1,12 @@
 package workflow
 
+import (
+	"slices"
+	"time"
+)
+
 // PartOf is what a letter says about one step of an obligation today.
-func PartOf(o Obligation, task ApprovedTask, step Step, today Date, cal *Calendar) LetterPart {
+func PartOf(o Obligation, task ApprovedTask, step Step, today Date, hours Hours) LetterPart {
 	part := LetterPart{
 		Step: step, Task: o.Kind, Title: task.Task.Title, TitleDefinite: task.Task.TitleDefinite,
 		Measures: o.Owed(), Basis: task.Plan, Period: o.Period, Due: o.CurrentDue(),
@@ -11,7 +16,7 @@ func PartOf(o Obligation, task ApprovedTask, step Step, today Date, cal *Calenda
 	}
 	part.DuePast = part.Due.Before(today)
 	if !part.DuePast {
-		part.WorkDaysLeft = cal.Between(today, part.Due)
+		part.WorkDaysLeft = hours.Calendar.Between(today, part.Due)
 	}
 	for _, cycle := range task.Task.Cycles {
 		if cycle.Period == o.Period && cycle.Basis != "" {
@@ -23,7 +28,24 @@ func PartOf(o Obligation, task ApprovedTask, step Step, today Date, cal *Calenda
 	if part.Partial {
 		part.Received = receivedItems(task.Task, o)
 	}
+	part.ReceivedOn = receivedOn(o, hours.Zone)
 	return part
+}
+
+// receivedOn lists, once each, the days on which came what was accepted so far; where a correction
+// is awaited, the day on which came what was sent back.
+func receivedOn(o Obligation, zone *time.Location) []Date {
+	var days []Date
+	for _, s := range o.Submissions {
+		day := DateOf(s.Received.In(zone))
+		switch {
+		case o.Status == StatusReturned && s.Review == ReviewReturned:
+			days = []Date{day}
+		case o.Status != StatusReturned && s.Review == ReviewAccepted && !slices.Contains(days, day):
+			days = append(days, day)
+		}
+	}
+	return days
 }
 
 // owedItems are the items that answer a measure still owed.

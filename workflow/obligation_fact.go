@@ -41,11 +41,16 @@ type (
 		Slot   string `json:"slot"`
 		Reason string `json:"reason"`
 	}
-	// StepSent: a server took the letter that carries the step.
+	// StepSent: a server took the letter that carries the step, or the records office sent it.
 	StepSent struct {
-		Slot   string `json:"slot"`
-		Letter string `json:"letter"`
-		On     Date   `json:"on"`
+		Slot    string `json:"slot"`
+		Letter  string `json:"letter"`
+		On      Date   `json:"on"`
+		Printed bool   `json:"printed,omitempty"` // the records office
+	}
+	// StepPlanned: one occurrence of a step more, because there is somebody to ask now.
+	StepPlanned struct {
+		Planned Planned `json:"planned"`
 	}
 	// StepLost: the letter did not arrive. Again is the slot in which it is asked once more of
 	// the next contact; empty where none is left.
@@ -137,6 +142,7 @@ func (StepPassed) FactName() string         { return "step-passed" }
 func (StepFreed) FactName() string          { return "step-freed" }
 func (StepSent) FactName() string           { return "step-sent" }
 func (StepLost) FactName() string           { return "step-lost" }
+func (StepPlanned) FactName() string        { return "step-planned" }
 func (SubmissionReceived) FactName() string { return "submission-received" }
 func (QuarantinedLater) FactName() string   { return "quarantined-later" }
 func (Corresponded) FactName() string       { return "corresponded" }
@@ -180,6 +186,11 @@ func (o Obligation) Apply(e Event) (State, error) {
 		o.sent(f)
 	case StepLost:
 		o.lost(f)
+	case StepPlanned:
+		if o.slot(f.Planned.Slot) != nil {
+			return o, misordered(e, "the slot "+f.Planned.Slot+" is planned already")
+		}
+		o.Schedule = append(o.Schedule, f.Planned)
 	case SubmissionReceived:
 		o.received(f)
 	case Corresponded:

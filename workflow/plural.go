@@ -103,6 +103,15 @@ func byTask(kind TaskKind, report, confirmation, information string) string {
 	return report
 }
 
+// noun is the kind whose words a letter uses: what is asked as a report and called otherwise
+// („обобщена информация“) is spoken of as information.
+func noun(kind TaskKind, title string) TaskKind {
+	if (kind == ReportTask || kind == "") && title != "" && !mentions(title, "доклад") && !mentions(title, "отчет") {
+		return EventTask
+	}
+	return kind
+}
+
 // eventOf is what was held, taken from the title of an event task, which follows
 // „представяне на“: „информация за проведените обучения“ is about „обучения“.
 func eventOf(title string) string {

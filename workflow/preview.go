@@ -24,7 +24,7 @@ type PreviewInput struct {
 type PreviewLetter struct {
 	What        string       `json:"what"`
 	At          time.Time    `json:"at"` // local
-	To          []string     `json:"to"`
+	To          []string     `json:"to"` // none: the records office sends it
 	Institution string       `json:"institution"`
 	Kind        LetterKind   `json:"kind"`
 	Subject     string       `json:"subject"`
@@ -142,7 +142,11 @@ func (f *foresight) pass(now time.Time) error {
 	}
 	if len(own) > 0 {
 		kind := LetterKind(slices.MaxFunc(own, func(a, b Decision) int { return a.Step.Gravity() - b.Step.Gravity() }).Step)
-		if err := f.write(now, kind, append([]string{f.to.Contact()}, f.to.Institution.Cc...), own); err != nil {
+		to := []string{} // the records office sends it
+		if !f.to.Institution.ByRecords() {
+			to = append([]string{f.to.Contact()}, f.to.Institution.Cc...)
+		}
+		if err := f.write(now, kind, to, own); err != nil {
 			return err
 		}
 		f.to.WrittenOn = DateOf(now)
@@ -155,10 +159,10 @@ func (f *foresight) pass(now time.Time) error {
 func (f *foresight) write(now time.Time, kind LetterKind, to []string, decisions []Decision) error {
 	today := DateOf(now)
 	letter := PreviewLetter{What: "letter", At: now, To: to, Institution: f.to.Institution.ID, Kind: kind}
-	view := LetterView{Kind: kind, Today: today, Council: f.Council, Institution: f.to.Institution}
+	view := LetterView{Kind: kind, Today: today, Council: f.Council, Institution: f.to.Institution, Printed: len(to) == 0}
 	for _, d := range decisions {
 		o := f.owed[f.place(d.Obligation)]
-		view.Parts = append(view.Parts, PartOf(o, f.Tasks[o.Task], d.Step, today, f.Hours.Calendar))
+		view.Parts = append(view.Parts, PartOf(o, f.Tasks[o.Task], d.Step, today, f.Hours))
 		letter.Steps = append(letter.Steps, LetterStep{Obligation: o.Key, Step: d.Step, Slot: d.Slot, Reason: d.Reason})
 	}
 	key := StepsKey(letter.Institution, letter.Steps)

@@ -22,7 +22,7 @@ type sampled struct {
 func Samples(letters []PreviewLetter) []PreviewSample {
 	best := map[sampled]int{}
 	for i, l := range letters {
-		for j := range l.Steps {
+		for j := range l.View.Parts { // what waits in the outbox has none: its text is settled
 			key := l.sampled(j)
 			if b, found := best[key]; !found || len(l.Steps) < len(letters[b].Steps) {
 				best[key] = i

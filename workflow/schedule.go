@@ -101,22 +101,52 @@ func SlotSeries(slot, series string) (base string, n int, ok bool) {
 // more than failureDays, so that an address given up for passing failures leaves a try for the next.
 const maxTries = 5
 
+// mostSlots is how many slots of one step have names.
+const mostSlots = 9
+
 var triesSuffix = regexp.MustCompile(`/([2-9])$`)
 
 // PlanAgain plans the slot in which a step that did not arrive is asked of the next contact:
 // request becomes request/2, then request/3. After that it is a person's matter.
 func PlanAgain(lost LetterStep, today Date, cal *Calendar) (again Planned, ok bool) {
-	slot, try := lost.Slot, 2
-	if m := triesSuffix.FindStringSubmatch(slot); m != nil {
-		slot, try = strings.TrimSuffix(slot, m[0]), int(m[1][0]-'0')+1
-	}
+	slot, try := nextTry(lost.Slot)
 	if try > maxTries {
 		return Planned{}, false
 	}
 	next := cal.Add(today, 1)
 	return Planned{
-		Step: lost.Step, Slot: fmt.Sprintf("%s/%d", slot, try), Day: next,
+		Step: lost.Step, Slot: slot, Day: next,
 		Reason: "предишното писмо не е доставено; изпраща се отново на " + next.Short(),
+	}, true
+}
+
+func nextTry(slot string) (next string, try int) {
+	try = 2
+	if m := triesSuffix.FindStringSubmatch(slot); m != nil {
+		slot, try = strings.TrimSuffix(slot, m[0]), int(m[1][0]-'0')+1
+	}
+	return fmt.Sprintf("%s/%d", slot, try), try
+}
+
+// PlanUnasked plans the request of an open obligation that nobody could be asked for, now that
+// somebody can: its request did not arrive anywhere, or was passed over for want of an address.
+func (o Obligation) PlanUnasked(today Date, cal *Calendar) (again Planned, ok bool) {
+	if !o.Open() || o.Asked() || o.asking() || o.toBeAsked() {
+		return Planned{}, false
+	}
+	slot, try := "", 0
+	for _, p := range o.Schedule {
+		if p.Step == StepRequest {
+			slot, try = nextTry(p.Slot)
+		}
+	}
+	if try == 0 || try > mostSlots {
+		return Planned{}, false
+	}
+	next := cal.Add(today, 1)
+	return Planned{
+		Step: StepRequest, Slot: slot, Day: next,
+		Reason: "вече има на кого да се пише; искането се изпраща на " + next.Short(),
 	}, true
 }
 

@@ -68,9 +68,14 @@ func Story(f Fact) string {
 	case StepFreed:
 		return fmt.Sprintf("%s: писмото е отменено (%s)", SlotWords(f.Slot), f.Reason)
 	case StepSent:
+		if f.Printed {
+			return fmt.Sprintf("%s: писмото е изпратено от деловодството на %s", SlotWords(f.Slot), f.On.Short())
+		}
 		return fmt.Sprintf("%s: писмото е прието от пощенския сървър на %s", SlotWords(f.Slot), f.On.Short())
 	case StepLost:
 		return fmt.Sprintf("%s: писмото не е доставено (%s)", SlotWords(f.Slot), f.Reason)
+	case StepPlanned:
+		return fmt.Sprintf("%s: %s", SlotWords(f.Planned.Slot), f.Planned.Reason)
 	case SubmissionReceived:
 		return "получено: " + f.Submission + ", по мерки " + strings.Join(f.Covers, ", ") + underQuarantine(f.Quarantine)
 	case QuarantinedLater:

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestBuildTable(t *testing.T) {
@@ -89,21 +90,21 @@ func TestPartOf(t *testing.T) {
 		Cycles: []Cycle{{Period: "2017", Basis: "протокол № 3"}, {Period: "2018"}}}}
 	o := Obligation{Kind: ReportTask, Period: "2018", Measures: []string{"I.4", "V.2"}, Due: Date{2019, 1, 31}, Status: StatusRequested}
 
-	part := PartOf(o, task, StepRequest, Date{2019, 1, 17}, testCalendar)
+	part := PartOf(o, task, StepRequest, Date{2019, 1, 17}, Hours{Zone: time.UTC, Calendar: testCalendar})
 	if part.Basis != "Плана" || len(part.Measures) != 2 || len(part.Items) != 3 || !part.Form || part.DuePast || part.WorkDaysLeft != 10 || part.Partial {
 		t.Errorf("a request: %+v", part)
 	}
 	o.Covered = []string{"I.4"}
-	part = PartOf(o, task, StepOverdue, Date{2019, 2, 1}, testCalendar)
+	part = PartOf(o, task, StepOverdue, Date{2019, 2, 1}, Hours{Zone: time.UTC, Calendar: testCalendar})
 	if !slices.Equal(part.Measures, []string{"V.2"}) || !slices.Equal(part.Items, []string{"мерки", "и двете"}) || part.Form || !part.DuePast || part.WorkDaysLeft != 0 || !part.Partial {
 		t.Errorf("an overdue notice of the rest: %+v", part)
 	}
 	o.Period = "2017"
-	if part = PartOf(o, task, StepRequest, Date{2018, 1, 2}, testCalendar); part.Basis != "протокол № 3" || len(part.Measures) > 0 {
+	if part = PartOf(o, task, StepRequest, Date{2018, 1, 2}, Hours{Zone: time.UTC, Calendar: testCalendar}); part.Basis != "протокол № 3" || len(part.Measures) > 0 {
 		t.Errorf("the plan of 2018 is not the ground of 2017: %+v", part)
 	}
 	o.Status, o.Submissions = StatusReturned, []Submitted{{Review: ReviewReturned, FixDue: Date{2019, 2, 7}}}
-	if part = PartOf(o, task, StepRemind, Date{2019, 2, 6}, testCalendar); part.Due != (Date{2019, 2, 7}) || !part.Correction || part.WorkDaysLeft != 1 {
+	if part = PartOf(o, task, StepRemind, Date{2019, 2, 6}, Hours{Zone: time.UTC, Calendar: testCalendar}); part.Due != (Date{2019, 2, 7}) || !part.Correction || part.WorkDaysLeft != 1 {
 		t.Errorf("a correction: %+v", part)
 	}
 }

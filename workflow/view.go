@@ -27,6 +27,7 @@ type LetterView struct {
 	Council     Council
 	Institution Institution
 	OutNo       string // изх. № where a clerk entered one before sending
+	Printed     bool   // the records office sends it: nothing of it is said as of an e-mail
 
 	Parts      []LetterPart    // request, remind, overdue, escalate: a part a step, in any order
 	Receipt    *ReceiptView    // of a receipt
@@ -51,6 +52,7 @@ type LetterPart struct {
 	Calendar      bool     // the due date is attached for electronic calendars
 	Partial       bool     // a part was received already: Items are what is still owed
 	Received      []string // what that part was
+	ReceivedOn    []Date   // when; of a correction, when what was sent back had come
 	Correction    bool     // a returned report whose correction is awaited until Due
 	AskedOn       Date
 	AskedNo       string
@@ -69,6 +71,7 @@ type ReceiptView struct {
 // ReturnView says what to correct, and by when.
 type ReturnView struct {
 	Task         TaskKind // empty: a report
+	Title        string   // of what was asked
 	ReceivedDate Date
 	Issues       []string // without a final stop or semicolon
 	FixDue       Date

@@ -19,6 +19,14 @@ func (s Status) Words() string {
 	return string(s)
 }
 
+// Words is how letters go out, as officials read it.
+func (c LetterChannel) Words() string {
+	if c == LettersByRecords {
+		return "чрез деловодството"
+	}
+	return "по електронна поща"
+}
+
 // Words is the step as officials read it.
 func (s Step) Words() string {
 	switch s {
@@ -53,8 +61,11 @@ func (f Flag) Words() string {
 
 // StandsIn is where the letter stands, as officials read it.
 func (l Letter) StandsIn() string {
-	if l.WaitsForNo() {
+	switch {
+	case l.WaitsForNo():
 		return "чака изходящ номер"
+	case l.WaitsForRecords():
+		return "чака деловодството"
 	}
 	return l.Status.Words()
 }
@@ -90,7 +101,7 @@ func (k LetterKind) Words() string {
 	case LetterOverdue:
 		return "уведомление за просрочие"
 	case LetterEscalate:
-		return "писмо до горестоящия орган"
+		return "писмо до по-горестоящия орган"
 	case LetterReceipt:
 		return "потвърждение за получаване"
 	case LetterReturn:

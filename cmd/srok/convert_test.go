@@ -13,10 +13,6 @@ import (
 
 // The real plan, made a .doc and a .pdf by LibreOffice, comes back as the same measures.
 func TestImportThroughOtherPrograms(t *testing.T) {
-	soffice, err := exec.LookPath("soffice")
-	if err != nil {
-		skipWithout(t, "LibreOffice")
-	}
 	dir := t.TempDir()
 	source := filepath.Join("..", "..", "workflow", "planfile", "testdata", "plan-2018.docx")
 	for _, to := range []string{"doc", "pdf"} {
@@ -24,11 +20,7 @@ func TestImportThroughOtherPrograms(t *testing.T) {
 			if _, err := exec.LookPath("pdftotext"); to == "pdf" && err != nil {
 				skipWithout(t, "pdftotext")
 			}
-			cmd := exec.CommandContext(t.Context(), soffice, "-env:UserInstallation=file://"+filepath.Join(dir, "profile"),
-				"--headless", "--convert-to", to, "--outdir", dir, source)
-			if out, err := cmd.CombinedOutput(); err != nil {
-				t.Fatalf("%v: %s", err, out)
-			}
+			convertWithOffice(t, source, to, dir)
 			code, printed, errs := srok(t, "plan", "import", filepath.Join(dir, "plan-2018."+to), "--json")
 			if code != exitDone {
 				t.Fatal(errs)
@@ -41,6 +33,20 @@ func TestImportThroughOtherPrograms(t *testing.T) {
 				t.Errorf("measures %v", draft.Measures)
 			}
 		})
+	}
+}
+
+// convertWithOffice has LibreOffice open a file and save it in another format, in dir.
+func convertWithOffice(t *testing.T, file, to, dir string) {
+	t.Helper()
+	soffice, err := exec.LookPath("soffice")
+	if err != nil {
+		skipWithout(t, "LibreOffice")
+	}
+	cmd := exec.CommandContext(t.Context(), soffice, "-env:UserInstallation=file://"+filepath.Join(dir, "profile"),
+		"--headless", "--convert-to", to, "--outdir", dir, file)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
 	}
 }
 

@@ -15,6 +15,9 @@ type inboxCmd struct {
 	Ignore inboxIgnoreCmd `cmd:"" help:"Close a held message that needs nothing."`
 	Split  inboxSplitCmd  `cmd:"" help:"Place a held message that answers several things, file by file."`
 
+	Retry inboxRetryCmd `cmd:"" help:"Ask the server again for messages that it could not give."`
+	Leave inboxLeaveCmd `cmd:"" help:"Close a message that the server cannot give."`
+
 	Reparse inboxReparseCmd `cmd:"" help:"Read messages again after an upgrade, and show what would change."`
 }
 
@@ -30,6 +33,10 @@ func (c *inboxListCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	office, err := opened.store.Read(a.ctx).Office()
+	if err != nil {
+		return err
+	}
 	shown := []workflow.Message{}
 	for _, m := range held {
 		shown = append(shown, m.Shown())
@@ -39,6 +46,9 @@ func (c *inboxListCmd) Run(a *app) error {
 			p.heldMessage(m, opened.config.Zone)
 		}
 		p.line("Чакат за преглед: %d", len(shown))
+		if len(office.Aside) > 0 {
+			opened.listAside(p, office.Aside)
+		}
 	})
 }
 

@@ -26,7 +26,7 @@ import (
 type lineProxy struct {
 	net.Listener
 	target string
-	at     int    // the line that is not handed on
+	at     int    // the line that is not handed on; 0: the first answer to a whole message
 	strike func() // what is done instead, once
 
 	mu     sync.Mutex
@@ -97,7 +97,7 @@ func (p *lineProxy) pass(to io.Writer, from io.Reader, fromServer bool) {
 				inMessage = true
 			}
 		}
-		if counts && p.strikes(line) {
+		if counts && p.strikes(line, fromServer) {
 			return
 		}
 		if _, err := io.WriteString(to, line); err != nil {
@@ -106,15 +106,16 @@ func (p *lineProxy) pass(to io.Writer, from io.Reader, fromServer bool) {
 	}
 }
 
-func (p *lineProxy) strikes(line string) bool {
+func (p *lineProxy) strikes(line string, fromServer bool) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.passed++
-	if p.passed < p.at {
-		p.last = strings.TrimSpace(line)
-		p.dotted = p.dotted || p.last == "."
-	}
-	if p.passed != p.at {
+	here := p.passed == p.at || p.at == 0 && p.dotted && fromServer
+	if p.line != "" || !here {
+		if p.line == "" {
+			p.last = strings.TrimSpace(line)
+			p.dotted = p.dotted || p.last == "."
+		}
 		return false
 	}
 	p.line = strings.TrimSpace(line)
@@ -178,12 +179,20 @@ func prepareRequests(t *testing.T) string {
 
 func inFolder(t *testing.T, dir, when string, args ...string) string {
 	t.Helper()
+	code, out, errs := tryInFolder(t, dir, when, args...)
+	if code != exitDone {
+		t.Fatalf("srok %s: code %d\n%s%s", strings.Join(args, " "), code, out, errs)
+	}
+	return out
+}
+
+// tryInFolder runs a command that may fail.
+func tryInFolder(t *testing.T, dir, when string, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
 	now := sofiaTime(t, when)
 	var out, errs bytes.Buffer
-	if code := runAt(t.Context(), func() time.Time { return now }, append([]string{"--dir", dir}, args...), &out, &errs); code != exitDone {
-		t.Fatalf("srok %s: code %d\n%s%s", strings.Join(args, " "), code, out.String(), errs.String())
-	}
-	return out.String()
+	code = runAt(t.Context(), func() time.Time { return now }, append([]string{"--dir", dir}, args...), &out, &errs)
+	return code, out.String(), errs.String()
 }
 
 func sofiaTime(t *testing.T, when string) time.Time {
@@ -228,17 +237,7 @@ func (r *lineRun) over(prepared string, at int) bool {
 	proxy := newLineProxy(r.t, r.server.SMTPAddr(), at)
 	r.point(proxy.Addr().String())
 
-	child := exec.Command(os.Args[0], "--dir", r.dir, "step")
-	child.Args[0] = "srok" // what TestMain makes the test's binary be
-	child.Env = append(os.Environ(), scriptNow+"=2018-12-03T09:00")
-	if err := proxy.start(child, r.kill); err != nil {
-		r.t.Fatal(err)
-	}
-	err = child.Wait()
-	var exit *exec.ExitError
-	if err != nil && !errors.As(err, &exit) {
-		r.t.Fatal(err)
-	}
+	err = stepThrough(r.t, proxy, r.dir, r.kill)
 	line, last, dotted := proxy.stopped()
 	if r.kill != (err != nil) && line != "" {
 		r.t.Fatalf("line %d, %q: the process ended with %v", at, line, err)
@@ -253,6 +252,23 @@ func (r *lineRun) over(prepared string, at int) bool {
 	r.lost = last == "."
 	r.check(fmt.Sprintf("line %d, %q, killed %v", at, line, r.kill))
 	return true
+}
+
+// stepThrough makes one pass in a process of its own, which may be killed; the error is how it ended.
+func stepThrough(t *testing.T, proxy *lineProxy, dir string, kill bool) error {
+	t.Helper()
+	child := exec.Command(os.Args[0], "--dir", dir, "step")
+	child.Args[0] = "srok" // what TestMain makes the test's binary be
+	child.Env = append(os.Environ(), scriptNow+"=2018-12-03T09:00")
+	if err := proxy.start(child, kill); err != nil {
+		t.Fatal(err)
+	}
+	err := child.Wait()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		t.Fatal(err)
+	}
+	return err
 }
 
 func serverFor(t *testing.T, directory workflow.Directory) *mailtest.Server {

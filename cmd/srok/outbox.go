@@ -1,10 +1,6 @@
 package main
 
 import (
-	"context"
-	"fmt"
-	"io"
-	"os"
 	"strings"
 
 	"srok/workflow"
@@ -64,12 +60,20 @@ func recipientsOf(l workflow.Letter) string {
 			to = append(to, r.Address)
 		}
 	}
+	return addressed(to)
+}
+
+// addressed lists whom a letter goes to; one without an address is for the records office.
+func addressed(to []string) string {
+	if len(to) == 0 {
+		return workflow.LettersByRecords.Words()
+	}
 	return strings.Join(to, ", ")
 }
 
 type outboxShowCmd struct {
 	Letter string `arg:"" help:"Its ref or key."`
-	Out    string `placeholder:"FILE.eml" help:"Write the letter itself there, byte for byte as it was sent."`
+	Out    string `placeholder:"FILE.eml|DIR" help:"Write the letter itself there, byte for byte as it was sent; of one that the records office sends, its .docx and its forms into a folder."`
 }
 
 func (c *outboxShowCmd) Run(a *app) error {
@@ -82,17 +86,18 @@ func (c *outboxShowCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	var written []string
 	if c.Out != "" {
-		letter, err := opened.bytesOf(a.ctx, l)
-		if err != nil {
+		if written, err = opened.writeLetter(a.ctx, l, c.Out); err != nil {
 			return err
-		}
-		if err := os.WriteFile(c.Out, letter, 0o600); err != nil {
-			return fmt.Errorf("the letter: %w", err)
 		}
 	}
 	return a.show(l, func(p *page) {
-		p.line("%s: %s\nОтносно: %s\nMessage-ID: <%s>\nSHA-256: %s\nСъставено: %s", letterName(l), l.StandsIn(), l.Subject, l.MessageID, l.SHA256, stamp(l.Composed, opened.config.Zone))
+		p.line("%s: %s\nОтносно: %s", letterName(l), l.StandsIn(), l.Subject)
+		if !l.Printed {
+			p.line("Message-ID: <%s>", l.MessageID)
+		}
+		p.line("SHA-256: %s\nСъставено: %s", l.SHA256, stamp(l.Composed, opened.config.Zone))
 		if l.OutNo != "" {
 			p.line("Изх. № %s от %s", l.OutNo, l.OutOn.Short())
 		}
@@ -105,24 +110,19 @@ func (c *outboxShowCmd) Run(a *app) error {
 		for i, t := range l.Attempts {
 			p.line("  опит %d: %s – %s: %s %s", i+1, stamp(t.At, opened.config.Zone), stamp(t.Ended, opened.config.Zone), t.Outcome, visible(t.Reply))
 		}
-		p.line("  копия в собствената поща: %d", l.Copies)
+		switch {
+		case l.Printed:
+			p.line("  изпраща се чрез деловодството; srok не изпраща имейл")
+		default:
+			p.line("  копия в собствената поща: %d", l.Copies)
+		}
 		if l.Recovered != "" {
 			p.line("  възстановено от съобщение %s", l.Recovered)
 		}
+		for _, file := range written {
+			p.line("Записано: %s", file)
+		}
 	})
-}
-
-// bytesOf a letter as it was sent; of one that was taken up from its copy, those of the copy.
-func (c *council) bytesOf(ctx context.Context, l workflow.Letter) ([]byte, error) {
-	if l.Recovered == "" {
-		return c.store.Read(ctx).LetterBytes(l.Key)
-	}
-	f, err := c.store.Archive().Open(l.Recovered)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return io.ReadAll(f)
 }
 
 // letterChange is an act on one letter.

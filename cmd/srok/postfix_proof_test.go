@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -48,59 +47,87 @@ func (h *realHouse) lettersInStore() []workflow.Letter {
 	return letters
 }
 
-// Postfix takes a letter, and the connection ends before its answer arrives: the letter is
-// uncertain, its copy in the council's mailbox proves it, and it is not sent again.
+// Postfix takes a letter, and before its answer arrives the connection ends, or the process is
+// killed (SIGKILL): the letter is uncertain, the council's copy in Dovecot's mailbox proves it,
+// and it is not sent again.
 func TestPostfixAnswerIsLost(t *testing.T) {
-	h := newRealHouse(t)
-	var dotted, lost atomic.Bool
-	h.sendThrough(relayTo(t, h.postfix.SMTPAddr, func(toServer bool, p []byte) int {
-		if toServer {
-			if bytes.HasSuffix(p, []byte("\r\n.\r\n")) {
-				dotted.Store(true)
-			}
-			return len(p)
-		}
-		// The first answer behind a dot is the one that never comes.
-		if dotted.Load() && bytes.HasPrefix(p, []byte("250 2.0.0 Ok: queued")) && lost.CompareAndSwap(false, true) {
-			return 0
-		}
-		return len(p)
-	}))
+	for _, kill := range []bool{false, true} {
+		t.Run(fmt.Sprintf("killed %v", kill), func(t *testing.T) { newRealHouse(t).losesAnswer(kill) })
+	}
+}
+
+func (h *realHouse) losesAnswer(kill bool) {
+	t := h.t
 	h.approveReport()
-	h.srok("2018-12-03 09:00", "step")
-	if !lost.Load() {
-		t.Fatal("no answer was lost")
+	proxy := newLineProxy(t, h.postfix.SMTPAddr, 0)
+	h.sendThrough(proxy.Addr().String())
+	ended := stepThrough(t, proxy, h.dir, kill)
+	answer, last, _ := proxy.stopped()
+	if !strings.HasPrefix(answer, "250 2.0.0 Ok: queued") || last != "." || kill != (ended != nil) {
+		t.Fatalf("%q was not handed on after %q, and the process ended with %v", answer, last, ended)
 	}
-	var doubted workflow.Letter
+	h.sendThrough(h.postfix.SMTPAddr)
+	lost := h.attempted()
+	if want := map[bool]workflow.LetterStatus{false: workflow.Uncertain, true: workflow.Sending}[kill]; lost.Status != want {
+		t.Fatalf("the letter whose answer was lost is %s, not %s", lost.Status, want)
+	}
+	h.await("council@oa-pernik.example", func(m *mail.Message) bool { return m.MessageID == lost.MessageID })
+	for _, when := range []string{"2018-12-03 09:01", "2018-12-03 09:16", "2018-12-03 10:30", "2018-12-03 16:00"} {
+		h.srok(when, "step") // the copy is read, the lease ends, and all waits for a proof end
+	}
+	h.proven(lost)
 	letters := h.lettersInStore()
+	if len(letters) < 20 {
+		t.Errorf("only %d letters", len(letters))
+	}
 	for _, l := range letters {
-		if l.Status == workflow.Uncertain {
-			doubted = l
+		if l.Status != workflow.Taken {
+			t.Errorf("letter %s is %s: %s", l.Key, l.Status, l.Why)
 		}
-	}
-	if doubted.Key == "" {
-		t.Fatal("no letter is uncertain")
-	}
-	h.await("council@oa-pernik.example", func(m *mail.Message) bool { return m.MessageID == doubted.MessageID })
-	h.srok("2018-12-03 10:00", "step")
-	for _, l := range h.lettersInStore() {
-		if l.Key == doubted.Key && l.Status != workflow.Taken {
-			t.Errorf("after its copy was read the letter is %s: %s", l.Status, l.Why)
-		}
-	}
-	// All waits for a proof end, and still there is nothing to send again.
-	h.srok("2018-12-03 16:00", "step")
-	for _, l := range letters {
 		for _, r := range l.Recipients {
-			if r.Own {
-				continue
-			}
 			if n := h.copies(r.Address, l.MessageID); n != 1 {
 				t.Errorf("%s has %d copies of %s", r.Address, n, l.Key)
 			}
 		}
 	}
 	h.srok("2018-12-03 16:01", "verify")
+}
+
+// attempted is the letter of which an attempt has no known end: there is one.
+func (h *realHouse) attempted() workflow.Letter {
+	h.t.Helper()
+	var found []workflow.Letter
+	for _, l := range h.lettersInStore() {
+		if n := len(l.Attempts); n > 0 && l.Status != workflow.Taken {
+			found = append(found, l)
+		}
+	}
+	if len(found) != 1 {
+		h.t.Fatalf("%d letters were attempted and not taken", len(found))
+	}
+	return found[0]
+}
+
+// proven looks into the log: the letter was uncertain once, its copy came, and no attempt followed.
+func (h *realHouse) proven(lost workflow.Letter) {
+	h.t.Helper()
+	c := h.open()
+	defer c.Close()
+	events, err := c.store.Read(h.t.Context()).EventsOf(workflow.Subject{Kind: workflow.AboutLetter, Key: lost.Key})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	said := map[string]int{}
+	for _, e := range events {
+		said[e.Fact.FactName()]++
+	}
+	if said["attempted"] != 1 || said["left-uncertain"] != 1 || said["copy-seen"] != 1 || said["answered"]+said["given-up-waiting"] != 0 {
+		h.t.Errorf("the letter's log has %v", said)
+	}
+	after, _, err := c.store.Read(h.t.Context()).Letter(lost.Key)
+	if err != nil || after.Status != workflow.Taken || !strings.HasPrefix(after.Why, "доказано") {
+		h.t.Errorf("the letter is %s: %s (%v)", after.Status, after.Why, err)
+	}
 }
 
 // copies counts a letter in a mailbox, once it is there at all.
@@ -200,7 +227,7 @@ func (h *realHouse) each(address string, look func(*mail.Message)) {
 		h.t.Fatal(err)
 	}
 	defer box.Close()
-	err = box.Fetch(h.t.Context(), mail.Cursor{Folder: imap.Inbox}, func(_ mail.Fetched, r io.Reader) error {
+	err = box.Fetch(h.t.Context(), mail.Request{After: mail.Cursor{Folder: imap.Inbox}}, func(_ mail.Fetched, r io.Reader) error {
 		raw, err := io.ReadAll(r)
 		if err != nil {
 			return err

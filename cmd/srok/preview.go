@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"srok/config"
 	"srok/workflow"
@@ -159,8 +158,13 @@ func waitingLetter(l workflow.Letter, in *workflow.PreviewInput) workflow.Previe
 	if !l.AnyTime {
 		at = in.Hours.Next(at)
 	}
-	shown := workflow.PreviewLetter{What: "letter", At: at.In(in.Hours.Zone), Institution: l.Institution, Kind: l.Kind,
+	shown := workflow.PreviewLetter{What: "letter", At: at.In(in.Hours.Zone), To: []string{}, Institution: l.Institution, Kind: l.Kind,
 		Subject: l.Subject, MessageID: l.MessageID, Steps: append([]workflow.LetterStep{}, l.Steps...)}
+	for _, to := range in.Addressees {
+		if to.Institution.ID == l.Institution {
+			shown.View.Institution = to.Institution
+		}
+	}
 	for _, r := range l.Recipients {
 		if !r.Own {
 			shown.To = append(shown.To, r.Address)
@@ -176,7 +180,7 @@ func showLetters(p *page, letters []workflow.PreviewLetter) {
 			day = d
 			p.line("%s (%s)", d, workflow.WeekdayName(l.At.Weekday()))
 		}
-		p.line("  %s  %s  %s", l.At.Format("15:04"), strings.Join(l.To, ", "), l.Subject)
+		p.line("  %s  %s  %s", l.At.Format("15:04"), addressed(l.To), l.Subject)
 		for _, s := range l.Steps {
 			p.line("           %s, %s: %s", s.Obligation, s.Slot, s.Reason)
 		}

@@ -19,7 +19,7 @@ var previewHTML string
 
 // The page loads nothing and runs nothing, so it can be handed on as one file.
 var previewTemplate = template.Must(template.New("preview").Funcs(template.FuncMap{
-	"join":    strings.Join,
+	"whom":    addressed,
 	"day":     func(t time.Time) string { return workflow.DateOf(t).Short() },
 	"weekday": func(t time.Time) string { return workflow.WeekdayName(t.Weekday()) },
 }).Parse(previewHTML))
@@ -36,6 +36,7 @@ type previewPage struct {
 	Tasks        []previewTask
 	Months       []previewMonth
 	Samples      []previewSample
+	Answers      []previewSample // to what may come
 }
 
 type previewCount struct {
@@ -95,7 +96,26 @@ func newPreviewPage(in workflow.PreviewInput, plan workflow.Plan, today workflow
 		}
 		p.Samples = append(p.Samples, sample)
 	}
-	return p, nil
+	return p, p.addAnswers(in)
+}
+
+// addAnswers adds a sample of each letter that no calendar foretells.
+func (p *previewPage) addAnswers(in workflow.PreviewInput) error {
+	for _, view := range workflow.AnswerSamples(in, p.Letters) {
+		text, err := in.Templates.Letter(view)
+		if err != nil {
+			return err
+		}
+		p.Answers = append(p.Answers, previewSample{Letter: workflow.PreviewLetter{Kind: view.Kind, Subject: text.Subject, View: view},
+			Shows: []string{view.Kind.Words()}, Text: text.Plain})
+	}
+	digest, err := in.Templates.Digest(workflow.DigestSample(in))
+	if err != nil {
+		return err
+	}
+	p.Answers = append(p.Answers, previewSample{Letter: workflow.PreviewLetter{Subject: digest.Subject},
+		Shows: []string{workflow.LetterDigest.Words()}, Text: digest.Plain})
+	return nil
 }
 
 // tasksOf lists the tasks in the plan's order, then those that were approved and that it has no more.

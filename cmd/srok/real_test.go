@@ -103,7 +103,7 @@ func (h *realHouse) await(address string, want func(*mail.Message) bool) *mail.M
 	defer box.Close()
 	for cursor := (mail.Cursor{Folder: imap.Inbox}); ; {
 		var found *mail.Message
-		err := box.Fetch(ctx, cursor, func(f mail.Fetched, r io.Reader) error {
+		err := box.Fetch(ctx, mail.Request{After: cursor}, func(f mail.Fetched, r io.Reader) error {
 			raw, err := io.ReadAll(r)
 			if err != nil {
 				return err

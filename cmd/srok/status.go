@@ -55,7 +55,8 @@ type status struct {
 	AsOf        time.Time   `json:"asOf"`
 	Obligations []statusRow `json:"obligations"`
 	Mailbox     struct {
-		LastCheck time.Time `json:"lastCheck,omitzero"`
+		LastCheck time.Time        `json:"lastCheck,omitzero"`
+		Aside     []workflow.Aside `json:"aside,omitempty"` // messages that the server cannot give
 	} `json:"mailbox"`
 	Totals map[string]int `json:"totals"` // by status and by flag; an obligation may have several flags
 }
@@ -79,7 +80,7 @@ func (c *statusCmd) Run(a *app) error {
 		return err
 	}
 	s := status{AsOf: now.In(opened.config.Zone), Obligations: []statusRow{}, Totals: noTotals()}
-	s.Mailbox.LastCheck = health.LastCheck
+	s.Mailbox.LastCheck, s.Mailbox.Aside = health.LastCheck, health.Aside
 	for _, o := range obligations {
 		if c.leavesOut(o) {
 			continue

@@ -42,6 +42,9 @@ func (f *Finding) add(other Finding) {
 type Seek struct {
 	Text, Number func(string) bool
 	PDF          func(path string, w io.Writer) error
+	// Left is how many bytes may still be unpacked of all the files that are looked into with it;
+	// nil: each has a limit of its own alone.
+	Left *int64
 }
 
 // MarkLength is how many bytes of a file Knows wants to see: a PDF may begin after other bytes.
@@ -114,7 +117,13 @@ type looker struct {
 
 // Look reads one file.
 func Look(s *Spool, seek Seek) Finding {
-	return lookWithin(s, seek, maxUnpacked)
+	if seek.Left == nil {
+		return lookWithin(s, seek, maxUnpacked)
+	}
+	limit := min(maxUnpacked, max(*seek.Left, 0))
+	l := &looker{seek: seek, limit: limit, left: limit}
+	defer func() { *seek.Left -= limit - l.left }()
+	return l.look(s, 0)
 }
 
 func lookWithin(s *Spool, seek Seek, limit int64) Finding {

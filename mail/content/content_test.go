@@ -171,6 +171,25 @@ func TestLookIntoPDF(t *testing.T) {
 	}
 }
 
+// Many files together unpack no more than they may: what is over that is not looked into.
+func TestLookSharesALimit(t *testing.T) {
+	left := int64(1 << 20)
+	seek := seek
+	seek.Left = &left
+	file := pack(t, "content.xml", "<p>"+strings.Repeat(" ", 400<<10)+number+"</p>")
+	for i, want := range []Finding{{Hit: true}, {Hit: true}, {Unread: true}, {Unread: true}} {
+		s, err := Take(bytes.NewReader(file), 1<<20)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := Look(s, seek)
+		if got.Bomb = false; got != want {
+			t.Errorf("file %d: %+v, want %+v, %d bytes are left", i+1, got, want, left)
+		}
+		s.Close()
+	}
+}
+
 func TestSpool(t *testing.T) {
 	for _, size := range []int{0, 1, inMemory - 1, inMemory, inMemory + 1, 3 * inMemory} {
 		data := []byte(noise(size))

@@ -22,6 +22,7 @@
 package smtp
 
 import (
+	"bufio"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -209,8 +210,25 @@ func (c *Client) connect(ctx context.Context) (*connection, error) {
 		}
 		return nil, err
 	}
+	conn.client.Text.W = bufio.NewWriterSize(through{conn.client.Text.W}, pieceSize)
 	// go-mail leaves its own deadline on the connection; from here on ours hold.
 	return conn, conn.raw.SetDeadline(time.Time{})
+}
+
+// pieceSize is how much of a letter goes to the network at once: most are one piece, their final
+// dot with them, and wake the server once.
+const pieceSize = 64 << 10
+
+// through is a writer that keeps nothing back.
+type through struct{ w *bufio.Writer }
+
+// Write says truly how much has left, also of what the writer below could not.
+func (t through) Write(p []byte) (int, error) {
+	n, err := t.w.Write(p)
+	if err == nil {
+		err = t.w.Flush()
+	}
+	return max(0, n-t.w.Buffered()), err
 }
 
 func (c *Client) options(ctx context.Context) ([]gomail.Option, error) {
@@ -250,7 +268,7 @@ func (c *Client) tlsConfig() *tls.Config {
 // within runs one phase. When the context or the time ends, the connection is closed, which
 // unblocks whatever waits on it.
 func (c *connection) within(ctx context.Context, limit time.Duration, phase string, do func() error) error {
-	ctx, cancel := context.WithTimeoutCause(ctx, limit, fmt.Errorf("%s: no answer within %s", phase, limit))
+	ctx, cancel := context.WithTimeoutCause(ctx, limit, overdue{phase, limit})
 	defer cancel()
 	stop := context.AfterFunc(ctx, func() { c.raw.Close() })
 	err := do()
@@ -262,3 +280,11 @@ func (c *connection) within(ctx context.Context, limit time.Duration, phase stri
 	}
 	return err
 }
+
+// overdue is a phase that took too long.
+type overdue struct {
+	phase string
+	limit time.Duration
+}
+
+func (o overdue) Error() string { return fmt.Sprintf("%s: no answer within %s", o.phase, o.limit) }

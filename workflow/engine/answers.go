@@ -62,18 +62,18 @@ func (e *Engine) answer(tx *store.Tx, now time.Time, o workflow.Obligation, s wo
 	if err != nil {
 		return err
 	}
-	contact := to.Contact()
-	if contact == "" {
+	if !to.Reachable() {
 		e.Log.Warn("no letter: the institution has no working address", "kind", kind, "obligation", o.Key)
 		return nil
 	}
-	d := draft{to: []string{contact}, cc: to.Institution.Cc, view: view}
-	if s.From != contact && s.From != "" && to.Institution.Believes(s.From) {
+	d := draftTo(to)
+	view.Institution, view.Printed = d.view.Institution, d.view.Printed
+	d.view = view
+	if s.From != to.Contact() && s.From != "" && to.Institution.Believes(s.From) && !view.Printed {
 		d.cc = append(append([]string{}, d.cc...), s.From)
 	}
-	d.view.Institution = to.Institution
 	d.letter = workflow.Letter{Key: string(kind) + "/" + o.Key, Kind: kind, Institution: o.Institution,
-		Submission: s.Key, Obligations: []string{o.Key}}
+		Submission: s.Key, Obligations: []string{o.Key}, Printed: view.Printed}
 	if d.letter.Answers, d.reply, err = e.thread(tx, o, s); err != nil {
 		return err
 	}

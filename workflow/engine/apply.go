@@ -51,7 +51,15 @@ func (a Apply) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 	if err := a.tasks(e, tx, now, by, changes.Tasks); err != nil {
 		return err
 	}
-	return a.obligations(tx, now, by, changes)
+	if err := a.obligations(tx, now, by, changes); err != nil {
+		return err
+	}
+	for _, c := range changes.Institutions {
+		if err := e.askUnasked(tx, now, c.Key); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (a Apply) institutions(tx *store.Tx, now time.Time, by string, changes []workflow.Change) error {

@@ -28,7 +28,7 @@ func (e *Engine) beginAttempt(tx *store.Tx, now time.Time, l workflow.Letter, at
 	case l.Status == workflow.Uncertain && !l.NotUntil.After(now):
 		return false, e.changeLetter(tx, now, key, workflow.GivenUpWaiting{
 			Reason: "няма доказателство, че е прието; изпраща се отново със същия Message-ID"})
-	case l.Status != workflow.Queued || l.WaitsForNo():
+	case l.Status != workflow.Queued || l.WaitsForNo() || l.WaitsForRecords():
 		return false, nil
 	}
 	if moved, err := e.overtaken(tx, now, l); err != nil || moved {
@@ -55,6 +55,10 @@ func (e *Engine) overtaken(tx *store.Tx, now time.Time, l workflow.Letter) (bool
 		o, _, err := tx.Obligation(step.Obligation)
 		if err != nil {
 			return false, err
+		}
+		if o.Status == workflow.StatusWaived {
+			why = "междувременно отпадна " + o.Key
+			break
 		}
 		if !o.Open() || o.Pause != nil {
 			why = "междувременно има отговор по " + o.Key

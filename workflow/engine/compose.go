@@ -26,19 +26,29 @@ type draft struct {
 
 // askInOneLetter composes the day's one letter of requests, reminders and notices.
 func (e *Engine) askInOneLetter(tx *store.Tx, now time.Time, to workflow.Addressee, decisions []workflow.Decision) error {
-	d := draft{to: []string{to.Contact()}, cc: to.Institution.Cc}
+	d := draftTo(to)
 	d.letter.Institution = to.Institution.ID
 	if err := e.addParts(tx, now, &d, decisions); err != nil {
 		return err
 	}
 	d.letter.Kind = workflow.KindOf(d.letter.Steps)
-	d.view.Institution = to.Institution
 	key, err := e.enqueue(tx, now, d)
 	if err != nil {
 		return err
 	}
 	return tx.Append(now, workflow.BySrok, about(workflow.AboutInstitution, to.Institution.ID),
 		workflow.WrittenTo{On: e.today(now), Letter: key})
+}
+
+// draftTo is a letter to the institution itself, by mail or for the records office.
+func draftTo(to workflow.Addressee) draft {
+	d := draft{view: workflow.LetterView{Institution: to.Institution}}
+	if to.Institution.ByRecords() {
+		d.letter.Printed, d.view.Printed = true, true
+		return d
+	}
+	d.to, d.cc = []string{to.Contact()}, to.Institution.Cc
+	return d
 }
 
 // escalate writes to the superior that the council approved.
@@ -64,7 +74,7 @@ func (e *Engine) addParts(tx *store.Tx, now time.Time, d *draft, decisions []wor
 		if err != nil {
 			return err
 		}
-		part := workflow.PartOf(o, task, decision.Step, e.today(now), e.Policy.Hours.Calendar)
+		part := workflow.PartOf(o, task, decision.Step, e.today(now), e.Policy.Hours)
 		d.view.Parts = append(d.view.Parts, part)
 		d.letter.Steps = append(d.letter.Steps, workflow.LetterStep{
 			Obligation: o.Key, Step: decision.Step, Slot: decision.Slot, Reason: decision.Reason})
@@ -92,9 +102,11 @@ func (e *Engine) enqueue(tx *store.Tx, now time.Time, d draft) (key string, err 
 	for _, address := range slices.Concat(d.to, d.cc) {
 		l.Recipients = append(l.Recipients, workflow.Recipient{Address: address})
 	}
-	// The council's own copy travels in the same SMTP transaction: only then does it prove anything.
-	l.Recipients = append(l.Recipients, workflow.Recipient{Address: e.Policy.Council.Mailbox, Own: true})
-	l.AwaitsNo = e.Policy.NumberFirst && len(l.Steps) > 0
+	if !l.Printed {
+		// The council's own copy travels in the same SMTP transaction: only then does it prove anything.
+		l.Recipients = append(l.Recipients, workflow.Recipient{Address: e.Policy.Council.Mailbox, Own: true})
+		l.AwaitsNo = e.Policy.NumberFirst && len(l.Steps) > 0
+	}
 	composed, err := e.compose(now, &d)
 	if err != nil {
 		return "", fmt.Errorf("letter %s: %w", l.Key, err)
@@ -145,6 +157,9 @@ func (e *Engine) compose(now time.Time, d *draft) (composed []byte, err error) {
 	if err := e.fillForms(d); err != nil {
 		return nil, err
 	}
+	if l.Printed {
+		return e.printed(now, d)
+	}
 	if err := e.attachCalendar(now, d); err != nil {
 		return nil, err
 	}
@@ -182,7 +197,7 @@ func (e *Engine) identify(tx *store.Tx, l *workflow.Letter) error {
 		}
 	}
 	l.MessageID = e.Identity.MessageID(l.Key)
-	if len(l.Steps) == 0 {
+	if len(l.Steps) == 0 && !l.Printed { // the records office finds each of its letters by its ref
 		return nil
 	}
 	for try := 0; ; try++ {

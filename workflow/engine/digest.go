@@ -125,6 +125,16 @@ func (e *Engine) asKnownOn(r *store.Reader, in *workflow.DigestInput, then time.
 	if in.Undelivered, err = e.undelivered(r, in.Obligations); err != nil {
 		return err
 	}
+	letters, err := r.StatesAt(workflow.AboutLetter, then)
+	if err != nil {
+		return err
+	}
+	in.Waiting = nil
+	for _, state := range letters {
+		if l := state.(workflow.Letter); l.WaitsForNo() || l.WaitsForRecords() {
+			in.Waiting = append(in.Waiting, e.waiting(l))
+		}
+	}
 	messages, err := r.StatesAt(workflow.AboutMessage, then)
 	if err != nil {
 		return err
@@ -144,9 +154,11 @@ func (e *Engine) asKnownOn(r *store.Reader, in *workflow.DigestInput, then time.
 		return err
 	}
 	in.LastCheck, in.WaitingSince = then, time.Time{}
-	if o, ok := office[store.CouncilKey].(workflow.Office); ok && o.Silence != "" {
+	o, _ := office[store.CouncilKey].(workflow.Office)
+	if o.Silence != "" {
 		in.LastCheck = o.SilentSince.Add(-e.Policy.SilenceAfter)
 	}
+	in.Aside = o.Aside
 	return nil
 }
 
@@ -228,11 +240,27 @@ func (e *Engine) addMail(r *store.Reader, in *workflow.DigestInput) error {
 	if in.Undelivered, err = e.undelivered(r, in.Obligations); err != nil {
 		return err
 	}
+	waiting, err := r.WaitingForRecords()
+	if err != nil {
+		return err
+	}
+	for _, l := range waiting {
+		in.Waiting = append(in.Waiting, e.waiting(l))
+	}
 	if in.LastCheck, err = r.Health(checkedMailbox); err != nil {
 		return err
 	}
+	office, err := r.Office()
+	if err != nil {
+		return err
+	}
+	in.Aside = office.Aside
 	in.WaitingSince, err = r.WaitingSince()
 	return err
+}
+
+func (e *Engine) waiting(l workflow.Letter) workflow.WaitingLetter {
+	return workflow.WaitingLetter{Institution: l.Institution, Since: e.today(l.Composed)}
 }
 
 // undelivered lists the letters that did not arrive and whose matter is still open.
@@ -253,7 +281,7 @@ func (e *Engine) undelivered(r *store.Reader, obligations []workflow.Obligation)
 			return nil, err
 		}
 		lost = append(lost, workflow.UndeliveredLetter{Institution: o.Institution,
-			Since: e.today(letter.Composed), Unreachable: to.Contact() == ""})
+			Since: e.today(letter.Composed), Unreachable: !to.Reachable()})
 	}
 	return lost, nil
 }

@@ -39,8 +39,9 @@ import (
 // Mailbox is where replies arrive.
 type Mailbox interface {
 	// Fetch hands over every message after the cursor, in order of UID, each once. An error of
-	// keep ends it and is returned.
-	Fetch(ctx context.Context, after mail.Cursor, keep func(mail.Fetched, io.Reader) error) error
+	// keep ends it and is returned. A *mail.Broken or *mail.Truncated names the message that did
+	// not come; a *mail.Rewound says that the cursor means another message than it did.
+	Fetch(ctx context.Context, want mail.Request, keep func(mail.Fetched, io.Reader) error) error
 }
 
 // Sender hands letters to a server.
@@ -105,7 +106,8 @@ type Engine struct {
 	// Missing says, in Bulgarian, what cannot be done on this machine.
 	Missing []string
 
-	scannerFails atomic.Bool // in this pass
+	scannerFails atomic.Bool  // in this pass
+	slowPDFs     atomic.Int32 // likewise
 }
 
 // Step makes one pass and says when the next is due; the zero time is when something happens.
@@ -115,6 +117,7 @@ func (e *Engine) Step(ctx context.Context, now time.Time) (wake time.Time, err e
 		return now.Add(time.Minute), err
 	}
 	e.scannerFails.Store(false)
+	e.slowPDFs.Store(0)
 	err = errors.Join(
 		inRoom("mailbox", e.fetch(ctx, now)),
 		inRoom("reading", e.read(ctx, now)),

@@ -104,7 +104,7 @@ var errDown = errors.New("the mail server is down")
 
 type mailboxDown struct{ engine.Mailbox }
 
-func (mailboxDown) Fetch(context.Context, mail.Cursor, func(mail.Fetched, io.Reader) error) error {
+func (mailboxDown) Fetch(context.Context, mail.Request, func(mail.Fetched, io.Reader) error) error {
 	return errDown
 }
 

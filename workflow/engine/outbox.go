@@ -49,6 +49,9 @@ func (a RetryLetter) do(e *Engine, tx *store.Tx, now time.Time, by string) error
 	case l.WaitsForNo():
 		return &workflow.Refusal{Where: l.Key, What: "it waits for its изх. №",
 			Do: "enter it with `srok register " + string(l.Ref) + " --out NO --on DATE`"}
+	case l.WaitsForRecords():
+		return &workflow.Refusal{Where: l.Key, What: "srok does not send it: it waits for the records office",
+			Do: "take it with `srok outbox show " + string(l.Ref) + " --out DIR`, and enter its number with `srok register " + string(l.Ref) + " --out NO --on DATE`"}
 	case l.Status == workflow.Queued:
 	case l.Status == workflow.Refused:
 		for _, step := range l.Steps {

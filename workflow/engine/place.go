@@ -69,6 +69,9 @@ func (a Register) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 
 func (a Register) numberLetter(e *Engine, tx *store.Tx, now time.Time, by string, letter workflow.Letter) error {
 	numbered := workflow.LetterNumbered{No: a.Out, On: a.On}
+	if letter.Printed {
+		return a.numberPrinted(e, tx, now, by, letter)
+	}
 	switch {
 	case letter.WaitsForNo():
 		hash, err := e.composeNumbered(tx, now, letter, workflow.DatedNumber(a.Out, a.On))
@@ -85,6 +88,11 @@ func (a Register) numberLetter(e *Engine, tx *store.Tx, now time.Time, by string
 	if err := tx.Append(now, by, about(workflow.AboutLetter, letter.Key), numbered); err != nil {
 		return err
 	}
+	return a.numberRequests(tx, now, by, letter)
+}
+
+// numberRequests tells the obligations that the letter asks for under which number it did.
+func (a Register) numberRequests(tx *store.Tx, now time.Time, by string, letter workflow.Letter) error {
 	for _, step := range letter.Steps {
 		if step.Step != workflow.StepRequest {
 			continue

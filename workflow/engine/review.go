@@ -43,7 +43,7 @@ func (a Accept) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 	}
 	view := workflow.AcceptanceView{Task: o.Kind, Title: task.Task.Title, Period: o.Period, ReceivedDate: e.today(s.Received), InNo: s.InNo}
 	if owed := after.Owed(); len(owed) > 0 {
-		view.Owed = workflow.PartOf(after, task, workflow.StepRequest, e.today(now), e.Policy.Hours.Calendar).Items
+		view.Owed = workflow.PartOf(after, task, workflow.StepRequest, e.today(now), e.Policy.Hours).Items
 	}
 	return e.answer(tx, now, o, s, workflow.LetterAccept, workflow.LetterView{Acceptance: &view})
 }
@@ -94,7 +94,7 @@ func (a Return) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 		return err
 	}
 	return e.answer(tx, now, o, s, workflow.LetterReturn, workflow.LetterView{Return: &workflow.ReturnView{
-		Task: o.Kind, ReceivedDate: e.today(s.Received), Issues: a.Issues, FixDue: a.FixDue, Files: s.Files, PersonalData: a.PersonalData}})
+		Task: o.Kind, Title: task.Task.Title, ReceivedDate: e.today(s.Received), Issues: a.Issues, FixDue: a.FixDue, Files: s.Files, PersonalData: a.PersonalData}})
 }
 
 // underReview finds the oldest submission of the obligation that waits for a review.

@@ -101,6 +101,27 @@ func ownRecipient(l workflow.Letter, address string) string {
 	return ""
 }
 
+// askUnasked plans the requests of an institution that could not be reached when they were due, and
+// can be now.
+func (e *Engine) askUnasked(tx *store.Tx, now time.Time, institution string) error {
+	to, _, err := tx.Addressee(institution)
+	if err != nil || to.Gone || !to.Reachable() {
+		return err
+	}
+	owed, err := tx.OpenOf(institution)
+	if err != nil {
+		return err
+	}
+	for _, o := range owed {
+		if planned, ok := o.PlanUnasked(e.today(now), e.Policy.Hours.Calendar); ok {
+			if err := tx.Append(now, workflow.BySrok, about(workflow.AboutObligation, o.Key), workflow.StepPlanned{Planned: planned}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // askAgain plans the steps of an undelivered letter anew, as long as there is somebody to ask.
 func (e *Engine) askAgain(tx *store.Tx, now time.Time, l workflow.Letter) error {
 	to, _, err := tx.Addressee(l.Institution)
@@ -114,7 +135,7 @@ func (e *Engine) askAgain(tx *store.Tx, now time.Time, l workflow.Letter) error 
 		}
 		lost := workflow.StepLost{Slot: step.Slot, Letter: l.Key, Reason: l.Why}
 		again, ok := workflow.PlanAgain(step, e.today(now), e.Policy.Hours.Calendar)
-		if ok && o.Open() && to.Contact() != "" {
+		if ok && o.Open() && to.Reachable() {
 			lost.Again = &again
 		}
 		if err := tx.Append(now, workflow.BySrok, about(workflow.AboutObligation, step.Obligation), lost); err != nil {

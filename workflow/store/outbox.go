@@ -4,12 +4,34 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"srok/workflow"
 )
 
 // DueLetter names a letter that wants attention, and what limits how many go at once.
 type DueLetter struct {
 	Key, Institution string
 	Domain           string // of its first reader: a letter goes to one institution
+}
+
+// WaitingForRecords lists the letters that wait for the records office, for their number or to be
+// sent by it: what is queued and yet never due by itself. The plus is as below.
+func (r *Reader) WaitingForRecords() ([]workflow.Letter, error) {
+	return many[workflow.Letter](r, `SELECT state FROM letter WHERE status = 'queued' AND wake IS NULL ORDER BY +composed, rowid`)
+}
+
+// WaitingOf lists those among them of one institution.
+func (r *Reader) WaitingOf(institution string) ([]workflow.Letter, error) {
+	return many[workflow.Letter](r, `SELECT state FROM letter
+		WHERE status = 'queued' AND wake IS NULL AND institution = ? ORDER BY composed, rowid`, institution)
+}
+
+// OvertakenLetters lists the keys of those among them of which an obligation is closed or paused.
+func (r *Reader) OvertakenLetters() ([]string, error) {
+	return r.strings(`SELECT key FROM letter WHERE status = 'queued' AND wake IS NULL
+		AND EXISTS (SELECT 1 FROM letter_step s JOIN obligation o ON o.key = s.obligation WHERE s.letter = letter.key
+			AND (o.status NOT IN ('planned', 'requested', 'returned') OR json_extract(o.state, '$.pause') IS NOT NULL))
+		ORDER BY +composed, rowid`)
 }
 
 // DueLetters lists the letters that want attention now, the oldest first. The plus keeps

@@ -1,6 +1,6 @@
 -- +goose Up
 
--- What happened, once, in order. Every other table but cursor, place, letter_bytes and health
+-- What happened, once, in order. Every other table but cursor, place, asked, letter_bytes and health
 -- is folded from it. AUTOINCREMENT never gives a number twice, so verify sees an event that is
 -- gone, be it the last one.
 CREATE TABLE event (
@@ -32,9 +32,12 @@ CREATE TABLE obligation (
     institution TEXT NOT NULL,
     due         TEXT NOT NULL,
     status      TEXT NOT NULL CHECK (status IN ('planned', 'requested', 'received', 'accepted', 'returned', 'waived')),
+    asked_no    TEXT,                    -- our изх. № of its request, which replies cite
     wake        INTEGER,                 -- when it next wants a decision; NULL: never by itself
     state       TEXT NOT NULL
 );
+CREATE INDEX obligation_asked_no ON obligation (key)
+    WHERE asked_no IS NOT NULL AND status IN ('planned', 'requested', 'returned');
 CREATE INDEX obligation_wake ON obligation (wake, institution) WHERE wake IS NOT NULL;
 CREATE INDEX obligation_wake_of ON obligation (institution, wake) WHERE wake IS NOT NULL;
 CREATE INDEX obligation_of ON obligation (institution, status);
@@ -52,6 +55,7 @@ CREATE TABLE letter (
 );
 CREATE INDEX letter_wake ON letter (wake) WHERE wake IS NOT NULL;
 CREATE INDEX letter_composed ON letter (composed);
+CREATE INDEX letter_for_records ON letter (institution, composed) WHERE status = 'queued' AND wake IS NULL;
 
 -- The bytes of a letter, stored before it is sent; they never change.
 CREATE TABLE letter_bytes (
@@ -106,7 +110,19 @@ CREATE TABLE place (
 CREATE TABLE cursor (
     folder   TEXT PRIMARY KEY,
     validity INTEGER NOT NULL,
-    uid      INTEGER NOT NULL
+    uid      INTEGER NOT NULL,
+    mark     TEXT NOT NULL               -- what the server said of the message there
+);
+
+-- Messages that the server was asked for and that did not come yet: what ends the connection, or
+-- the process, each time is known by it.
+CREATE TABLE asked (
+    folder   TEXT NOT NULL,
+    validity INTEGER NOT NULL,
+    uid      INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    again    INTEGER,                    -- when one that was set aside is asked for again; NULL: it was not
+    PRIMARY KEY (folder, validity, uid)
 );
 
 CREATE TABLE submission (

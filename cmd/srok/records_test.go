@@ -1,0 +1,78 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"srok/config"
+	"srok/workflow"
+)
+
+// The document for the records office opens in LibreOffice and says there what the letter says:
+// whose it is, to whom, about what, by when; with empty places for the number and the signature.
+func TestDocumentForRecordsThroughLibreOffice(t *testing.T) {
+	dir := prepareRequests(t)
+	file := filepath.Join(dir, config.InstitutionsFile)
+	institutions, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := strings.Replace(string(institutions), "email: breznik@obshtina.example", "channel: records", 1)
+	if err := os.WriteFile(file, []byte(changed), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	inFolder(t, dir, "2018-12-03 08:40", "plan", "apply", "--office", "областен управител")
+	directory, err := config.LoadInstitutions(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	run := lineRun{t: t, dir: dir, server: serverFor(t, directory)}
+	run.point(run.server.SMTPAddr())
+	inFolder(t, dir, "2018-12-03 09:00", "step")
+	if got := len(run.server.Mail("breznik@obshtina.example")); got != 0 {
+		t.Fatalf("%d mails went out", got)
+	}
+	ref := refTo(t, dir, "breznik")
+	out := t.TempDir()
+	inFolder(t, dir, "2018-12-03 09:05", "outbox", "show", ref, "--out", out)
+	convertWithOffice(t, filepath.Join(out, "pismo-"+ref+".docx"), "txt:Text (encoded):UTF8", out)
+	text, err := os.ReadFile(filepath.Join(out, "pismo-"+ref+".txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := strings.Join(strings.Fields(strings.TrimPrefix(string(text), "\ufeff")), " ")
+	for _, want := range []string{
+		directory.Council.Name, "Изх. № ……………………… / ……………………… г.", "ДО КМЕТА НА ОБЩИНА БРЕЗНИК",
+		"ОТНОСНО: Представяне на годишен доклад и обобщена информация за сигнали за корупция за 2018 г. [" + ref + "]",
+		"УВАЖАЕМА ГОСПОЖО / УВАЖАЕМИ ГОСПОДИН КМЕТ,", "до 31 януари 2019 г. (четвъртък) включително",
+		"№ Искане Поискано Срок Състояние 1 годишен доклад", "с настоящото писмо 31 януари 2019 г. ново искане",
+		"Приложение: образец на годишен доклад. С УВАЖЕНИЕ, …………………………………",
+	} {
+		if !strings.Contains(said, want) {
+			t.Errorf("the document does not say %q:\n%s", want, said)
+		}
+	}
+	if number := regexp.MustCompile(`Изх\. № [^…]`).FindString(said); number != "" {
+		t.Errorf("a number was invented: %q", number)
+	}
+}
+
+// refTo is the ref of an institution's one letter.
+func refTo(t *testing.T, dir, institution string) string {
+	t.Helper()
+	var letters []workflow.Letter
+	if err := json.Unmarshal([]byte(inFolder(t, dir, "2018-12-03 09:01", "outbox", "--all", "--json")), &letters); err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range letters {
+		if l.Institution == institution {
+			return string(l.Ref)
+		}
+	}
+	t.Fatalf("no letter to %s", institution)
+	return ""
+}
