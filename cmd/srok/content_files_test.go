@@ -109,6 +109,9 @@ func TestPersonalDataStopsAtTheDoor(t *testing.T) {
 		"radomir":     {Plain: plain, Files: file("Справка "+madeUpEGN+".txt", []byte("справка"))},
 		"tran":        {Plain: "Доклад за сигнала на лицето с ЕГН " + madeUpEGN + ".\n", Files: file("Доклад.txt", []byte("доклад"))},
 	}
+	// A spreadsheet keeps a number without its leading zero; this one is of somebody born in 2005.
+	sheet := zipped(t, "[Content_Types].xml", "<Types/>", "xl/worksheets/sheet1.xml", "<worksheet><sheetData><row><c><v>542150007</v></c></row></sheetData></worksheet>")
+	submitted["odz"] = mail.Outgoing{Plain: plain, Files: file("Списък.xlsx", sheet)}
 	for institution, o := range submitted {
 		h.reply(institution, o)
 	}
@@ -161,6 +164,7 @@ func TestPersonalDataStopsAtTheDoor(t *testing.T) {
 	if got, err := os.ReadFile(filepath.Join(out, "Доклад.docx")); err != nil || !bytes.Equal(got, list) || !strings.Contains(page, "подписан от секретаря") {
 		t.Errorf("with a reason: %v\n%s", err, page)
 	}
+	h.refused(answered, "repeats personal data", "return", "report/2018/breznik", "--issue", "в доклада е ЕГН "+madeUpEGN)
 	h.srok(answered, "return", "report/2018/breznik", "--personal-data")
 	letter, files := h.letter(workflow.LetterReturn, "breznik")
 	if strings.Contains(letter.FullText, madeUpEGN) || strings.Contains(letter.FullText, "Доклад.docx") || len(files) != 0 {
