@@ -17,9 +17,9 @@ func (e *Engine) envelopeID(l workflow.Letter) string {
 	return workflow.ShortHash(l.Key)
 }
 
-// beginAttempt records that an attempt begins, or does what the letter wants instead. attempts are
-// those of the last minute.
-func (e *Engine) beginAttempt(tx *store.Tx, now time.Time, l workflow.Letter, attempts int) (ready bool, err error) {
+// beginAttempt records that an attempt begins, or does what the letter wants instead. inPace says
+// that no rate keeps it.
+func (e *Engine) beginAttempt(tx *store.Tx, now time.Time, l workflow.Letter, inPace bool) (ready bool, err error) {
 	key := l.Key
 	switch {
 	case l.Status == workflow.Sending && !l.NotUntil.After(now): // whoever tried is gone
@@ -37,7 +37,7 @@ func (e *Engine) beginAttempt(tx *store.Tx, now time.Time, l workflow.Letter, at
 	if !l.AnyTime && !e.Policy.Hours.Open(now) {
 		return false, tx.PostponeLetter(key, e.Policy.Hours.Next(now))
 	}
-	if attempts >= e.Policy.PerMinute {
+	if !inPace {
 		return false, tx.PostponeLetter(key, now.Add(time.Minute))
 	}
 	lease := e.Policy.Lease

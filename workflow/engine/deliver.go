@@ -114,7 +114,7 @@ func (d *dispatch) answered() []handover {
 
 // free reports whether a waiting letter may begin beside those that have.
 func (d *dispatch) free(l store.DueLetter) bool {
-	return !d.busy[l.Institution] && (d.Policy.PerDomain == 0 || d.to[l.Domain] < d.Policy.PerDomain)
+	return !d.busy[l.Institution] && d.Policy.limit(l.Domain).admits(d.to[l.Domain])
 }
 
 // anyFree reports whether next would find one. Otherwise only an answer changes anything.
@@ -246,7 +246,7 @@ func (d *dispatch) begin(tx *store.Tx, due []store.DueLetter) (ready []handover,
 	if err != nil || office.Paused != "" {
 		return nil, err
 	}
-	attempts, err := tx.AttemptsSince(d.now.Add(-time.Minute))
+	pace, err := d.paceOf(tx, d.now)
 	if err != nil {
 		return nil, err
 	}
@@ -255,7 +255,7 @@ func (d *dispatch) begin(tx *store.Tx, due []store.DueLetter) (ready []handover,
 		if h.letter, _, err = tx.Letter(l.Key); err != nil {
 			return nil, err
 		}
-		mayGo, err := d.beginAttempt(tx, d.now, h.letter, attempts)
+		mayGo, err := d.beginAttempt(tx, d.now, h.letter, pace.allows(l.Domain))
 		if err != nil {
 			return nil, err
 		}
@@ -266,7 +266,7 @@ func (d *dispatch) begin(tx *store.Tx, due []store.DueLetter) (ready []handover,
 			return nil, err
 		}
 		ready = append(ready, h)
-		attempts++
+		pace.count(l.Domain)
 	}
 	return ready, nil
 }
