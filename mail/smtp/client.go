@@ -29,7 +29,6 @@ import (
 	"net"
 	"time"
 
-	gomail "github.com/wneessen/go-mail"
 	gosmtp "github.com/wneessen/go-mail/smtp"
 )
 
@@ -163,86 +162,6 @@ type connection struct {
 	broken bool // it must not be used again
 }
 
-// connect dials, secures and logs in, all by go-mail.
-func (c *Client) connect(ctx context.Context) (*connection, error) {
-	ctx, cancel := context.WithTimeoutCause(ctx, c.config.Timeouts.Connect,
-		fmt.Errorf("%s: no connection within %s", c.config.Host, c.config.Timeouts.Connect))
-	defer cancel()
-	conn := &connection{}
-	stop := func() bool { return true }
-	dial := func(dialling context.Context, network, address string) (net.Conn, error) {
-		raw, err := c.config.Dial(dialling, network, address)
-		if err != nil {
-			return nil, err
-		}
-		conn.raw = raw
-		// go-mail heeds the context only while it dials; closing unblocks all that follows.
-		stop = context.AfterFunc(ctx, func() { raw.Close() })
-		if c.config.TLS != Implicit {
-			return raw, nil
-		}
-		secured := tls.Client(raw, c.tlsConfig())
-		if err := secured.HandshakeContext(dialling); err != nil {
-			raw.Close()
-			return nil, err
-		}
-		return secured, nil
-	}
-	options, err := c.options(ctx)
-	if err != nil {
-		return nil, err
-	}
-	dialler, err := gomail.NewClient(c.config.Host, append(options, gomail.WithDialContextFunc(dial))...)
-	if err != nil {
-		return nil, err
-	}
-	conn.client, err = dialler.DialToSMTPClientWithContext(ctx)
-	if !stop() && err == nil {
-		err = context.Cause(ctx)
-	}
-	if err != nil {
-		if conn.raw != nil {
-			conn.raw.Close()
-		}
-		if ctx.Err() != nil {
-			err = context.Cause(ctx)
-		}
-		return nil, err
-	}
-	// go-mail leaves its own deadline on the connection; from here on ours hold.
-	return conn, conn.raw.SetDeadline(time.Time{})
-}
-
-func (c *Client) options(ctx context.Context) ([]gomail.Option, error) {
-	policy := gomail.TLSMandatory
-	if c.config.TLS != StartTLS {
-		policy = gomail.NoTLS
-	}
-	options := []gomail.Option{
-		gomail.WithPort(c.config.Port), gomail.WithHELO(c.config.Helo), gomail.WithTLSPolicy(policy),
-		gomail.WithTLSConfig(c.tlsConfig()), gomail.WithTimeout(c.config.Timeouts.Connect),
-	}
-	if c.config.Auth == AuthNone {
-		return options, nil
-	}
-	secret, err := c.config.Secret(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("secret of %s: %w", c.config.User, err)
-	}
-	// New lets a connection be unencrypted only to this machine, and implicit TLS is
-	// ours and not go-mail's; so the mechanisms' own check for TLS would be in the way.
-	var auth gosmtp.Auth
-	switch c.config.Auth {
-	case AuthPlain:
-		auth = gosmtp.PlainAuth("", c.config.User, secret, c.config.Host, true)
-	case AuthLogin:
-		auth = gosmtp.LoginAuth(c.config.User, secret, c.config.Host, true)
-	case AuthXOAuth2:
-		auth = gosmtp.XOAuth2Auth(c.config.User, secret)
-	}
-	return append(options, gomail.WithSMTPAuthCustom(auth)), nil
-}
-
 func (c *Client) tlsConfig() *tls.Config {
 	return &tls.Config{ServerName: c.config.Host, RootCAs: c.config.CA, MinVersion: tls.VersionTLS12}
 }
@@ -250,7 +169,7 @@ func (c *Client) tlsConfig() *tls.Config {
 // within runs one phase. When the context or the time ends, the connection is closed, which
 // unblocks whatever waits on it.
 func (c *connection) within(ctx context.Context, limit time.Duration, phase string, do func() error) error {
-	ctx, cancel := context.WithTimeoutCause(ctx, limit, fmt.Errorf("%s: no answer within %s", phase, limit))
+	ctx, cancel := context.WithTimeoutCause(ctx, limit, &silence{fmt.Sprintf("%s: no answer within %s", phase, limit)})
 	defer cancel()
 	stop := context.AfterFunc(ctx, func() { c.raw.Close() })
 	err := do()

@@ -3,6 +3,7 @@ package smtp
 import (
 	"errors"
 	"fmt"
+	"net/textproto"
 	"slices"
 	"strings"
 
@@ -141,7 +142,7 @@ func (c *connection) introduce(e *envelope) (sender reply, rcpts []reply, err er
 		}
 		switch {
 		case r.code == 421 && i > 0: // goodbye in the middle: what was accepted is forgotten
-			return reply{}, nil, errors.New(r.String())
+			return reply{}, nil, &textproto.Error{Code: r.code, Msg: r.text}
 		case i > 0:
 			rcpts = append(rcpts, r)
 			continue

@@ -91,9 +91,9 @@ func (e *Engine) cancel(tx *store.Tx, now time.Time, by string, l workflow.Lette
 // endAttempt records what the server said and what follows from it.
 func (e *Engine) endAttempt(tx *store.Tx, now time.Time, l workflow.Letter, answer mail.Answer) error {
 	if answer.Outcome == mail.Unknown {
-		return e.changeLetter(tx, now, l.Key, workflow.LeftUncertain{Reply: answer.Reply, NotUntil: now.Add(e.Policy.ProofWait)})
+		return e.changeLetter(tx, now, l.Key, workflow.LeftUncertain{Reply: answer.Reply, Trouble: workflow.Trouble(answer.Trouble), NotUntil: now.Add(e.Policy.ProofWait)})
 	}
-	answered := workflow.Answered{Outcome: string(answer.Outcome), Reply: answer.Reply}
+	answered := workflow.Answered{Outcome: string(answer.Outcome), Reply: answer.Reply, Trouble: workflow.Trouble(answer.Trouble)}
 	waiting, took := false, false
 	for _, r := range answer.Recipients {
 		state := workflow.Recipient{Address: r.Address, Reply: r.Reply}

@@ -52,6 +52,7 @@ type dispatch struct {
 	todo    chan handover
 	done    chan handover
 	failed  error
+	outage  outage
 }
 
 // handover is one attempt.
@@ -170,7 +171,15 @@ func (d *dispatch) commit(ctx context.Context, ended []handover) {
 	for _, h := range ended {
 		d.release(h.due)
 	}
+	if _, down := d.outage.is(); down && len(d.waiting) > 0 {
+		back := d.waiting
+		d.waiting = nil
+		d.fail("that was not tried", d.Store.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error { return d.holdBack(tx, back) }))
+	}
 	next := d.next()
+	if len(ended)+len(next) == 0 {
+		return
+	}
 	err := d.record(ctx, ended, next)
 	if err == nil {
 		return
@@ -272,11 +281,17 @@ func (d *dispatch) begin(tx *store.Tx, due []store.DueLetter) (ready []handover,
 }
 
 func (d *dispatch) send(ctx context.Context, sender Sender, h handover) handover {
+	if answer, down := d.outage.is(); down {
+		h.body, h.answer = nil, answer
+		return h
+	}
 	h.answer = sender.Send(ctx, mail.Envelope{
 		ID: d.envelopeID(h.letter), From: d.returnPath(h.letter), Recipients: h.letter.Asked(), Size: int64(len(h.body)),
 		Body: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(h.body)), nil },
 	})
 	h.body = nil
+	wait, _ := d.retryWait(h.letter)
+	d.outage.notice(h.answer, d.now, wait)
 	d.Log.Info("letter handed over", "letter", h.letter.Key, "outcome", h.answer.Outcome)
 	return h
 }
