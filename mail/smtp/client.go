@@ -15,6 +15,9 @@
 //   - Some recipients refused, others accepted: the data is sent for those, and each recipient
 //     has its own outcome. All refused: no data is sent, and the letter's outcome is the softest.
 //
+// Where the server gave no reply that decides, Answer.Trouble says by a word what was wrong with it;
+// Answer.Down says that there was no connection to use, so that no other letter would fare better.
+//
 // A connection is used for many letters and closed after any error on it, for the server may
 // then be out of step with us. Where one that stood idle turns out to be dead before it
 // accepted anything, the letter is tried once more on a new one. Nothing is retried otherwise:
