@@ -35,6 +35,7 @@ type Config struct {
 	Letters        Letters        `yaml:"letters"`
 	SilenceMinutes Minutes        `yaml:"silence_minutes"` // without a mailbox check or an accepted letter, until it is reported
 	Calendar       Calendar       `yaml:"calendar"`
+	Clamd          Clamd          `yaml:"clamd"`
 	Listen         string         `yaml:"listen"`      // host:port of the pages
 	SecretFile     string         `yaml:"secret_file"` // see Key
 
@@ -122,6 +123,7 @@ func defaults() Config {
 			ProofMinutes: 60, RetryMinutes: []Minutes{5, 15, 60, 240, 720, 1440, 1440, 1440, 1440}, // 4.7 days
 		},
 		SilenceMinutes: 60,
+		Clamd:          Clamd{MaxMB: 25, TimeoutSeconds: 60},
 		Listen:         "127.0.0.1:8025",
 		SecretFile:     secretName,
 	}
@@ -216,10 +218,21 @@ func (c Config) check(s *source) error {
 		c.IMAP.check(s, c.OAuth),
 		c.Letters.check(s),
 		s.checkRange("silence_minutes", int(c.SilenceMinutes), 1, 7*24*60),
+		c.checkSilence(s),
 		c.Calendar.check(s),
+		c.Clamd.check(s),
 		s.checkListen("listen", c.Listen),
 		s.needLine("secret_file", c.SecretFile),
 	)
+}
+
+// checkSilence: a mailbox that is looked at more seldom than that would be reported all the time.
+func (c Config) checkSilence(s *source) error {
+	if c.SilenceMinutes > c.IMAP.PollMinutes {
+		return nil
+	}
+	return s.refuse("silence_minutes", fmt.Sprintf("%d is not longer than imap.poll_minutes, %d", c.SilenceMinutes, c.IMAP.PollMinutes),
+		"write a longer time, or have the mailbox looked at more often")
 }
 
 func (l Letterhead) check(s *source) error {

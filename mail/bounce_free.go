@@ -6,74 +6,25 @@ import (
 	"strings"
 )
 
-var (
-	daemonAddress = regexp.MustCompile(`(?i)^(?:mailer[-_.]?daemon|post[-_.]?master|(?:\S*[-_.])?(?:smtp|mail)(?:[-_.]?mail)?[-_.]?(?:service|system|server|gateway|router|delivery)|mail[-_.]?daemon|mdaemon|mail-?delivery|maildelivery|double-bounce|bounce|bounces|mailer|autoresponder-bounce|microsoftexchange[0-9a-f]+)(?:[+@-].*)?$`)
-	daemonName    = regexp.MustCompile(`(?i)mail(?:er)?[- ]daemon|mail delivery|delivery (?:sub)?system|delivery (?:agent|service)|\bndr\b|system administrator|postmaster|microsoft outlook$|mail administrator|системен администратор|internet mail (?:service|delivery)|mail router`)
-
-	bounceSubject = regexp.MustCompile(`(?i)(?:mail|message) (?:was |has been )?(?:rejected|refused|blocked|returned)|error sending|mail loop|loop alert|undeliver|un-deliver|non[- ]?deliver|not (?:be )?delivered|returned (?:mail|message|to sender)|return(?:ed|ing)? (?:mail|message) to sender|mail delivery|delivery (?:status )?(?:notification|failure|failed|problem|error|report|status|has failed)|` +
-		`failure notice|delivery[^a-z]+fail|failed (?:mail|delivery|message)|(?:mail|message|delivery) (?:failure|error|fail(?:ed)?)|bounced? (?:mail|message)|could(?:n't| not) be delivered|unable to deliver|unknown (?:user|recipient|address)|rejected (?:mail|message|by)|mail system error|user unknown|` +
-		`недостав|не (?:е|бе|беше|може да (?:бъде|се)) достав|неуспешн\S* достав|върнат\S* (?:писмо|поща|съобщение)|невъзможн\S* достав|грешка при достав|не доставлен|недоставлен|возвращен|` +
-		`unzustellbar|nicht zugestellt|zustellung|échec|non remis|no entregad|no se (?:ha podido|pudo) entregar|devuelto|niet bezorgd|onbestelbaar|mancata consegna|nie dostarczono|undelivered`)
-
-	bounceText = regexp.MustCompile(`(?i)failed recipients|error message below|trouble delivering|error delivering|could ?n(?:o|')t be (?:delivered|reached|sent)|(?:was|were|is|has) ?(?:not|n't) (?:been )?(?:delivered|able to (?:be )?deliver)|(?:unable|failed|not able) to (?:be )?deliver|delivery (?:to|of|for)[^.]{0,120}(?:failed|failure|unsuccessful|aborted)|delivery (?:has )?failed|undeliverable|undelivered|` +
-		`permanent (?:fatal )?errors?|(?:did|does) not reach|couldn't deliver|can(?:'t|not) be (?:delivered|reached)|returned (?:to sender|unopened|as undeliver|below|mail)|gave up|giving up|failed permanently|user unknown|unknown user|no such user|` +
-		`qmail-send program|message (?:has|was|could)[^.]{0,60}(?:returned|rejected|refused|bounced)|(?:was|been) rejected by|recipients? (?:failed|rejected|refused|unknown|address rejected)|transmission (?:failed|error)|error (?:occurred )?(?:while|when|in|during) (?:sending|delivering|trying to deliver)|problems? delivering|error in delivering|` +
-		`не (?:е|бе|беше|може да бъде|можа да бъде|бяха|са|успя да бъде|може да се) достав|не достигна до|недоставен|доставянето[^.]{0,100}(?:неуспешно|не успя)|не удалось доставить|не может быть доставлено|не было доставлено|nicht zugestellt|konnte nicht|n'a pas pu être|no se pudo entregar|配信|届け`)
-
-	forwardSubject = regexp.MustCompile(`(?i)^\s*(?:fwd?|пр|препр|отг|wg)\s*:`)
-
-	delayWords = regexp.MustCompile(`(?i)has been postponed|delivery warning|advisory[- ]only|(?:delivery|mail|message|status notification)[^.\n]{0,40}\bdelay|\bdelayed\b|will (?:keep|continue|be) (?:on )?(?:try|retr)|still being retried|not yet been delivered|has not been (?:delivered|possible) (?:yet|so far)|warning(?:: | - )(?:message|could not|mail)|warning message only|` +
-		`do not need to resend|no action is required|attempts? to deliver[^.]{0,80}(?:will )?continue|(?:could|can)(?: ?not|n't)[^.\n]{0,60}(?:for|in|after) (?:the )?(?:past|last)? ?\d+ (?:hour|minute)|(?:still|will)[^.\n]{0,40}(?:in (?:the )?queue|queued)|temporarily deferred|persistent(?:ly)? (?:transient|deferred)|` +
-		`забавен|забавяне|ще продължи(?:м|т)? (?:опит|да опитва)|все още не е доставен|попытки[^.]{0,60}продолж|zustellung verzögert|retardée`)
-	gaveUp = regexp.MustCompile(`(?i)gave up|giving up|given up|permanent(?:ly)? (?:fail|error|fatal)|failed permanently|retry (?:timeout|time limit|limit) exceeded|has expired|too long in (?:the )?queue|queue too long|returning (?:message|mail) to sender|returned to sender|will not be retried|delivery (?:has )?failed|no further (?:attempts|delivery)|unable to deliver|message (?:has )?(?:expired|timed out)|окончателно|прекратен`)
-
-	// How a report without any other sign of a machine says it: alone on a line, or to an address.
-	openingWords = regexp.MustCompile(`(?im)^[> *-]*(?:your|the) (?:message|mail|e-?mail) (?:could not|cannot|can't|was not|couldn't) (?:be )?delivered to|^[ -]*failed recipients?[ -]*$|^\W*(?:вашето|изпратеното от вас) (?:писмо|съобщение)[^.\n]{0,40} не (?:е|беше|бе|може да бъде|можа да бъде) доставено до`)
-
-	// Where the report ends and the letter that came back begins.
-	returnedMark = regexp.MustCompile(`(?im)^[-=*_> \t]*(?:this is a copy of (?:the|your) message|below this line is a copy|(?:your )?original message(?: \w+)?|unsent message|(?:the )?returned message|(?:included|attached) is (?:a|the|your) (?:copy|original)|(?:a )?copy of (?:your|the) (?:original )?(?:message|mail)|message (?:text|header|contents?|body)(?: follows?)?|(?:here|following) (?:is|are) (?:a|the|your)[^\n]{0,60}(?:copy|header|message|mail)|the (?:first|header)[^\n]{0,80}(?:message|mail|header)|header(?:s)? (?:of|from)|text of your message|начало на (?:съобщението|писмото)|оригинално(?:то)? (?:съобщение|писмо)|копие на (?:съобщението|писмото))[^\n]{0,80}$`)
-	traceLine    = regexp.MustCompile(`(?i)^(?:received|return-path|message-id|mime-version|content-type): ?\S?`)
-	headerLine   = regexp.MustCompile(`(?i)^(?:received|return-path|message-id|mime-version|x-[\w-]+|date|from|to|subject|content-[\w-]+|dkim-signature|reply-to|sender|cc): ?\S?`)
-
-	anAddress = regexp.MustCompile(`[\pL\pN][\pL\pN.!#$%&'*+/=?^_{|}~-]{0,63}@(?:[\pL\pN](?:[\pL\pN-]{0,61}[\pL\pN])?\.)+[\pL\pN-]{2,24}`)
-	contact   = regexp.MustCompile(`(?i)\bmail from\b|\bcontact\b|postmaster|for (?:help|assistance|further|more)|please (?:contact|forward|send|e?-?mail|write)|^\s*(?:from|sender|reply-to|message-id|return-path|received|subject)\s*:|mailto:|message-?id|abuse@|support@|подател|свържете`)
-)
-
 // isFreeBounce knows the reports of servers that follow no RFC, or half of one. It wants a
 // machine's sign (a daemon's name, an empty return path, a letter inside it that came back) as
 // well as the words, because people forward and discuss bounces.
 func (p *parser) isFreeBounce(h header) (verdict, bool) {
 	m := p.m
 	failed := p.failedRecipients(h)
-	machine := ""
-	switch {
-	case len(failed) > 0:
-		machine = "X-Failed-Recipients"
-	case p.report.is:
-		machine = "multipart/report"
-	case daemonAddress.MatchString(m.From):
-		machine = "подател " + m.From
-	case daemonName.MatchString(m.FromName):
-		machine = "подател " + m.FromName
-	case m.ReturnPath == "<>":
-		machine = "празен Return-Path"
-	case h.has("x-mlserver"):
-		machine = "пощенски списък " + h.get("x-mlserver")
-	case bounceSubject.MatchString(m.Subject) && len(m.InReplyTo) == 0 && !forwardSubject.MatchString(m.Subject) &&
-		(openingWords.MatchString(p.told().human) || p.told().original != "" && bounceText.MatchString(p.told().human)):
-		machine = "тема и текст"
-	default:
+	machine := p.machineSign(h)
+	if machine == "" {
 		return verdict{}, false
 	}
 	human, original := p.told().human, p.told().original
-	subject := bounceSubject.MatchString(m.Subject)
+	subject := bounceSubject.MatchString(p.heading())
 	text := bounceText.MatchString(human)
-	delayed := delayWords.MatchString(m.Subject) || delayWords.MatchString(human) && !gaveUp.MatchString(human)
+	delayed := delayWords.MatchString(p.heading()) || delayWords.MatchString(human) && !gaveUp.MatchString(human)
 	switch {
 	case len(failed) > 0 || p.report.is && (subject || text || delayed):
-	case isAutoSubject(m.Subject):
+	case isAutoSubject(p.heading()):
 		return verdict{}, false
-	case delayed && (subject || text || delayWords.MatchString(m.Subject)):
+	case delayed && (subject || text || delayWords.MatchString(p.heading())):
 	case subject && text:
 	case text && m.ReturnPath == "<>" && anAddress.MatchString(human) && !awayText.MatchString(human):
 	case text && (original != "" || p.report.returned != nil || len(p.report.nested) > 0 || daemonAddress.MatchString(m.From)):
@@ -102,6 +53,41 @@ func (p *parser) isFreeBounce(h header) (verdict, bool) {
 	}
 	return verdict{kind, why, b}, true
 }
+
+// machineSign is what shows that a program reports, and no person writes about a report.
+func (p *parser) machineSign(h header) string {
+	m := p.m
+	switch {
+	case h.has("x-failed-recipients"):
+		return "X-Failed-Recipients"
+	case p.report.is:
+		return "multipart/report"
+	case p.answersByHand(h):
+		return ""
+	case daemonAddress.MatchString(m.From):
+		return "подател " + m.From
+	case daemonName.MatchString(m.FromName):
+		return "подател " + m.FromName
+	case m.ReturnPath == "<>":
+		return "празен Return-Path"
+	case h.has("x-mlserver"):
+		return "пощенски списък " + h.get("x-mlserver")
+	case bounceSubject.MatchString(p.heading()) && len(m.InReplyTo) == 0 && !forwardSubject.MatchString(p.heading()) &&
+		(openingWords.MatchString(p.told().human) || p.told().original != "" && bounceText.MatchString(p.told().human)):
+		return "тема и текст"
+	}
+	return ""
+}
+
+// answersByHand: „Re:“ before the subject of a letter that it names, above what it quotes, and no
+// mark of a program (RFC 3834). So an office's postmaster answers, whose address is a daemon's too.
+func (p *parser) answersByHand(h header) bool {
+	return replySubject.MatchString(p.heading()) && p.answers() && p.m.Text != p.m.FullText &&
+		p.m.ReturnPath != "<>" && autoMark(h) == autoNone
+}
+
+// answers: the message names the one that it answers (RFC 5322, 3.6.4).
+func (p *parser) answers() bool { return len(p.m.InReplyTo) > 0 || len(p.m.References) > 0 }
 
 // nestedStatus reads the delivery report that another machine's letter carries inside.
 func (p *parser) nestedStatus() (*Bounce, error) {
@@ -295,15 +281,17 @@ func blamesAddress(report string) bool {
 func (p *parser) toldAddresses() []string {
 	var found []string
 	for line := range strings.Lines(p.told().human) {
-		if contact.MatchString(line) {
-			continue
-		}
-		for _, address := range anAddress.FindAllString(line, 50) {
-			address = strings.Trim(address, "'.")
-			if p.notRecipient(address) || containsFold(found, address) || len(found) >= 50 {
+		for sentence := range strings.SplitSeq(mailLink.ReplaceAllString(line, ""), ". ") {
+			if contact.MatchString(sentence) {
 				continue
 			}
-			found = append(found, address)
+			for _, address := range anAddress.FindAllString(sentence, 50) {
+				address = strings.Trim(address, "'.")
+				if p.notRecipient(address) || containsFold(found, address) || len(found) >= 50 {
+					continue
+				}
+				found = append(found, address)
+			}
 		}
 	}
 	var to []string

@@ -48,6 +48,9 @@ func TestProvenDead(t *testing.T) {
 		{"", "User ivan (ivan@b) not listed in Domino Directory", true},
 		{"", "550 unknown user (in reply to RCPT TO command)", true},
 		{"5.1.1", "", true},
+		{"5.4.1", "550 5.4.1 Recipient address rejected: Access denied. [X.prod.protection.outlook.com]", true},
+		{"", "--> RCPT To:<a@b>\n<-- 550 <a@b>, Recipient unknown", true},
+		{"", "--> RCPT To:<a@b>\n<-- 250 ok\n--> DATA\n<-- 550 Recipient unknown", false},
 		{"", "Потребителят не съществува", true},
 		{"", "550 5.1.1 Нет такого пользователя", true},
 
@@ -57,11 +60,12 @@ func TestProvenDead(t *testing.T) {
 		{"5.7.1", "550 5.7.1 Message rejected as spam by Content Filtering", false},
 		{"5.7.26", "550 5.7.26 Unauthenticated email is not accepted due to domain's DMARC policy", false},
 		{"5.3.4", "552 5.3.4 Message size exceeds fixed limit", false},
-		{"5.4.1", "550 5.4.1 Recipient address rejected: Access denied", false},
+		{"5.7.1", "554 5.7.1 <a@b>: Recipient address rejected: Access denied", false},
 		{"5.7.1", "554 5.7.1 Relay access denied", false},
 		{"4.4.1", "connect to mx.b[192.0.2.1]:25: Connection timed out", false},
 		{"4.1.1", "450 4.1.1 <a@b>: Recipient address rejected: unverified address: User unknown", false},
 		{"", "421 host not reachable", false},
+		{"", "550 no such user", false}, // nor who was asked, nor by which command
 		{"", "Пощенската кутия на получателя е препълнена", false},
 		{"5.0.0", "", false},
 	} {
@@ -74,6 +78,7 @@ func TestProvenDead(t *testing.T) {
 func TestFirstStatus(t *testing.T) {
 	for text, want := range map[string]string{
 		"550 5.1.1 User unknown": "5.1.1", "(#5.2.2)": "5.2.2", "host 192.5.1.1 said": "", "5.1.1": "5.1.1", "5.7.26 x": "5.7.26",
+		"5.1.0 - Unknown address error 550-'5.1.1 <a@b>": "5.1.1", "5.1.1 x 5.2.2": "5.1.1", "5.0.0 x 4.2.2": "5.0.0", "5.0.0": "5.0.0",
 		"smtp;5.4.7": "5.4.7", "version 2.5.1.0": "",
 	} {
 		if got := firstStatus(text); got != want {

@@ -7,12 +7,28 @@ import (
 
 var statusCode = regexp.MustCompile(`(?:^|[^\d.])([245]\.\d{1,3}\.\d{1,3})(?:[^\d.]|\.?$|\.\s)`)
 
-// firstStatus finds an enhanced status code (RFC 3463).
+// firstStatus finds an enhanced status code (RFC 3463). A gateway may put one that says nothing
+// (x.y.0: “other”, RFC 3463, 3.1) before the one that it was given.
 func firstStatus(s string) string {
-	if m := statusCode.FindStringSubmatch(s); m != nil {
-		return m[1]
+	first := ""
+	for s != "" {
+		m := statusCode.FindStringSubmatchIndex(s)
+		if m == nil {
+			break
+		}
+		status := s[m[2]:m[3]]
+		switch {
+		case first == "":
+			first = status
+		case status[0] == first[0] && !strings.HasSuffix(status, ".0"):
+			return status
+		}
+		if !strings.HasSuffix(first, ".0") {
+			break
+		}
+		s = s[m[3]:]
 	}
-	return ""
+	return first
 }
 
 // What servers say of an address that does not exist, and of everything else that keeps a letter
@@ -41,6 +57,17 @@ var (
 		`нет такого|не существует|не найден|неизвестный (?:пользователь|получатель)`,
 		`n'existe pas|utilisateur inconnu|unbekannter (?:empfänger|benutzer)|existiert nicht|no existe`,
 	)
+	// The same as the servers of Microsoft say it to those who read other languages; asked only of a
+	// text that may be in one (foreign), because so many patterns take their time.
+	noAddressAbroad = wording(
+		`(?:адрес|получател|пользовател|домен|ящик)\S*[^.\n]{0,80}(?:не удалось найти|отсутствует)|не удалось найти[^.\n]{0,60}(?:адрес|получател|пользовател|домен)`,
+		`(?:e-?mail-?)?adresse[^.\n]{0,80}(?:nicht gefunden|unbekannt|ungültig)|empfänger[^.\n]{0,60}(?:nicht gefunden|unbekannt)`, `adresse[^.\n]{0,100}(?:introuvable|n'a pas (?:pu être|été) trouvée?)|destinataire inconnu`,
+		`(?:dirección|usuario|destinatario|buzón)[^.\n]{0,100}(?:no se (?:encontró|ha encontrado|pudo encontrar)|desconocid)|no se (?:encontró|ha encontrado|pudo encontrar)[^.\n]{0,40}(?:dirección|usuario|destinatario|buzón)`, `adres[^.\n]{0,80}(?:niet (?:worden )?gevonden|bestaat niet)`, `(?:indirizzo|utente|destinatario|casella)[^.\n]{0,100}(?:non (?:è stat[oa] )?(?:trovat|esiste)|inesistente|sconosciut)`,
+		`(?:adres|kullanıcı|alıcı|posta kutusu)\S*[^.\n]{0,60}(?:bulunamadı|mevcut değil)`, `(?:adres|utilizator|destinatar)\S*[^.\n]{0,80}(?:nu (?:a putut fi|a fost|poate fi|este) găsit|nu există|inexistent|necunoscut)`,
+		`(?:διεύθυνση|παραλήπτη|χρήστη)\S*[^.\n]{0,80}(?:δεν (?:βρέθηκε|υπάρχει)|άγνωστ)|(?:εύρεση|βρεθεί)[^.\n]{0,20}διε[υύ]θυνσ`, `(?:adres|użytkownik|odbiorc)\S*[^.\n]{0,60}(?:nie (?:istnieje|znaleziono|został znalezion)|nieznan)|nie (?:można|udało się) znaleźć[^.\n]{0,40}(?:adres|użytkownik|odbiorc)`,
+		`(?:adres[aeu]|korisnik|primala)\S*[^.\n]{0,60}(?:ne postoji|nije pronađen)|(?:адрес|корисник|примал)\S*[^.\n]{0,60}не (?:постои|постоји)`,
+	)
+	foreign = wording(`[^\x00-\x7f]`, `adres[^s]`, `indirizzo|usuario|destinat|utente|korisnik`)
 	// The short words of an SMTP answer. Filters and the gateways of telephones give the same ones
 	// after DATA for letters that they do not like, so they prove something only with a code of
 	// RFC 3463 or as an answer to RCPT.
@@ -69,8 +96,12 @@ var (
 		`(?:mailbox|mail box|inbox|account|user|recipient|maildir|storage|disk)[^.\n]{0,60}(?:full\b|over ?quota|too full|exceed|out of space|over (?:the|its) )`, `quota`,
 		`(?:insufficient|out of|not enough)[^.\n]{0,40}(?:storage|space|disk)`, `mailfull|mailboxfull`, `препълнена|е пълна|квота|превишен`, `переполнен`, `\bvoll\b|überschritten`,
 	)
-	// The answer came to RCPT: of that address, before the letter was seen.
-	atRCPT = regexp.MustCompile(`(?i)(?:in reply to|after|>>>|smtp:|response to|\bon) ?(?:the )?(?:end of )?rcpt|rcpt (?:to )?command|like recipient`)
+	// The answer came to RCPT: of that address, before the letter was seen. A transcript shows the two
+	// on lines that follow each other.
+	atRCPT = regexp.MustCompile(`(?i)(?:in reply to|after|>>>|smtp:|response to|\bon) ?(?:the )?(?:end of )?rcpt|rcpt (?:to )?command|like recipient|\brcpt to\s*:[^\n]*\n[^\n\pL]*(?:[^\n\d]{0,40}|[^\n]*<-- )55\d\b`)
+	// What Exchange Online answers for whom its directory does not know (Microsoft, “Use
+	// Directory-Based Edge Blocking”). With another code the same words are a policy of Postfix.
+	edgeDirectory = regexp.MustCompile(`(?i)5\.4\.1 recipient address rejected: access denied`)
 )
 
 // replyForNow is a reply code of RFC 5321, 4.2.1 that means: later.
@@ -100,7 +131,9 @@ func provenDead(status, text, context string) bool {
 		return false
 	case fullMailbox.MatchString(text):
 		return false
-	case noAddress.MatchString(text):
+	case edgeDirectory.MatchString(text):
+		return true
+	case namesNoAddress(text):
 		return !refused.MatchString(text) || deadStatus(status)
 	case unknownUser.MatchString(text):
 		return deadStatus(status) || atRCPT.MatchString(context) && !refused.MatchString(text)
@@ -110,12 +143,16 @@ func provenDead(status, text, context string) bool {
 	return deadStatus(status)
 }
 
+func namesNoAddress(text string) bool {
+	return noAddress.MatchString(text) || foreign.MatchString(text) && noAddressAbroad.MatchString(text)
+}
+
 // saysNothing: a diagnostic that only repeats that it failed.
 func saysNothing(diagnostic string) bool {
-	for _, words := range []*regexp.Regexp{fullMailbox, noAddress, unknownUser, refused, weather} {
+	for _, words := range []*regexp.Regexp{fullMailbox, unknownUser, refused, weather} {
 		if words.MatchString(diagnostic) {
 			return false
 		}
 	}
-	return true
+	return !namesNoAddress(diagnostic)
 }

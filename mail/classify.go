@@ -16,7 +16,7 @@ type verdict struct {
 // any of them write. What nothing speaks against was written by a person.
 func (p *parser) verdict(h header) verdict {
 	for _, ask := range []func(header) (verdict, bool){
-		p.isOwn, p.isReport, p.isNotification, p.isFreeBounce, p.isAutoReply, p.isBulk, p.isPerson,
+		p.isOwn, p.isReport, p.isNotification, p.isReceipt, p.isFreeBounce, p.isAutoReply, p.isBulk, p.isPerson,
 	} {
 		if v, ok := ask(h); ok {
 			return v
@@ -25,9 +25,12 @@ func (p *parser) verdict(h header) verdict {
 	return verdict{kind: KindOther, why: "няма подател"}
 }
 
+// heading is as much of the subject as a verdict asks for: a sender may make it long.
+func (p *parser) heading() string { return p.m.Subject[:min(len(p.m.Subject), 1000)] }
+
 func (p *parser) isOwn(header) (verdict, bool) {
 	m := p.m
-	if p.o.OwnMessageID != nil && m.MessageID != "" && p.o.OwnMessageID(m.MessageID) {
+	if p.o.Own != nil && m.MessageID != "" && p.o.Own(m.MessageID, m.Origin) {
 		if p.o.OwnAddress == "" || strings.EqualFold(m.From, p.o.OwnAddress) {
 			return verdict{kind: KindOwn, why: "наше писмо: Message-ID е наш"}, true
 		}
@@ -86,9 +89,9 @@ func (p *parser) isPerson(header) (verdict, bool) {
 		return verdict{}, false
 	case p.o.OwnAddress != "" && strings.EqualFold(m.From, p.o.OwnAddress):
 		return verdict{kind: KindOther, why: "от адреса на съвета, но не от системата"}, true
-	case len(m.InReplyTo) > 0 || len(m.References) > 0:
+	case p.answers():
 		return verdict{kind: KindReply, why: "отговор: има In-Reply-To или References"}, true
-	case replySubject.MatchString(m.Subject):
+	case replySubject.MatchString(p.heading()):
 		return verdict{kind: KindReply, why: "отговор: тема „" + m.Subject + "“"}, true
 	}
 	return verdict{kind: KindReply, why: "няма белези на автоматично или масово писмо"}, true

@@ -70,16 +70,16 @@ func TestVerdictByHeader(t *testing.T) {
 
 func TestOwnOnlyWhereTheCallerKnows(t *testing.T) {
 	const raw = "From: savet@oblast.example\nMessage-ID: <ours@srok>\nSubject: x\n\ntext\n"
-	ours := func(id string) bool { return id == "ours@srok" }
+	ours := func(id, _ string) bool { return id == "ours@srok" }
 	for _, c := range []struct {
 		name string
 		o    Options
 		kind Kind
 	}{
 		{"unknown", Options{}, KindReply},
-		{"ours", Options{OwnAddress: "Savet@oblast.example", OwnMessageID: ours}, KindOwn},
-		{"our id, another sender", Options{OwnAddress: "other@oblast.example", OwnMessageID: ours}, KindReply},
-		{"our address, another id", Options{OwnAddress: "savet@oblast.example", OwnMessageID: func(string) bool { return false }}, KindOther},
+		{"ours", Options{OwnAddress: "Savet@oblast.example", Own: ours}, KindOwn},
+		{"our id, another sender", Options{OwnAddress: "other@oblast.example", Own: ours}, KindReply},
+		{"our address, another id", Options{OwnAddress: "savet@oblast.example", Own: func(string, string) bool { return false }}, KindOther},
 	} {
 		if m, _ := parsed(t, raw, c.o); m.Kind != c.kind {
 			t.Errorf("%s: %s (%s), not %s", c.name, m.Kind, m.Why, c.kind)

@@ -3,4 +3,47 @@ package mail
 import "regexp"
 
 // replySubject: what mail programs put before the subject of an answer.
-var replySubject = regexp.MustCompile(`(?i)^\s*(?:re|aw|отг|отговор|отн|sv|antw|antwort|rv|ynt|odp|vs|на)\s*(?:\[\d+\])?\s*:`)
+var replySubject = regexp.MustCompile(`(?i)^\s*(?:re|aw|отг|отговор|отн|sv|antw|antwort|rv|ynt|odp|vs|на|rép|ré|απ|bls|ref|res|rif|ang|svar|vá|відп)\s*(?:\[\d+\])?\s*:`)
+
+// untilWhen ends a subject's word for absence, where the sentence does not go on to something else.
+const untilWhen = `\s*(?:$|[:!,(–-]|съм(?:$|[^\pL])|до(?:$|[^\pL])|от \d|от \PL|на \d|\d|(?:re|aw|отг)\s*:)`
+
+// autoSubject: how programs begin the subject of an answer for somebody who is away, or that
+// something has come in. (\b is for ASCII alone in these patterns: RE2 knows no other.)
+var autoSubject = regexp.MustCompile(`(?i)^\s*(?:(?:re|fw|fwd|aw|отг|отн)\s*:\s*)*\[?(?:` +
+	`auto(?:matic|mated|matisch|matique|matica|mática)?[-: ]*(?:re(?:ply|sponse|sponder)|answer|antwort|réponse|respuesta|acknowledg\w+)|autoreply|auto\s*:|auto(?:svar|odpov|vastaus)\w*|` +
+	`(?:i(?:'m| am) )?(?:currently |temporarily )?out[- ]of[- ](?:the[- ]|my )?office|ooo\b|vacation(?: message| reply| response)?\s*(?::|$)|away (?:from|message)|i(?:'m| am) (?:currently )?(?:away|out|on (?:vacation|leave|holiday))|business trip\s*(?:$|:|until|till|from)|(?:on|annual|maternity) (?:vacation|leave|holiday)s?\s*(?::|$|-|until|till|from)|` +
+	`автоматич\S* (?:отговор|отг\.|съобщение|известие|потвърждение|ответ|уведомлени\S*)|автоотговор|автоответ|извън офиса|няма ме в офиса|не съм (?:в офиса|на работа)|отсъств(?:ие|ам|а|увам)(?: от (?:офиса|работа|кабинета))?` + untilWhen + `|` +
+	`(?:(?:аз )?(?:в|на|ползвам|излизам в) |платен |(?:платен )?годишен |неплатен )(?:платен |годишен |неплатен )*отпуска?` + untilWhen + `|отпуск\s*(?:(?:от|до|на)\s*)?\d|(?:в|на) (?:болничен|болнични|командировка)` + untilWhen + `|` +
+	`a[wv]tomati(?:chen|4en) otgovor|izvan ofisa|v otpusk|` +
+	`автоматическ\S* (?:ответ|уведомлени\S*)|вне офиса|нет на (?:рабочем )?месте|отсутств\S* на рабочем|я в отпуске|в отпуске` + untilWhen + `|автоматична відповідь|поза офісом|` +
+	`автоматски одговор|аутоматски одговор|automatski odgovor|samodejni odgovor|odsutan|na (?:godišnjem )?odmoru|` +
+	`abwesen\w+|abwesend|(?:im )?urlaub\s*(?:$|[:,-]|bis|vom|ab |\d)|nicht im büro|automatische antwort|réponse automatique|(?:message|avis) d'absence|absence du bureau|absent du bureau|respuesta automática|fuera de (?:la )?oficina|risposta automatica|fuori (?:sede|ufficio)|resposta automática|ausência|` +
+	`automatisch antwoord|afwezig|niet aanwezig|autosvar|frånvar|fravær|poza biurem|nieobecno|automatyczna odpowied|mimo kancelář|automatická odpověď|automatická odpoveď|házon kívül|automatikus válasz|` +
+	`r[ăa]spuns automat|[îi]n afara biroului|absent din birou|otomatik (?:yanıt|cevap)|ofis dışında|[iİ]zin(?:deyim|liyim)|σε [άα]δεια|αυτ[όο]ματη απ[άα]ντηση|εκτ[όο]ς γραφε[ίι]ου|απουσ[ίι]α απ[όο] το γραφε[ίι]ο|automaattinen vastaus|` +
+	`自动回复|自動回覆|自動返信|자동\s*회신|不在)`)
+
+// autoAnywhere stands elsewhere in a subject: „Re: … (Automatic Response)“.
+var autoAnywhere = regexp.MustCompile(`(?i)[(\[](?:auto(?:matic)?[- ]?(?:reply|response|answer)|out of (?:the )?office|автоматичен отговор|извън офиса)[^)\]]{0,60}[)\]]|(?:^|[^\pL])(?:в|на) (?:платен |годишен )*отпуск съм(?:$|[^\pL])|\bauto-?reply\b|automatic (?:reply|response)|out of (?:the )?office\s*(?:reply|message|auto|:|$)|automatisk[ae]? (?:svar|atbilde)|automatiska atbilde|autom[aā]tisk[aā]? atbilde|automatic e-?mail response`)
+
+func isAutoSubject(subject string) bool {
+	return autoSubject.MatchString(subject) || autoAnywhere.MatchString(subject)
+}
+
+// awayText is asked only of a message that a program sent, or that has other signs of one.
+var awayText = regexp.MustCompile(`(?i)out of (?:the |my )?office|(?:on|i'?m on|currently on) (?:vacation|leave|holiday|annual leave)|away from (?:my|the) (?:office|desk|e-?mail)|(?:this is an?|automat\w+) (?:automat\w+ )?(?:reply|response|acknowledg\w+|answer|message)|auto(?:matic(?:ally)?|-)? ?(?:generated|reply|response|responder)|will (?:be (?:back|returning)|return) (?:on|in|to)|limited access to (?:my )?e-?mail|thank you for (?:your |contacting|e-?mailing|writing)[^.]{0,80}(?:e-?mail|us|message|enquiry|inquiry)|has been received|` +
+	`извън офиса|в отпуск|отсъствам|автоматичен отговор|автоматично (?:генериран|съобщение)|не отговаряйте на (?:това|този)|получихме Вашето|вашето (?:съобщение|писмо|запитване) (?:е|беше) (?:получено|прието)|abwesend|im urlaub|en vacances|absent|fuera de la oficina|не на работе|в отпуске|ofis dışında|[iİ]zin(?:deyim|liyim)|σε [άα]δεια|în concediu|σε άδεια|不在`)
+
+// saysItAnswers: a text that calls itself an automatic answer at its beginning. A person who
+// writes of one does not begin a line with „this is“.
+var saysItAnswers = regexp.MustCompile(`(?im)^\W*(?:this is an? (?:automat\w+|auto[- ]?generated|auto)[- ]?(?:e-?mail )?(?:reply|response|answer|acknowledg\w+)|(?:това|настоящото|този) (?:писмо |съобщение |имейл )?е автоматич(?:ен|но)(?: генериран)? (?:отговор|потвърждение)|автоматичен отговор\s*[.!:–-]*\s*$|` +
+	`dies ist eine automatische (?:antwort|rückmeldung|abwesenheits\w+)|ceci est une réponse automatique|это автоматический ответ|это автоответ|bu otomatik bir (?:yanıt|cevap)|acesta este un răspuns automat|αυτή είναι (?:μια )?αυτόματη απάντηση|ovo je automatski odgovor|ово је аутоматски одговор)`)
+
+// saysItIsAutomatic tells only of a message that answers ours that it is no person's: what a
+// system for serving papers writes by itself may bring what was asked for.
+var saysItIsAutomatic = regexp.MustCompile(`(?im)^\W*(?:this (?:is an? (?:automat\w+|auto[- ]?generated)|(?:e-?mail|message) (?:was|has been|is) (?:automatically|auto[- ]?)[- ]?generated)|(?:това|настоящото) (?:писмо |съобщение |имейл )?е (?:генерирано автоматично|автоматично)|` +
+	`dies ist eine automatisch|diese (?:e-?mail|nachricht) wurde automatisch|ceci est un message automatique|это (?:сообщение|письмо) (?:создано|сформировано|сгенерировано|отправлено) автоматически|bu otomatik (?:bir|olarak)|acesta este un mesaj automat|αυτό είναι (?:ένα )?αυτόματο μήνυμα)`)
+
+// holdsForProof: challenge and response (RFC 3834, 1 names them among automatic answers).
+var holdsForProof = regexp.MustCompile(`(?i)to (?:have|get) your (?:message|e-?mail)[^.\n]{0,30} delivered,? (?:please )?(?:click|reply|follow|confirm|verify)|your (?:message|e-?mail)[^.\n]{0,80}(?:is being|is|has been|will be) held[^.\n]{0,80}(?:address|sender)|(?:message|e-?mail) (?:will be|to be) (?:released|delivered)[^.\n]{0,60}(?:click|reply|confirm|verif)|` +
+	`за да бъде доставено (?:писмото|съобщението)|(?:писмо|съобщение)\S* е задържано[^.\n]{0,80}потвърд|чтобы (?:ваше )?(?:письмо|сообщение) было доставлено`)

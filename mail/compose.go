@@ -90,6 +90,9 @@ func wireAddresses(field string, addresses []string) ([]*netmail.Address, error)
 	return out, nil
 }
 
+// originHeader carries Outgoing.Origin; no other program knows it.
+const originHeader = "X-Srok-Letter"
+
 func setHeaders(msg *gomail.Msg, o Outgoing) error {
 	if err := checkText(o.Subject, maxSubject*utf8.UTFMax); err != nil {
 		return &BadField{"Subject", err.Error()}
@@ -106,6 +109,12 @@ func setHeaders(msg *gomail.Msg, o Outgoing) error {
 		return &BadField{"MessageID", err.Error()}
 	}
 	msg.SetMessageIDWithValue(o.MessageID)
+	if strings.ContainsFunc(o.Origin, func(r rune) bool { return r < ' ' || r > '~' }) {
+		return &BadField{"Origin", fmt.Sprintf("%q is not printable ASCII", o.Origin)}
+	}
+	if o.Origin != "" {
+		msg.SetGenHeader(originHeader, o.Origin)
+	}
 	if o.InReplyTo != "" {
 		if err := checkMessageID(o.InReplyTo); err != nil {
 			return &BadField{"InReplyTo", err.Error()}

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"testing"
 	"unicode/utf8"
+
+	"srok/mail/mailtest/pack"
 )
 
 // FuzzParse: whatever the bytes are, Parse ends, tells no untruth about what it handed over, and what it
@@ -67,7 +69,7 @@ func FuzzParse(f *testing.F) {
 
 // FuzzTNEF and FuzzSigned go deeper than the outer message lets a fuzzer come.
 func FuzzTNEF(f *testing.F) {
-	f.Add(buildTNEF(tnefAttach{name: "Годишен отчет.docx", data: []byte("docx")}))
+	f.Add(pack.Winmail(pack.WinmailFile{Name: "Годишен отчет.docx", Data: []byte("docx")}))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		c, err := readTNEF(bytes.NewReader(raw), Options{}.withDefaults())
 		if err != nil {

@@ -22,7 +22,6 @@
 package mail
 
 import (
-	"fmt"
 	"io"
 	"time"
 )
@@ -62,6 +61,7 @@ type Message struct {
 	ReplyTo    string   `json:"-"`
 	ReturnPath string   `json:"-"` // as the receiving server noted it; "<>" for the empty one
 	FullText   string   `json:"-"` // with quotes and signature
+	Origin     string   `json:"-"` // as Outgoing has it, in a letter of ours that came back
 }
 
 // Attachment is what a person would call a file.
@@ -92,6 +92,12 @@ type BouncedRecipient struct {
 // the sink; what it leaves unread is drained. An error ends the parsing.
 type Sink func(a Attachment, r io.Reader) error
 
+// Scan is what a virus scanner says of one file.
+type Scan struct {
+	Virus    string // as the scanner calls it; empty: none was found
+	TooLarge bool   // the scanner takes no file of this size
+}
+
 // Unreadable says that nothing could be made of a message's bytes.
 type Unreadable struct{ Why string }
 
@@ -106,6 +112,7 @@ type Outgoing struct {
 	Subject        string
 	MessageID      string // without angle brackets
 	InReplyTo      string // likewise; with References set to the same
+	Origin         string // what the letter is to the program that wrote it: printable ASCII; empty: no such line
 	Date           time.Time
 	AutoSubmitted  string // RFC 3834: auto-generated for digests, auto-replied for receipts, empty otherwise
 	Plain, HTML    string
@@ -169,31 +176,4 @@ type RecipientAnswer struct {
 	Address string  `json:"address"`
 	Outcome Outcome `json:"outcome"`
 	Reply   string  `json:"reply"`
-}
-
-// Cursor is a place in a folder of a mailbox (RFC 9051: UIDVALIDITY and UID): everything up to
-// UID was kept.
-type Cursor struct {
-	Folder   string
-	Validity uint32
-	UID      uint32
-}
-
-// Fetched says which message a fetch handed over.
-type Fetched struct {
-	Cursor
-	Size    int64     // RFC822.SIZE, as the server claims
-	Arrived time.Time // INTERNALDATE
-}
-
-// Truncated is a literal that ended before its announced size: the message was not kept and
-// must be asked for again.
-type Truncated struct {
-	Cursor Cursor
-	Got    int64
-	Want   int64
-}
-
-func (t *Truncated) Error() string {
-	return fmt.Sprintf("message UID %d of %s: got %d of %d bytes", t.Cursor.UID, t.Cursor.Folder, t.Got, t.Want)
 }

@@ -14,9 +14,9 @@ import (
 type Options struct {
 	// OwnAddress is the council's mailbox.
 	OwnAddress string
-	// OwnMessageID tells whether a Message-ID, without brackets, is of a letter that we sent.
-	// Without it no message is KindOwn.
-	OwnMessageID func(id string) bool
+	// Own tells whether a Message-ID, without brackets, is of a letter that we sent; origin is
+	// what the message itself says of that (Outgoing.Origin). Without it no message is KindOwn.
+	Own func(id, origin string) bool
 	// Charset of raw 8-bit text that names none; windows-1251 if empty.
 	Charset string
 	// AuthServer is the authserv-id (RFC 8601) of the receiving server, the only one whose
@@ -73,6 +73,9 @@ func Parse(r io.ReaderAt, size int64, o Options, sink Sink) (*Message, error) {
 		}
 		return nil, &Unreadable{"it has no header"}
 	}
+	if charset := declaredCharset(root); charset != "" {
+		p.o.Charset = charset
+	}
 	p.envelope(root.header)
 	if err := p.walk(root, place{root: true}); err != nil {
 		return nil, err
@@ -87,13 +90,15 @@ type parser struct {
 	sink Sink
 	m    *Message
 
-	bodies   []body   // the texts, as they come
-	texts    int      // their bytes, encoded
-	cids     []string // Content-IDs of the images that the HTML shows
-	report   report
-	held     int   // messages unpacked in memory so far,
-	unpacked int64 // and their bytes
-	files    int
+	bodies []body   // the texts, as they come
+	texts  int      // their bytes, encoded
+	cids   []string // Content-IDs of the images that the HTML shows
+	report report
+
+	calendarReply bool  // a calendar answers an invitation (RFC 5546, 3.2.3)
+	held          int   // messages unpacked in memory so far,
+	unpacked      int64 // and their bytes
+	files         int
 }
 
 func (p *parser) warn(format string, args ...any) {
@@ -137,6 +142,9 @@ func (p *parser) walk(e *part, at place) error {
 		return p.tnef(e, name, at)
 	case isPKCS7(media, name):
 		return p.pkcs7(e, name, at)
+	case e.is("text/calendar") && raw == "" && !at.root:
+		p.calendarReply = p.calendarReply || strings.EqualFold(e.params["method"], "reply")
+		return nil
 	case e.under("text") && (raw == "" || at.root) && !isAttachment(e):
 		return p.text(e, at)
 	case raw == "" && (e.under("text") || e.under("message")):

@@ -8,6 +8,8 @@ import (
 	"io"
 	"strings"
 	"sync"
+
+	fast "github.com/segmentio/asm/base64"
 )
 
 // identity tells whether a transfer encoding leaves the bytes as they are (RFC 2045, 6).
@@ -47,9 +49,9 @@ func (p *part) body() io.Reader {
 	return raw
 }
 
-// base64Reader decodes base64 as mail has it: line ends stripped in blocks, so that the
-// decoder sees long unbroken runs; foreign characters dropped; padding in the middle, where
-// one encoded text follows another; an end that was cut off.
+// base64Reader decodes base64 as mail has it: line ends stripped in blocks, so that the decoder,
+// which takes thirty-two characters at once, sees long unbroken runs; foreign characters dropped;
+// padding in the middle, where one encoded text follows another; an end that was cut off.
 type base64Reader struct {
 	in io.Reader
 	*base64Buffers
@@ -138,22 +140,33 @@ func (r *base64Reader) fill() {
 		err = io.EOF
 	}
 	r.err = err
-	for raw := r.raw[:n]; len(raw) > 0; {
-		line, rest, _ := bytes.Cut(raw, []byte{'\n'})
-		r.clean = append(r.clean, bytes.TrimSuffix(line, []byte{'\r'})...)
-		raw = rest
-	}
+	r.clean = appendLines(r.clean, r.raw[:n])
 	whole := len(r.clean)
 	if r.err == nil {
 		whole -= whole % 4
 	}
-	decoded, bad := base64.StdEncoding.Decode(r.spare, r.clean[:whole])
+	decoded, bad := fast.StdEncoding.Decode(r.spare, r.clean[:whole])
 	if bad != nil {
 		r.slow()
 		return
 	}
 	r.out = r.spare[:decoded]
 	r.clean = append(r.clean[:0], r.clean[whole:]...)
+}
+
+// appendLines appends what stands in lines without their ends. Where a line is as long as the one
+// before, which in base64 all but the last are, its end is not searched for.
+func appendLines(dst, raw []byte) []byte {
+	for len(raw) > 0 {
+		line, rest, _ := bytes.Cut(raw, []byte{'\n'})
+		whole := raw[:len(raw)-len(rest)]
+		line = bytes.TrimSuffix(line, []byte{'\r'})
+		dst, raw = append(dst, line...), rest
+		for end := whole[len(line):]; len(end) > 0 && len(raw) >= len(whole) && string(raw[len(line):len(whole)]) == string(end); raw = raw[len(whole):] {
+			dst = append(dst, raw[:len(line)]...)
+		}
+	}
+	return dst
 }
 
 // slow decodes a block that the strict decoder refused, character by character.

@@ -29,6 +29,7 @@ func (p *parser) envelope(h header) {
 	if ids := messageIDs(h.get("message-id")); len(ids) > 0 {
 		m.MessageID = ids[0]
 	}
+	m.Origin = h.get(strings.ToLower(originHeader))
 	m.InReplyTo = messageIDs(h.get("in-reply-to"))
 	m.References = messageIDs(strings.Join(h.all("references"), " "))
 	for _, name := range []string{"to", "cc", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to"} {

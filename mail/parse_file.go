@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"net/url"
 	"path"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // fileName gives the safe name of a part and the one that it claims. Where a part that must be
@@ -16,6 +18,7 @@ func (p *parser) fileName(e *part) (name, raw string) {
 	if raw = strings.TrimSpace(params["filename"]); raw == "" {
 		raw = strings.TrimSpace(e.params["name"])
 	}
+	raw = unpercent(raw)
 	name, changed := safeName(raw)
 	switch {
 	case raw == "":
@@ -27,6 +30,16 @@ func (p *parser) fileName(e *part) (name, raw string) {
 		p.warn("името на файл е опасно или твърде дълго: заменено е с „%s“", name)
 	}
 	return name, raw
+}
+
+// unpercent reads a name that a web mail sent as it stands in a link, without the mark of
+// RFC 2231. A name in which a percent sign means itself does not turn into letters.
+func unpercent(name string) string {
+	plain, err := url.PathUnescape(name)
+	if err != nil || !utf8.ValidString(plain) || countAbove([]byte(plain), utf8.RuneSelf) == countAbove([]byte(name), utf8.RuneSelf) {
+		return name
+	}
+	return plain
 }
 
 // extensions of what institutions send; the machine's own table of types is not asked, because

@@ -79,8 +79,9 @@ func joinSections(sections []section, fallback string) string {
 	var raw []byte
 	for i, x := range sections {
 		text := x.raw
-		if i == 0 && x.percent {
-			if cs, rest, ok := strings.Cut(text, "'"); ok {
+		if x.percent {
+			// RFC 2231, 4.1 wants the charset in the first section only; some repeat it in each.
+			if cs, rest, ok := strings.Cut(text, "'"); ok && (i == 0 || strings.EqualFold(cs, charset)) {
 				if _, after, ok := strings.Cut(rest, "'"); ok {
 					charset, text = cs, after
 				}

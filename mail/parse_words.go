@@ -9,7 +9,6 @@ import (
 
 	"github.com/cention-sany/utf7"
 	"golang.org/x/text/encoding"
-	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/ianaindex"
 )
@@ -94,6 +93,13 @@ func parseWord(s string) (word, int, bool) {
 		raw = looseBase64(text)
 	case 'Q', 'q':
 		raw = appendQ(nil, text)
+		if !utf8.Valid(raw) && charsetName(charset) == "utf-8" {
+			// A blank is no character of such a word (RFC 2047, 4.2): it came from folding, here
+			// in the middle of one.
+			if joined := appendQ(nil, strings.ReplaceAll(text, " ", "")); utf8.Valid(joined) {
+				raw = joined
+			}
+		}
 	default:
 		return word{}, 0, false
 	}
@@ -148,19 +154,17 @@ func toUTF8(raw []byte, charset, fallback string) string {
 		}
 	}
 	enc := encodingOf(charset)
-	if enc == nil {
-		if utf8.Valid(raw) {
-			return cleanText(string(raw))
-		}
-		if mostlyUTF8(raw) {
+	switch {
+	case enc == nil && utf8.Valid(raw) || enc != nil && isUTF8After(enc, raw):
+		return cleanText(string(raw))
+	case enc == nil && mostlyUTF8(raw):
+		return cleanText(strings.ToValidUTF8(string(raw), "\uFFFD"))
+	case enc == nil:
+		if enc = undeclared(encodingOf(charsetName(fallback)), raw); enc == nil {
 			return cleanText(strings.ToValidUTF8(string(raw), "\uFFFD"))
 		}
-		if enc = encodingOf(charsetName(fallback)); enc == charmap.Windows1251 && western(raw) {
-			enc = charmap.Windows1252
-		}
-		if enc == nil {
-			return cleanText(strings.ToValidUTF8(string(raw), "\uFFFD"))
-		}
+	case isLatin1(enc) && hasCyrillicWords(raw):
+		enc = cyrillicOf(raw)
 	}
 	text, err := enc.NewDecoder().Bytes(raw)
 	if err != nil {
@@ -168,31 +172,6 @@ func toUTF8(raw []byte, charset, fallback string) string {
 	}
 	return cleanText(string(text))
 }
-
-// western tells „Fr\xF6sche“ from Cyrillic: each of its bytes above ASCII stands alone beside a Latin
-// letter, where Cyrillic words are made of nothing else.
-func western(raw []byte) bool {
-	found := false
-	for i, c := range raw {
-		if c < 0xC0 {
-			continue
-		}
-		before, after := byte(' '), byte(' ')
-		if i > 0 {
-			before = raw[i-1]
-		}
-		if i+1 < len(raw) {
-			after = raw[i+1]
-		}
-		if before >= 0x80 || after >= 0x80 || !isLatin(before) && !isLatin(after) {
-			return false
-		}
-		found = true
-	}
-	return found
-}
-
-func isLatin(c byte) bool { return 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z' }
 
 // mostlyUTF8 tells damaged UTF-8 (cut, or with a stray byte) from another charset: most of
 // its bytes above ASCII stand in valid sequences.
@@ -243,6 +222,8 @@ func charsetName(name string) string {
 		return "utf-8"
 	case "latin1", "latin-1", "iso8859-1", "8859-1":
 		return "iso-8859-1"
+	case "mac-cyrillic", "maccyrillic", "mac-ukrainian":
+		return "x-mac-cyrillic"
 	}
 	return name
 }

@@ -2,7 +2,9 @@ package mail
 
 import (
 	"regexp"
+	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // ownText is what the sender wrote: without the letter that they answer and without their
@@ -13,8 +15,8 @@ func ownText(full string) string {
 	lines = lines[:quoteStart(lines)]
 	lines = lines[:signatureStart(lines)]
 	var kept []string
-	for _, line := range lines {
-		if !strings.HasPrefix(strings.TrimLeft(line, " \t"), ">") {
+	for i, line := range lines {
+		if !strings.HasPrefix(strings.TrimLeft(line, " \t"), ">") && !introduces(lines, i) {
 			kept = append(kept, strings.TrimRight(line, " \t"))
 		}
 	}
@@ -25,24 +27,35 @@ func ownText(full string) string {
 	return own
 }
 
-const verb = `(?:wrote|написа(?:л|ла|ха)?|пише|писа|schrieb|écrit|a écrit|escribió|scritto|skrev|schreef|napisała?|napsal|je napisao|пишет)\s*:\s*$`
+const verb = `(?:wrote|написа(?:л|ла|ха|\((?:л|ла|ха|а)\))?|пише|писа(?:хте)?|schrieb|écrit|a écrit|escribió|scritto|skrev|schreef|napisała?|napsal|je napisao|је написао|пишет|a scris|yazdı|έγραψε|kirjoitti)\s*:\s*$`
 
 var (
 	severalBlank = regexp.MustCompile(`\n{3,}`)
 
 	// „On Mon, 5 Feb 2018 … wrote:“ and its like in the languages of the mail programs used here.
-	wrote    = regexp.MustCompile(`(?i)^(?:on|на|в|am|le|el|il|den|op|w dniu|dne|u|dana|пн|вт|ср|чт|пт|сб|вс|нд|понеделник|вторник|сряда|четвъртък|петък|събота|неделя|\d{1,2}\.\d{1,2}\.\d{2,4})[ ,.].{4,250}` + verb)
+	wrote    = regexp.MustCompile(`(?i)^(?:on|на|в|am|le|el|il|den|op|w dniu|dne|u|dana|în|στις|вие|пн|вт|ср|чт|пт|сб|вс|нд|понеделник|вторник|сряда|четвъртък|петък|събота|неделя|\d{1,2}\.\d{1,2}\.\d{2,4})[ ,.].{4,250}` + verb)
 	wroteEnd = regexp.MustCompile(`(?i)` + verb)
 
-	original = regexp.MustCompile(`(?i)^\s*[-_=*]{2,}\s*(?:original message|оригинално съобщение|първоначално съобщение|препратено съобщение|forwarded message|` +
-		`ursprüngliche nachricht|message d'origine|mensaje original|исходное сообщение|пересылаемое сообщение|пересланное сообщение|reply message)\s*[-_=*]*\s*$`)
+	original = regexp.MustCompile(`(?i)^\s*[-_=*]{2,}\s*(?:original message|(?:оригинално|първоначално|препратено) (?:съобщение|писмо)|forwarded message|` +
+		`ursprüngliche nachricht|message d'origine|mensaje original|mesaj(?:ul)? original|orijinal (?:ileti|mesaj)|αρχικό μήνυμα|исходное сообщение|пересылаемое сообщение|пересланное сообщение|reply message)\s*[-_=*]*\s*$`)
 
 	fromLine = regexp.MustCompile(`(?i)^\W{0,3}(?:from|от|von|de|da|от кого)\s?:\W*\s\S`)
 	sentLine = regexp.MustCompile(`(?i)^\W{0,3}(?:sent|date|изпратено|изпратен|дата|gesendet|datum|envoyé|enviado|отправлено|to|до|кому|an|à|subject|относно|тема)\s?:`)
 
 	mobile = regexp.MustCompile(`(?i)^\s*(?:sent from (?:my|mail for|yahoo|outlook)|get outlook for|изпратено от (?:моя|моето|мобилн|телефон|iphone|ipad|android|samsung|поща)|` +
 		`изпратен от |von meinem .{2,30} gesendet|envoyé de mon|enviado desde mi|отправлено (?:с|из) )`)
-	farewell = regexp.MustCompile(`(?i)^\s*(?:с уважение|поздрави|сърдечни поздрави|с поздрав|с най-добри пожелания|best regards|kind regards|regards|sincerely|yours (?:sincerely|faithfully)|best wishes|mit freundlichen grüßen|cordialement)[\s,.!-]*$`)
+	farewell = regexp.MustCompile(`(?i)^\s*(?:с уважение|с почитание|поздрави|хубав ден|лек ден|сърдечни поздрави|с поздрав|с най-добри пожелания|best regards|kind regards|regards|sincerely|yours (?:sincerely|faithfully)|best wishes|mit freundlichen grüßen|cordialement)[\s,.!:-]*$`)
+
+	// What stands before a quoted line, ends in a colon and names an address or an hour.
+	introduction = regexp.MustCompile(`@|\d{1,2}[:.]\d\d(?:\D|$)`)
+
+	// Lotus Notes sets the words of the header on lines of their own.
+	toAlone      = regexp.MustCompile(`(?i)^(?:to|до)$`)
+	subjectAlone = regexp.MustCompile(`(?i)^(?:subject|относно|тема)$`)
+
+	// A line drawn above a signature, and what stands in one.
+	drawnLine = regexp.MustCompile(`^\s*[-_]{5,}\s*$`)
+	reachable = regexp.MustCompile(`(?i)(?:^|[^\pL])(?:тел|tel|phone|mobile|моб|gsm|факс|fax|e-?mail|имейл|www|https?)(?:[^\pL]|$)|@`)
 )
 
 // A hostile text must not make the search for quotes long.
@@ -74,6 +87,8 @@ func quoteStart(lines []string) int {
 				return i - 1 // Outlook's rule above it
 			}
 			return i
+		case toAlone.MatchString(t) && slices.ContainsFunc(lines[i+1:min(len(lines), i+8)], isSubjectAlone):
+			return senderAbove(lines, i)
 		}
 	}
 	return len(lines)
@@ -86,6 +101,35 @@ func beginsQuote(t string) bool { return strings.HasSuffix(t, ":") && wrote.Matc
 func endsQuote(line string) bool {
 	t := strings.TrimSpace(line)
 	return strings.HasSuffix(t, ":") && wroteEnd.MatchString(t)
+}
+
+func isSubjectAlone(line string) bool { return subjectAlone.MatchString(strings.TrimSpace(line)) }
+
+// senderAbove steps back over the sender and the hour, which Lotus Notes writes above „To“.
+func senderAbove(lines []string, i int) int {
+	start := i
+	for j := i - 1; j >= max(0, i-4); j-- {
+		if introduction.MatchString(lines[j]) {
+			start = j
+		} else if strings.TrimSpace(lines[j]) != "" {
+			break
+		}
+	}
+	return start
+}
+
+// introduces tells whether a line only says whose words the quoted lines after it are.
+func introduces(lines []string, i int) bool {
+	t := strings.TrimSpace(lines[i])
+	if !strings.HasSuffix(t, ":") || len(t) > 400 || !introduction.MatchString(t) && !wrote.MatchString(t) {
+		return false
+	}
+	for _, line := range lines[i+1 : min(len(lines), i+4)] {
+		if next := strings.TrimSpace(line); next != "" {
+			return strings.HasPrefix(next, ">")
+		}
+	}
+	return false
 }
 
 // headerBlock: two of the next five lines are „Sent:“, „To:“, „Subject:“ …
@@ -127,9 +171,24 @@ func signatureStart(lines []string) int {
 		}
 	}
 	for i := max(1, len(lines)-20); i < len(lines); i++ {
-		if farewell.MatchString(lines[i]) {
+		if farewell.MatchString(lines[i]) || drawnLine.MatchString(lines[i]) && isCard(lines[i+1:]) {
 			return i
 		}
 	}
 	return len(lines)
+}
+
+// isCard: the few short lines of who somebody is and how to reach them.
+func isCard(lines []string) bool {
+	n, reach := 0, false
+	for _, line := range lines {
+		if t := strings.TrimSpace(line); t != "" {
+			n++
+			reach = reach || reachable.MatchString(t)
+			if n > 8 || utf8.RuneCountInString(t) > 100 {
+				return false
+			}
+		}
+	}
+	return reach
 }

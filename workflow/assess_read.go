@@ -36,7 +36,7 @@ func readAnswer(text string) answer {
 	text = closing.Split(text, 2)[0]
 	a := answer{whole: text}
 	for _, sentence := range sentences(emailAddress.ReplaceAllString(text, " ")) {
-		sentence = citedLetter.ReplaceAllString(sentence, " ")
+		sentence = preamble.ReplaceAllString(citedLetter.ReplaceAllString(sentence, " "), " ")
 		if question.MatchString(sentence) {
 			a.asks = true
 			continue
@@ -65,7 +65,9 @@ var (
 	emailAddress = regexp.MustCompile(`\S+@\S+`)
 	// citedLetter is a number and date of correspondence: no date of what was asked.
 	citedLetter = regexp.MustCompile(`(?i)(?:писмо\p{L}*|изх\.|вх\.|рег\.|№)[^,;]{0,40}?\d{1,2}[./]\d{1,2}[./]\d{4}(?:\s*г\.)?`)
-	question    = regexp.MustCompile(`(?i)\?\s*$|(?:^|\P{L})ли(?:\P{L}|$)`)
+	// preamble is how an official's answer begins: „във връзка с Ваше писмо“.
+	preamble = regexp.MustCompile(`(?i)(?:във\s+връзка\s+с(?:ъс)?|в\s+отговор\s+на|в\s+изпълнение\s+на|по\s+повод(?:\s+на)?)\s+(?:\p{L}+\s+){0,4}?(?:писмо|искане|запитване)\p{L}*(?:\s+(?:Ви|ви|до\s+нас))?`)
+	question = regexp.MustCompile(`(?i)\?\s*$|(?:^|\P{L})ли(?:\P{L}|$)`)
 	// condition opens what is not stated: „ако през периода не са постъпили сигнали …“ is our own
 	// request given back, not an answer.
 	condition = regexp.MustCompile(`(?i)(?:^|\P{L})(?:а\s+|но\s+|и\s+)?(?:ако|в\s+случай,?\s+че|в\s+случай\s+на|при\s+липса|дали|когато)(?:\P{L}|$)`)

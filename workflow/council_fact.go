@@ -43,6 +43,9 @@ type Office struct {
 	DigestWeek  string    `json:"digestWeek,omitempty"`
 	SilentSince time.Time `json:"silentSince,omitzero"`
 	Silence     string    `json:"silence,omitempty"`
+	Home        string    `json:"home,omitempty"`     // a mark of the machine and the database that letters go out from
+	CopySince   time.Time `json:"copySince,omitzero"` // when this was noticed to be a copy; until a person resumes, nothing is decided
+	Aside       []Aside   `json:"aside,omitempty"`
 }
 
 // Facts about tasks, institutions and the council.
@@ -90,6 +93,17 @@ type (
 	}
 	// Founded is the first fact of all.
 	Founded struct{}
+	// SettledIn: the first pass from which letters may go out was made here.
+	SettledIn struct {
+		Home string `json:"home"`
+	}
+	// CopyNoticed: this database is a copy of the one that sent the letters, or an older state of
+	// it. Nothing goes out until the council's own copies were read back from the mailbox and a
+	// person has resumed the sending. Home is where it is now.
+	CopyNoticed struct {
+		Home   string `json:"home"`
+		Reason string `json:"reason"`
+	}
 	// SendingPaused: nothing goes out until it is resumed.
 	SendingPaused struct {
 		Reason string `json:"reason"`
@@ -121,6 +135,8 @@ func (WritingFreed) FactName() string        { return "writing-freed" }
 func (AddressFailed) FactName() string       { return "address-failed" }
 func (AddressDoubted) FactName() string      { return "address-doubted" }
 func (Founded) FactName() string             { return "founded" }
+func (SettledIn) FactName() string           { return "settled-in" }
+func (CopyNoticed) FactName() string         { return "copy-noticed" }
 func (SendingPaused) FactName() string       { return "sending-paused" }
 func (SendingResumed) FactName() string      { return "sending-resumed" }
 func (DigestWritten) FactName() string       { return "digest-written" }
@@ -224,7 +240,11 @@ func (o Office) Apply(e Event) (State, error) {
 	case SendingPaused:
 		o.Paused = f.Reason
 	case SendingResumed:
-		o.Paused = ""
+		o.Paused, o.CopySince = "", time.Time{}
+	case SettledIn:
+		o.Home = f.Home
+	case CopyNoticed:
+		o.Home, o.CopySince, o.Paused = f.Home, e.At, f.Reason
 	case DigestWritten:
 		if len(f.Weeks) == 0 {
 			return o, misordered(e, "it names no week")
@@ -234,6 +254,10 @@ func (o Office) Apply(e Event) (State, error) {
 		o.SilentSince, o.Silence = e.At, f.What
 	case SilenceEnded:
 		o.SilentSince, o.Silence = time.Time{}, ""
+	case SetAside:
+		o = o.setAside(Aside{Folder: f.Folder, Validity: f.Validity, UID: f.UID, Since: e.At})
+	case AsideEnded:
+		o = o.endAside(Aside{Folder: f.Folder, Validity: f.Validity, UID: f.UID})
 	default:
 		return o, misplaced(e)
 	}

@@ -24,6 +24,7 @@ type DigestInput struct {
 	Held        []HeldMessage
 	Undelivered []UndeliveredLetter
 	Waiting     []WaitingLetter
+	Aside       []Aside // messages that the server cannot give
 
 	SecretEnds Date // when the secret with which the mailbox is opened ends; zero: not known
 
@@ -126,10 +127,14 @@ func (b digestBuilder) owed(o Obligation) DigestOwed {
 func (b digestBuilder) silence() []DigestSilence {
 	var found []DigestSilence
 	if b.LastCheck.IsZero() || b.Now.Sub(b.LastCheck) > cmp.Or(b.MailboxSilence, defaultSilence) {
-		found = append(found, DigestSilence{SilentMailbox, b.local(b.LastCheck)})
+		found = append(found, DigestSilence{Kind: SilentMailbox, Since: b.local(b.LastCheck)})
 	}
 	if !b.WaitingSince.IsZero() && b.Now.Sub(b.WaitingSince) > cmp.Or(b.SendingSilence, defaultSilence) {
-		found = append(found, DigestSilence{SilentSending, b.local(b.WaitingSince)})
+		found = append(found, DigestSilence{Kind: SilentSending, Since: b.local(b.WaitingSince)})
+	}
+	if len(b.Aside) > 0 {
+		first := slices.MinFunc(b.Aside, func(x, y Aside) int { return x.Since.Compare(y.Since) })
+		found = append(found, DigestSilence{Kind: SilentAside, Since: b.local(first.Since), Count: len(b.Aside)})
 	}
 	return found
 }

@@ -9,7 +9,7 @@ import (
 // oldest first.
 func (b digestBuilder) decisions() []DigestDecision {
 	return slices.Concat(
-		b.escalated(), b.unreachable(), b.records(), b.held(), b.paused(), b.unapproved(), b.askedLate(), b.secretEnds(),
+		b.escalated(), b.unreachable(), b.records(), b.quarantined(), b.held(), b.paused(), b.unapproved(), b.askedLate(), b.secretEnds(),
 	)
 }
 
@@ -57,6 +57,20 @@ func (b digestBuilder) records() []DigestDecision {
 			d.Named = nil
 		} else {
 			slices.Sort(d.Named)
+		}
+	}
+	return b.aged(g.found)
+}
+
+// quarantined is what was delivered and may not be looked at: only a person can say whether the
+// find is true, and have it sent anew.
+func (b digestBuilder) quarantined() []DigestDecision {
+	var g decisionGroups
+	for _, o := range b.Obligations {
+		for _, s := range o.quarantined() {
+			d := g.of(o.Institution, DateOf(b.local(s.Received)))
+			d.Kind, d.Institution = DecideQuarantined, b.name(o.Institution)
+			d.Owed = append(d.Owed, b.owed(o))
 		}
 	}
 	return b.aged(g.found)

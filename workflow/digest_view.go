@@ -44,12 +44,14 @@ type SilenceKind string
 const (
 	SilentMailbox SilenceKind = "mailbox" // not checked with success
 	SilentSending SilenceKind = "sending" // letters wait and none is accepted
+	SilentAside   SilenceKind = "aside"   // messages that the server cannot give
 )
 
 // DigestSilence is a silence that must not look like „nothing happened“.
 type DigestSilence struct {
 	Kind  SilenceKind
 	Since time.Time // local; zero: from the beginning
+	Count int       // of messages that cannot be had
 }
 
 // DecisionKind is what a decision is about. The digest lists them in this order.
@@ -59,6 +61,7 @@ const (
 	DecideEscalated   DecisionKind = "escalated"   // the ladder of reminders ended: call, agenda, chair's letter
 	DecideUnreachable DecisionKind = "unreachable" // no address is left
 	DecideRecords     DecisionKind = "records"     // letters wait for the records office
+	DecideQuarantined DecisionKind = "quarantined" // personal data or a virus in what was delivered
 	DecideHeld        DecisionKind = "held"        // messages that no rule could place, for more than two working days
 	DecidePaused      DecisionKind = "paused"      // correspondence holds the reminders
 	DecideUnapproved  DecisionKind = "unapproved"  // a task's request day has come without approval

@@ -88,15 +88,15 @@ func TestDecodeFactRefuses(t *testing.T) {
 
 // factsOf has the facts that belong to each sort of subject, its first one first.
 var factsOf = map[SubjectKind][]Fact{
-	AboutObligation: {Opened{}, StepTaken{}, StepListed{}, StepPassed{}, StepFreed{}, StepSent{}, StepLost{}, StepPlanned{}, SubmissionReceived{}, FiguresEntered{}, Rescheduled{},
+	AboutObligation: {Opened{}, StepTaken{}, StepListed{}, StepPassed{}, StepFreed{}, StepSent{}, StepLost{}, StepPlanned{}, SubmissionReceived{}, QuarantinedLater{}, FiguresEntered{}, Rescheduled{},
 		Corresponded{}, PauseEnded{}, SubmissionAccepted{}, SubmissionReturned{}, Extended{}, Waived{}, Noted{}, RequestNumbered{}},
 	AboutLetter:      {Composed{}, LetterRetried{}, Attempted{}, Answered{}, LeftUncertain{}, HeldBack{}, CopySeen{}, GivenUpWaiting{}, Bounced{}, LetterCancelled{}, LetterNumbered{}},
-	AboutMessage:     {Kept{}, Read{}, Assigned{}, Split{}, RereadAsked{}, Ignored{}},
-	AboutSubmission:  {Delivered{}, SubmissionNumbered{}, SubmissionReviewed{}, FormEntered{}, Receipted{}},
+	AboutMessage:     {Kept{}, Read{}, Assigned{}, Split{}, RereadAsked{}, Scanned{}, QuarantineOpened{}, Ignored{}},
+	AboutSubmission:  {Delivered{}, SubmissionNumbered{}, SubmissionReviewed{}, FormEntered{}, SubmissionScanned{}, Receipted{}},
 	AboutPlan:        {PlanApproved{}},
 	AboutTask:        {TaskApproved{}},
 	AboutInstitution: {InstitutionRecorded{}, InstitutionLeft{}, WrittenTo{}, WritingFreed{}, AddressFailed{}, AddressDoubted{}},
-	AboutCouncil:     {Founded{}, SendingPaused{}, SendingResumed{}, DigestWritten{}, SilenceBegan{}, SilenceEnded{}},
+	AboutCouncil:     {Founded{}, SettledIn{}, CopyNoticed{}, SendingPaused{}, SendingResumed{}, DigestWritten{}, SilenceBegan{}, SilenceEnded{}, SetAside{}, AsideEnded{}},
 }
 
 // begun has the state of each sort of subject after its first fact.
@@ -317,6 +317,7 @@ func TestUncertainLetterIsProvenByItsCopy(t *testing.T) {
 		want  LetterStatus
 	}{
 		"no copy":                       {[]Fact{composed, Attempted{}, LeftUncertain{}}, Uncertain},
+		"a copy of what was never sent": {[]Fact{composed, CopySeen{}}, Taken},
 		"a copy":                        {[]Fact{composed, Attempted{}, LeftUncertain{}, CopySeen{}}, Taken},
 		"the copy was faster":           {[]Fact{composed, Attempted{}, CopySeen{}, LeftUncertain{}}, Taken},
 		"a copy of the accepted one":    {[]Fact{composed, Attempted{}, Answered{Outcome: "accepted", Status: Queued}, CopySeen{}, Attempted{}, LeftUncertain{}}, Uncertain},

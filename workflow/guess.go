@@ -12,7 +12,11 @@ import (
 type GuessIndex interface {
 	Index
 	Addressees() ([]Addressee, error)
+	AskedNumbers() ([]AskedNumber, error)
 }
+
+// AskedNumber is our изх. № under which an obligation that is still open was asked for.
+type AskedNumber struct{ Obligation, Institution, No string }
 
 // maxGuesses is how many institutions are proposed for one message: more help nobody choose.
 const maxGuesses = 5
@@ -34,7 +38,7 @@ func GuessFor(in Incoming, index GuessIndex) ([]Guess, error) {
 	if len(in.FullText) > citedWithin {
 		in.FullText = strings.ToValidUTF8(in.FullText[:citedWithin], "")
 	}
-	g := guesser{in: in, index: index, open: map[string][]Obligation{}, all: all}
+	g := guesser{in: in, text: strings.ToLower(in.Subject + "\n" + in.FullText), index: index, open: map[string][]Obligation{}, all: all}
 	for _, sign := range []func() error{g.number, g.sender, g.forwarded, g.domain, g.named} {
 		if err := sign(); err != nil {
 			return nil, err
@@ -51,6 +55,7 @@ func GuessFor(in Incoming, index GuessIndex) ([]Guess, error) {
 // guesser collects the guesses about one message.
 type guesser struct {
 	in    Incoming
+	text  string // subject and text, in lower case
 	index GuessIndex
 	all   []Addressee
 	open  map[string][]Obligation // asked and open, by institution
@@ -83,24 +88,19 @@ func (g *guesser) openOf(institution string) ([]Obligation, error) {
 	return open, err
 }
 
-// citesNumber spares most messages the look through all that is open.
-var citesNumber = regexp.MustCompile(`(?i)№|(?:^|\P{L})(?:изх|изходящ\p{L}*|писмо\p{L}*|no|nr|n)(?:\P{L}|$)`)
+// citesNumber says that a number is cited as one of a letter.
+var citesNumber = regexp.MustCompile(`№|(?:^|\P{L})(?:изх|изходящ\p{L}*|писмо\p{L}*|no|nr|n)(?:\P{L}|$)`)
 
 // number finds our изх. № in the subject or the text.
 func (g *guesser) number() error {
-	text := g.in.Subject + "\n" + g.in.FullText
-	if !citesNumber.MatchString(text) {
-		return nil
+	asked, err := g.index.AskedNumbers()
+	asked = slices.DeleteFunc(slices.Clone(asked), func(n AskedNumber) bool { return !hasLower(g.text, strings.ToLower(n.No)) })
+	if err != nil || len(asked) == 0 || !citesNumber.MatchString(g.text) {
+		return err
 	}
-	for _, a := range g.all {
-		open, err := g.openOf(a.Institution.ID)
-		if err != nil {
-			return err
-		}
-		for _, o := range open {
-			if o.AskedNo != "" && hasWord(text, o.AskedNo) {
-				g.guess(a.Institution.ID, "цитиран е нашият изх. № "+o.AskedNo, o.Key)
-			}
+	for _, n := range asked {
+		if slices.ContainsFunc(g.all, func(a Addressee) bool { return a.Institution.ID == n.Institution }) {
+			g.guess(n.Institution, "цитиран е нашият изх. № "+n.No, n.Obligation)
 		}
 	}
 	return nil
@@ -116,11 +116,24 @@ func (g *guesser) sender() error {
 
 // originally is the line of a forwarded mail that says who wrote it first, as mail programs in
 // Bulgarian and English put it, and as a quoted header.
-var originally = regexp.MustCompile(`(?im)^[\s>]*\*?(?:от|from|подател)\*?\s*:\*?[^\n]*?([^\s<>"'()\[\]:;,]+@[^\s<>"'()\[\]:;,]+)`)
+var originally = regexp.MustCompile(`(?i)^[\s>]*\*?(?:от|from|подател)\*?\s*:\*?[^\n]*?([^\s<>"'()\[\]:;,]+@[^\s<>"'()\[\]:;,]+)`)
+
+// firstSenders are the addresses of whom a forwarded mail came from.
+func firstSenders(text string) []string {
+	var addresses []string
+	for line := range strings.Lines(text) {
+		if !strings.Contains(line, "@") {
+			continue // most lines: looking for that is the cheaper part
+		}
+		if m := originally.FindStringSubmatch(line); m != nil && len(addresses) < maxGuesses {
+			addresses = append(addresses, strings.TrimRight(m[1], "."))
+		}
+	}
+	return addresses
+}
 
 func (g *guesser) forwarded() error {
-	for _, m := range originally.FindAllStringSubmatch(g.in.FullText, maxGuesses) {
-		address := strings.TrimRight(m[1], ".")
+	for _, address := range firstSenders(g.in.FullText) {
 		if strings.EqualFold(address, g.in.From) {
 			continue
 		}
@@ -169,9 +182,10 @@ func (g *guesser) domain() error {
 // what it is of: „Трън“ of „Община Трън“.
 func (g *guesser) named() error {
 	for _, place := range g.placesOfNames() {
+		text := strings.ToLower(place.text)
 		for _, a := range g.all {
 			name := a.Institution.Name
-			if hasWord(place.text, name) || hasWord(place.text, strings.TrimPrefix(name, "Община ")) {
+			if hasLower(text, strings.ToLower(name)) || hasLower(text, strings.ToLower(strings.TrimPrefix(name, "Община "))) {
 				g.guess(a.Institution.ID, place.what+" е посочена "+name)
 			}
 		}
@@ -181,10 +195,13 @@ func (g *guesser) named() error {
 
 type placeOfNames struct{ what, text string }
 
+// wordsOfName take a file's name apart.
+var wordsOfName = strings.NewReplacer("_", " ", "-", " ", ".", " ")
+
 func (g *guesser) placesOfNames() []placeOfNames {
 	var files []string
 	for _, f := range g.in.Files {
-		files = append(files, strings.NewReplacer("_", " ", "-", " ", ".", " ").Replace(f.Name))
+		files = append(files, wordsOfName.Replace(f.Name))
 	}
 	return []placeOfNames{{"в темата", g.in.Subject}, {"в името на файл", strings.Join(files, "\n")}}
 }
@@ -223,14 +240,14 @@ func (g *guesser) narrow(f *Guess) error {
 	return nil
 }
 
+// wordForMeasure stands before a measure's key.
+var wordForMeasure = regexp.MustCompile(`(?i)мерк\p{L}*|мярк\p{L}*|(?:^|\P{L})т\.`)
+
 // namesMeasure looks for a measure's key after the word, since a bare „4“ says nothing.
 func (g *guesser) namesMeasure(key string) bool {
-	named := regexp.MustCompile(`(?i)мерк\p{L}*|мярк\p{L}*|(?:^|\P{L})т\.`)
-	for _, place := range g.placesOfNames()[:1] {
-		for _, at := range named.FindAllStringIndex(place.text, -1) {
-			if hasWord(place.text[at[1]:], key) {
-				return true
-			}
+	for _, at := range wordForMeasure.FindAllStringIndex(g.in.Subject, -1) {
+		if hasWord(g.in.Subject[at[1]:], key) {
+			return true
 		}
 	}
 	for _, file := range g.in.Files {
@@ -242,14 +259,17 @@ func (g *guesser) namesMeasure(key string) bool {
 }
 
 func (g *guesser) cites(d Date) bool {
-	text := g.in.Subject + "\n" + g.in.FullText
-	return hasWord(text, d.Short()) || hasWord(text, strings.TrimSuffix(d.Short(), " г."))
+	return hasLower(g.text, strings.TrimSuffix(d.Short(), " г."))
 }
 
 // hasWord reports whether a text has some words, whatever the case, not as a part of longer ones.
 func hasWord(text, words string) bool {
-	text, words = strings.ToLower(text), strings.ToLower(strings.TrimSpace(words))
-	if words == "" {
+	return hasLower(strings.ToLower(text), strings.ToLower(words))
+}
+
+// hasLower is hasWord for what is in lower case.
+func hasLower(text, words string) bool {
+	if words = strings.TrimSpace(words); words == "" {
 		return false
 	}
 	for from := 0; ; {

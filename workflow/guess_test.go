@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -93,4 +94,31 @@ func FuzzGuess(f *testing.F) {
 			}
 		}
 	})
+}
+
+// A number is looked for among those that were asked under, not among all that is open.
+func TestGuessAsksWhatItNeeds(t *testing.T) {
+	index := countingIndex{asked: map[string]int{}}
+	for i := range 30 {
+		id := fmt.Sprintf("i%d", i)
+		index.institutions = append(index.institutions, Addressee{Institution: Institution{ID: id, Name: "Община " + id, Domains: []string{id + ".bg"}}})
+		index.open = append(index.open, Obligation{Key: id, Institution: id, AskedOn: Date{2018, 12, 3}, AskedNo: "РД-12-" + id})
+	}
+	guesses, err := GuessFor(Incoming{From: "kmet@i7.bg", Subject: "на Ваше № РД-12-i4"}, index)
+	if err != nil || len(guesses) != 2 || guesses[0].Institution != "i4" || guesses[1].Institution != "i7" {
+		t.Fatalf("%+v, %v", guesses, err)
+	}
+	if len(index.asked) != 1 || index.asked["i7"] != 1 {
+		t.Errorf("the open obligations were asked for %v", index.asked)
+	}
+}
+
+type countingIndex struct {
+	memoryIndex
+	asked map[string]int // by institution
+}
+
+func (c countingIndex) OpenOf(institution string) ([]Obligation, error) {
+	c.asked[institution]++
+	return c.memoryIndex.OpenOf(institution)
 }

@@ -23,16 +23,17 @@ type Letter struct {
 	Composed    time.Time    `json:"composed"`
 	AnyTime     bool         `json:"anyTime,omitempty"` // may go out at night and on a day off
 
-	Status   LetterStatus `json:"status"`
-	Attempts []Attempt    `json:"attempts,omitempty"`
-	NotUntil time.Time    `json:"notUntil,omitzero"`  // next attempt, end of a lease, or end of the wait for proof
-	Sent     time.Time    `json:"sent,omitzero"`      // when a server first took it
-	Copies   int          `json:"copies,omitempty"`   // of it that arrived in the council's own mailbox
-	AwaitsNo bool         `json:"awaitsNo,omitempty"` // goes out only with the records office's number in its text
-	Printed  bool         `json:"printed,omitempty"`  // a .docx that the records office sends; it has no recipients of mail
-	OutNo    string       `json:"outNo,omitempty"`
-	OutOn    Date         `json:"outOn,omitzero"`
-	Why      string       `json:"why,omitempty"` // of the last change: cancelled, refused, undelivered
+	Status    LetterStatus `json:"status"`
+	Attempts  []Attempt    `json:"attempts,omitempty"`
+	NotUntil  time.Time    `json:"notUntil,omitzero"`   // next attempt, end of a lease, or end of the wait for proof
+	Sent      time.Time    `json:"sent,omitzero"`       // when a server first took it
+	Recovered string       `json:"recovered,omitempty"` // from this message, its own copy: the log had lost it
+	Copies    int          `json:"copies,omitempty"`    // of it that arrived in the council's own mailbox
+	AwaitsNo  bool         `json:"awaitsNo,omitempty"`  // goes out only with the records office's number in its text
+	Printed   bool         `json:"printed,omitempty"`   // a .docx that the records office sends; it has no recipients of mail
+	OutNo     string       `json:"outNo,omitempty"`
+	OutOn     Date         `json:"outOn,omitzero"`
+	Why       string       `json:"why,omitempty"` // of the last change: cancelled, refused, undelivered
 }
 
 // LetterStatus is where a letter stands in the outbox.
@@ -119,9 +120,12 @@ type (
 		NotUntil time.Time `json:"notUntil"`
 	}
 	// CopySeen: the council's own copy arrived in its mailbox. One more copy than there are
-	// accepted attempts proves that the uncertain one was taken too.
+	// accepted attempts proves that the uncertain one was taken too. A copy of a letter that was
+	// never attempted proves that the log is older than the letter: it went out before an older
+	// database was put back, or from another copy of the folder.
 	CopySeen struct {
-		Message string `json:"message"`
+		Message string    `json:"message"`
+		Arrived time.Time `json:"arrived"`
 	}
 	// GivenUpWaiting: no proof came in time; the same bytes go out again.
 	GivenUpWaiting struct {
@@ -201,6 +205,9 @@ func (l Letter) Apply(e Event) (State, error) {
 		l.NotUntil, l.Why = f.NotUntil, f.Trouble.Told(f.Reply)
 	case CopySeen:
 		l.Copies++
+		if len(l.Attempts) == 0 && l.Status == Queued {
+			l.prove(f.Arrived)
+		}
 		l.resolve()
 	case GivenUpWaiting:
 		l.Status, l.NotUntil, l.Why = Queued, time.Time{}, f.Reason
@@ -263,6 +270,11 @@ func (l *Letter) resolve() {
 		return
 	}
 	last.Outcome = outcomeAccepted
+	l.prove(last.At)
+}
+
+// prove notes that a server has taken the letter, first at an instant.
+func (l *Letter) prove(at time.Time) {
 	l.Status, l.NotUntil, l.Why = Taken, time.Time{}, "доказано: копието пристигна в собствената поща"
 	for i := range l.Recipients {
 		if l.Recipients[i].State == "" {
@@ -270,7 +282,7 @@ func (l *Letter) resolve() {
 		}
 	}
 	if l.Sent.IsZero() {
-		l.Sent = last.At
+		l.Sent = at
 	}
 }
 

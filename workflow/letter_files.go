@@ -23,11 +23,8 @@ const (
 // repeated: personal data is never quoted.
 func fileRows(files []File) (rows []fileRow, more int) {
 	for i, f := range files[:min(len(files), mostFileRows)] {
-		name := shortFileName(f.Name)
-		switch {
-		case FindEGN(f.Name):
-			name = "(името съдържа лични данни)"
-		case name == "":
+		name := shortFileName(f.Shown().Name)
+		if name == "" {
 			name = "(без име)"
 		}
 		rows = append(rows, fileRow{Number: i + 1, Name: name, Size: sizeWords(f.Size), SHA256: f.SHA256})

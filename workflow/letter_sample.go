@@ -133,13 +133,14 @@ func sampleDigests() []DigestView {
 	now := time.Date(2019, time.February, 11, 8, 0, 0, 0, time.UTC)
 	blind := DigestView{
 		Weeks: []string{"2019-W05", "2019-W06"}, From: Date{2019, time.January, 28}, To: Date{2019, time.February, 10}, Now: now,
-		Silence: []DigestSilence{{Kind: SilentMailbox}, {Kind: SilentMailbox, Since: now}, {Kind: SilentSending, Since: now}},
+		Silence: []DigestSilence{{Kind: SilentMailbox}, {Kind: SilentMailbox, Since: now}, {Kind: SilentSending, Since: now},
+			{Kind: SilentAside, Since: now, Count: 1}, {Kind: SilentAside, Since: now, Count: 2}},
 	}
 	quiet := blind
 	quiet.Weeks, quiet.Silence, quiet.LastCheck, quiet.Council.Name = blind.Weeks[1:], nil, now, "Съвет"
 	full := quiet
 	owed := DigestOwed{Title: "годишен доклад", Period: "2018", Measures: []string{"I.4"}, Due: Date{2019, time.January, 31}}
-	for _, kind := range []DecisionKind{DecideEscalated, DecideUnreachable, DecideRecords, DecideHeld, DecidePaused, DecideUnapproved, DecideAskedLate, DecideSecretEnds} {
+	for _, kind := range []DecisionKind{DecideEscalated, DecideUnreachable, DecideRecords, DecideQuarantined, DecideHeld, DecidePaused, DecideUnapproved, DecideAskedLate, DecideSecretEnds} {
 		one := DigestDecision{Kind: kind, Institution: "Община Брезник", Phone: "076 000 000", Owed: []DigestOwed{owed}, Count: 1, Named: []string{"Община Брезник"}, Since: owed.Due, Days: 1}
 		many := DigestDecision{Kind: kind, Owed: []DigestOwed{owed, owed}, Count: 2, Named: []string{"Община Брезник", "Община Земен"}, Quarantined: 1, Since: owed.Due, Until: owed.Due}
 		full.ToDecide = append(full.ToDecide, one, many)

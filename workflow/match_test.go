@@ -41,6 +41,16 @@ func (m memoryIndex) InstitutionByAddress(address string) (Addressee, bool, erro
 
 func (m memoryIndex) Addressees() ([]Addressee, error) { return m.institutions, m.fails }
 
+func (m memoryIndex) AskedNumbers() ([]AskedNumber, error) {
+	var numbers []AskedNumber
+	for _, o := range m.open {
+		if o.AskedNo != "" {
+			numbers = append(numbers, AskedNumber{o.Key, o.Institution, o.AskedNo})
+		}
+	}
+	return numbers, m.fails
+}
+
 func (m memoryIndex) OpenOf(institution string) ([]Obligation, error) {
 	var open []Obligation
 	for _, o := range m.open {

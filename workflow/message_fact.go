@@ -1,6 +1,9 @@
 package workflow
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Message is one raw e-mail as taken from the mailbox; its bytes are in the archive under
 // its key, the SHA-256 of them.
@@ -25,6 +28,10 @@ type Message struct {
 	Auth        string   `json:"auth,omitempty"`  // what was found of the sender's name: „spf=pass dkim=pass (example.bg)“
 	Parts       []Part   `json:"parts,omitempty"` // where a person split it
 	Done        string   `json:"done,omitempty"`  // what a person did with a held message
+
+	Quarantine bool `json:"quarantine,omitempty"` // its text or a file is neither shown nor sent on
+	// Unscanned says that a virus scanner is to be asked again about its files.
+	Unscanned bool `json:"unscanned,omitempty"`
 }
 
 // Verdict is what a message is.
@@ -48,6 +55,9 @@ type File struct {
 	Type   string `json:"type"`
 	Size   int64  `json:"size"` // bytes
 	SHA256 string `json:"sha256"`
+
+	Seen  []Content `json:"seen,omitempty"`  // what was seen in it
+	Virus string    `json:"virus,omitempty"` // as the scanner calls what it found
 }
 
 // Facts about a message.
@@ -77,18 +87,29 @@ type (
 	RereadAsked struct {
 		Reason string `json:"reason"`
 	}
+	// Scanned: the virus scanner, which could not be asked when the message was read, saw its files.
+	Scanned struct {
+		Viruses  []Virus  `json:"viruses,omitempty"`
+		TooLarge []string `json:"tooLarge,omitempty"` // SHA-256 of files that it does not take
+	}
+	// QuarantineOpened: a person looked at what the quarantine keeps from sight.
+	QuarantineOpened struct {
+		Reason string `json:"reason"`
+	}
 	// Ignored: a person decided that a held message needs nothing.
 	Ignored struct {
 		Reason string `json:"reason"`
 	}
 )
 
-func (Kept) FactName() string        { return "kept" }
-func (Read) FactName() string        { return "read" }
-func (Assigned) FactName() string    { return "assigned" }
-func (Split) FactName() string       { return "split" }
-func (RereadAsked) FactName() string { return "reread-asked" }
-func (Ignored) FactName() string     { return "ignored" }
+func (Kept) FactName() string             { return "kept" }
+func (Read) FactName() string             { return "read" }
+func (Assigned) FactName() string         { return "assigned" }
+func (Split) FactName() string            { return "split" }
+func (RereadAsked) FactName() string      { return "reread-asked" }
+func (Scanned) FactName() string          { return "scanned" }
+func (Ignored) FactName() string          { return "ignored" }
+func (QuarantineOpened) FactName() string { return "quarantine-opened" }
 
 // Part is what a split message brought for the obligations of one institution.
 type Part struct {
@@ -121,6 +142,10 @@ func (m Message) Apply(e Event) (State, error) {
 			m.Obligations = append(m.Obligations, part.Obligations...)
 		}
 	case RereadAsked:
+	case QuarantineOpened:
+	case Scanned:
+		m.Files, m.Unscanned = withHidden(scanned(m.Files, f.Viruses, f.TooLarge), f.Viruses), false
+		m.Quarantine = m.Quarantine || len(f.Viruses) > 0
 	case Ignored:
 		m.Done = "оставено без последствие: " + f.Reason
 	default:
@@ -132,6 +157,14 @@ func (m Message) Apply(e Event) (State, error) {
 // Held reports whether the message waits for a person.
 func (m Message) Held() bool {
 	return (m.Verdict == VerdictHeld || m.Verdict == VerdictUnreadable) && m.Done == ""
+}
+
+// Stray is the Message-ID of a copy of our own whose letter the log does not know; otherwise empty.
+func (m Message) Stray() string {
+	if m.Verdict != VerdictOwn || m.Letter != "" {
+		return ""
+	}
+	return m.MessageID
 }
 
 // Channel is the way a submission came.
@@ -157,7 +190,7 @@ type Submission struct {
 	Files       []File    `json:"files,omitempty"`
 	Nil         bool      `json:"nil,omitempty"`
 	Unbelieved  bool      `json:"unbelieved,omitempty"` // from an address that is not the institution's
-	Quarantine  bool      `json:"quarantine,omitempty"` // personal data found
+	Quarantine  bool      `json:"quarantine,omitempty"` // personal data or a virus found
 	Findings    []string  `json:"findings,omitempty"`   // what the check of the form found
 	Entered     []Entered `json:"entered,omitempty"`    // figures that were keyed in
 	InNo        string    `json:"inNo,omitempty"`
@@ -186,6 +219,12 @@ type (
 	FormEntered struct {
 		Figures Entered `json:"figures"`
 	}
+	// SubmissionScanned: the virus scanner saw its files after all.
+	SubmissionScanned struct {
+		Viruses  []Virus  `json:"viruses,omitempty"`
+		TooLarge []string `json:"tooLarge,omitempty"`
+		Findings []string `json:"findings,omitempty"` // what to correct because of them
+	}
 	// Receipted: its one receipt was composed.
 	Receipted struct {
 		Letter string `json:"letter"`
@@ -196,6 +235,7 @@ func (Delivered) FactName() string          { return "delivered" }
 func (SubmissionNumbered) FactName() string { return "submission-numbered" }
 func (SubmissionReviewed) FactName() string { return "submission-reviewed" }
 func (FormEntered) FactName() string        { return "form-entered" }
+func (SubmissionScanned) FactName() string  { return "submission-scanned" }
 func (Receipted) FactName() string          { return "receipted" }
 
 // Apply folds one event into the submission.
@@ -212,6 +252,9 @@ func (s Submission) Apply(e Event) (State, error) {
 		s.InNo, s.InOn = f.No, f.On
 	case SubmissionReviewed:
 		s.Review = f.Review
+	case SubmissionScanned:
+		s.Files, s.Findings = scanned(s.Files, f.Viruses, f.TooLarge), append(slices.Clone(s.Findings), f.Findings...)
+		s.Quarantine = s.Quarantine || len(f.Viruses) > 0
 	case FormEntered:
 		s = s.entered(f.Figures)
 	case Receipted:

@@ -87,6 +87,8 @@ type Pause struct {
 	Until   Date   `json:"until"` // first day on which reminders resume by themselves; zero: a person's act ends it
 	Message string `json:"message,omitempty"`
 	Reason  string `json:"reason"`
+	// Quarantine says that the message is neither shown nor sent on.
+	Quarantine bool `json:"quarantine,omitempty"`
 }
 
 // Submitted is a submission as its obligation sees it.
@@ -158,8 +160,7 @@ func (o Obligation) CurrentDue() Date {
 // or what it delivered unasked was sent back.
 func (o Obligation) Asked() bool { return !o.AskedOn.IsZero() || o.Status == StatusReturned }
 
-// Flags of the obligation on a day. FlagQuarantined is not among them: the obligation knows its
-// submissions by key alone, so whoever shows it adds that one.
+// Flags of the obligation on a day.
 func (o Obligation) Flags(today Date) []Flag {
 	flags := []Flag{}
 	if o.Open() && o.CurrentDue().Before(today) {
@@ -171,11 +172,16 @@ func (o Obligation) Flags(today Date) []Flag {
 	if o.Pause != nil {
 		flags = append(flags, FlagPaused)
 	}
-	if slices.ContainsFunc(o.Submissions, func(s Submitted) bool { return s.Quarantine && s.Review == UnderReview }) {
+	if len(o.quarantined()) > 0 || o.Pause != nil && o.Pause.Quarantine {
 		flags = append(flags, FlagQuarantined)
 	}
 	if o.Undelivered != "" && o.Open() { // once it was answered some other way, it does not matter
 		flags = append(flags, FlagUndelivered)
 	}
 	return flags
+}
+
+// quarantined are the submissions under quarantine on which nobody has decided yet.
+func (o Obligation) quarantined() []Submitted {
+	return slices.DeleteFunc(slices.Clone(o.Submissions), func(s Submitted) bool { return !s.Quarantine || s.Review != UnderReview })
 }

@@ -67,7 +67,11 @@ type (
 		Covers     []string  `json:"covers"`
 		Nil        bool      `json:"nil,omitempty"`
 		Late       bool      `json:"late,omitempty"`
-		Quarantine bool      `json:"quarantine,omitempty"` // personal data found in it
+		Quarantine bool      `json:"quarantine,omitempty"` // personal data or a virus found in it
+	}
+	// QuarantinedLater: a virus was found in it later, when the scanner could be asked.
+	QuarantinedLater struct {
+		Submission string `json:"submission"`
 	}
 	// Corresponded: a reply that delivers nothing; the reminders pause.
 	Corresponded struct {
@@ -75,6 +79,8 @@ type (
 		Since   Date   `json:"since"`
 		Until   Date   `json:"until"`
 		Reason  string `json:"reason"`
+		// Quarantine says that the message is neither shown nor sent on.
+		Quarantine bool `json:"quarantine,omitempty"`
 	}
 	// PauseEnded: the reminders resume.
 	PauseEnded struct {
@@ -138,6 +144,7 @@ func (StepSent) FactName() string           { return "step-sent" }
 func (StepLost) FactName() string           { return "step-lost" }
 func (StepPlanned) FactName() string        { return "step-planned" }
 func (SubmissionReceived) FactName() string { return "submission-received" }
+func (QuarantinedLater) FactName() string   { return "quarantined-later" }
 func (Corresponded) FactName() string       { return "corresponded" }
 func (PauseEnded) FactName() string         { return "pause-ended" }
 func (FiguresEntered) FactName() string     { return "figures-entered" }
@@ -187,9 +194,11 @@ func (o Obligation) Apply(e Event) (State, error) {
 	case SubmissionReceived:
 		o.received(f)
 	case Corresponded:
-		o.Pause = &Pause{Since: f.Since, Until: f.Until, Message: f.Message, Reason: f.Reason}
+		o.Pause = &Pause{Since: f.Since, Until: f.Until, Message: f.Message, Reason: f.Reason, Quarantine: f.Quarantine}
 	case PauseEnded:
 		o.Pause = nil
+	case QuarantinedLater:
+		o.submitted(f.Submission).Quarantine = true
 	case FiguresEntered:
 		o.submitted(f.Submission).Source = f.Source
 	case SubmissionAccepted:
@@ -244,9 +253,11 @@ func slotOf(fact Fact) string {
 	return ""
 }
 
-// reviewedBy names the submission that a review or keyed-in figures are of.
+// reviewedBy names the submission that a review, a late find or keyed-in figures are of.
 func reviewedBy(fact Fact) string {
 	switch f := fact.(type) {
+	case QuarantinedLater:
+		return f.Submission
 	case FiguresEntered:
 		return f.Submission
 	case SubmissionAccepted:

@@ -77,11 +77,13 @@ func Story(f Fact) string {
 	case StepPlanned:
 		return fmt.Sprintf("%s: %s", SlotWords(f.Planned.Slot), f.Planned.Reason)
 	case SubmissionReceived:
-		return "получено: " + f.Submission + ", по мерки " + strings.Join(f.Covers, ", ")
+		return "получено: " + f.Submission + ", по мерки " + strings.Join(f.Covers, ", ") + underQuarantine(f.Quarantine)
+	case QuarantinedLater:
+		return f.Submission + ": намерен е вирус; под карантина"
 	case FiguresEntered:
 		return "въведени са данните на " + f.Submission + " от: " + f.Source + withFaults(f.Faults)
 	case Corresponded:
-		return f.Reason
+		return f.Reason + underQuarantine(f.Quarantine)
 	case PauseEnded:
 		return "напомнянията се възобновяват: " + f.Reason
 	case SubmissionAccepted:
@@ -100,6 +102,13 @@ func Story(f Fact) string {
 		return fmt.Sprintf("изх. № %s от %s", f.No, f.On.Short())
 	}
 	return f.FactName()
+}
+
+func underQuarantine(is bool) string {
+	if !is {
+		return ""
+	}
+	return " (под карантина)"
 }
 
 func withFaults(n int) string {

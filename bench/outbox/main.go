@@ -157,7 +157,7 @@ func compose(l workflow.Letter, to string, size int) ([]byte, error) {
 // nothing is a mailbox in which no mail arrives: this bench is about the way out.
 type nothing struct{}
 
-func (nothing) Fetch(context.Context, mail.Cursor, func(mail.Fetched, io.Reader) error) error {
+func (nothing) Fetch(context.Context, mail.Request, func(mail.Fetched, io.Reader) error) error {
 	return nil
 }
 

@@ -52,6 +52,11 @@ func (a *app) openCouncil(level slog.Level) (*council, error) {
 	if err != nil {
 		return nil, err
 	}
+	lookOutside(opened.engine, c.Clamd)
+	if opened.engine.Home, err = homeOf(a.dir); err != nil {
+		opened.Close()
+		return nil, err
+	}
 	// What is approved stands in the database: a plan that is being edited stops nothing.
 	if plan, err := loadPlan(a.dir, c.Directory); err != nil {
 		log.Warn("the plan's file is not read: tasks that nobody approved are not reported", "error", err)

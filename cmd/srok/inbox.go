@@ -1,14 +1,9 @@
 package main
 
 import (
-	"errors"
-	"fmt"
-	"io"
-	"os"
-	"path/filepath"
 	"strings"
+	"time"
 
-	"srok/mail"
 	"srok/workflow"
 	"srok/workflow/engine"
 )
@@ -19,6 +14,9 @@ type inboxCmd struct {
 	Show   inboxShowCmd   `cmd:"" help:"Show a message, and write out its files."`
 	Ignore inboxIgnoreCmd `cmd:"" help:"Close a held message that needs nothing."`
 	Split  inboxSplitCmd  `cmd:"" help:"Place a held message that answers several things, file by file."`
+
+	Retry inboxRetryCmd `cmd:"" help:"Ask the server again for messages that it could not give."`
+	Leave inboxLeaveCmd `cmd:"" help:"Close a message that the server cannot give."`
 
 	Reparse inboxReparseCmd `cmd:"" help:"Read messages again after an upgrade, and show what would change."`
 }
@@ -35,118 +33,64 @@ func (c *inboxListCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	if held == nil {
-		held = []workflow.Message{}
-	}
-	return a.show(held, func(p *page) {
-		for _, m := range held {
-			p.line("%s  %s  %s", m.Key[:12], stamp(m.Arrived, opened.config.Zone), m.From)
-			p.line("  %s", visible(m.Subject))
-			p.line("  %s", m.Why)
-			if m.Auth != "" {
-				p.line("  проверка на подателя: %s", visible(m.Auth))
-			}
-			for i, f := range m.Files {
-				p.line("  файл %d: %s (%d байта)", i+1, visible(f.Name), f.Size)
-			}
-			for _, g := range m.Guesses {
-				p.line("  предположение: %s", g.Why)
-				if len(g.Obligations) == 0 {
-					continue
-				}
-				p.line("    srok assign %s %s", m.Key[:12], strings.Join(g.Obligations, " "))
-			}
-		}
-		p.line("Чакат за преглед: %d", len(held))
-	})
-}
-
-type inboxShowCmd struct {
-	Message string `arg:"" help:"The start of its key, at least six signs."`
-	Files   string `placeholder:"DIR" type:"path" help:"Write its files into this folder, under their own names."`
-}
-
-func (c *inboxShowCmd) Run(a *app) error {
-	opened, err := a.openExisting()
+	office, err := opened.store.Read(a.ctx).Office()
 	if err != nil {
 		return err
 	}
-	defer opened.Close()
-	m, err := messageByPrefix(opened.store.Read(a.ctx), c.Message)
-	if err != nil {
-		return err
+	shown := []workflow.Message{}
+	for _, m := range held {
+		shown = append(shown, m.Shown())
 	}
-	raw, err := opened.store.Archive().Open(m.Key)
-	if err != nil {
-		return err
-	}
-	defer raw.Close()
-	var written []string
-	var sink mail.Sink
-	if c.Files != "" {
-		sink = func(f mail.Attachment, r io.Reader) error {
-			path, err := writeFile(c.Files, f.Name, r)
-			written = append(written, path)
-			return err
+	return a.show(shown, func(p *page) {
+		for _, m := range shown {
+			p.heldMessage(m, opened.config.Zone)
 		}
-	}
-	parsed, err := mail.Parse(raw, m.Size, mail.Options{}, sink)
-	if unreadable := (*mail.Unreadable)(nil); errors.As(err, &unreadable) { // its bytes are all that there is
-		parsed, err = &mail.Message{Text: "Нечетимо: " + unreadable.Why + ". Суровите данни са в " + raw.Name()}, nil
-	}
-	if err != nil {
-		return fmt.Errorf("message %s: %w", m.Key, err)
-	}
-	return a.show(struct {
-		workflow.Message
-		Text    string   `json:"text"`
-		Written []string `json:"written"`
-	}{m, parsed.Text, append([]string{}, written...)}, func(p *page) {
-		p.line("От: %s\nОтносно: %s\nПристигнало: %s\nПреценка: %s (%s)\n", visible(m.From), visible(m.Subject),
-			stamp(m.Arrived, opened.config.Zone), m.Verdict, visible(m.Why))
-		if m.Auth != "" {
-			p.line("Проверка на подателя: %s\n", visible(m.Auth))
-		}
-		for _, line := range strings.Split(parsed.Text, "\n") {
-			p.line("%s", visible(line))
-		}
-		for _, f := range parsed.Attachments {
-			p.line("Файл: %s (%s, %d байта, SHA-256 %s)", visible(f.Name), f.Type, f.Size, f.SHA256)
-		}
-		for _, path := range written {
-			p.line("Записан: %s", path)
+		p.line("Чакат за преглед: %d", len(shown))
+		if len(office.Aside) > 0 {
+			opened.listAside(p, office.Aside)
 		}
 	})
 }
 
-// writeFile writes an attachment under its own name, which package mail has made harmless; one that
-// is there already is not written over.
-func writeFile(dir, name string, r io.Reader) (string, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return "", err
+// heldMessage shows one in the pen, with where it may belong.
+func (p *page) heldMessage(m workflow.Message, zone *time.Location) {
+	p.line("%s  %s  %s", m.Key[:12], stamp(m.Arrived, zone), visible(m.From))
+	p.line("  %s", visible(m.Subject))
+	p.line("  %s", visible(m.Why))
+	if m.Quarantine {
+		p.line("  ПОД КАРАНТИНА: текстът и файловете не се показват и не се препращат")
 	}
-	if name == "" {
-		name = "файл"
+	if m.Auth != "" {
+		p.line("  проверка на подателя: %s", visible(m.Auth))
 	}
-	base, ext := strings.TrimSuffix(name, filepath.Ext(name)), filepath.Ext(name)
-	for n := 1; ; n++ {
-		if n > 1 {
-			name = fmt.Sprintf("%s (%d)%s", base, n, ext)
-		}
-		path := filepath.Join(dir, filepath.Base(name))
-		f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-		if os.IsExist(err) {
-			continue
-		}
-		if err != nil {
-			return "", err
-		}
-		if _, err := io.Copy(f, r); err != nil {
-			f.Close()
-			return "", err
-		}
-		return path, f.Close()
+	for _, w := range m.Warnings {
+		p.line("  забележка: %s", visible(w))
 	}
+	for i, f := range m.Files {
+		p.line("  файл %d: %s (%d байта)%s", i+1, visible(f.Name), f.Size, seenIn(f))
+	}
+	for _, g := range m.Guesses {
+		p.line("  предположение: %s", visible(g.Why))
+		if len(g.Obligations) > 0 {
+			p.line("    srok assign %s %s", m.Key[:12], strings.Join(g.Obligations, " "))
+		}
+	}
+}
+
+// seenIn is „ – вирус (Eicar), съдържа макроси“; empty where nothing was seen.
+func seenIn(f workflow.File) string {
+	var words []string
+	for _, c := range f.Seen {
+		word := c.Words()
+		if c == workflow.ContentVirus {
+			word += " (" + visible(f.Virus) + ")"
+		}
+		words = append(words, word)
+	}
+	if len(words) == 0 {
+		return ""
+	}
+	return " – " + strings.Join(words, ", ")
 }
 
 type inboxIgnoreCmd struct {
@@ -186,5 +130,5 @@ func (a *app) actOnMessage(prefix, by string, act func(key string) engine.Act) e
 	if m, _, err = opened.store.Read(a.ctx).Message(m.Key); err != nil {
 		return err
 	}
-	return a.show(m, func(p *page) { p.line("%s: %s", m.Key[:12], m.Done) })
+	return a.show(m.Shown(), func(p *page) { p.line("%s: %s", m.Key[:12], m.Done) })
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"fmt"
 	"io"
 	"log/slog"
@@ -12,18 +11,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strconv"
-	"strings"
-	"sync"
 	"syscall"
 	"testing"
-	"time"
 
 	"srok/config"
-	"srok/mail"
-	"srok/mail/mailtest"
-	"srok/workflow"
 )
 
 const (
@@ -75,22 +67,13 @@ func (l *deadlyLog) Handle(ctx context.Context, r slog.Record) error {
 
 // killedIntake is a council whose mailbox is Dovecot's and whose `step` is killed again and again.
 type killedIntake struct {
-	*served
-	dovecot *mailtest.Dovecot
-	random  *rand.Rand
-
-	mu       sync.Mutex
-	requests []*mail.Message // what the institutions were asked
-	sent     [][]byte        // what arrived, as it was delivered
-	replies  int
-	copies   int // of our letters that reached Dovecot
+	*mailHouse
+	random *rand.Rand
 
 	child    *exec.Cmd
 	imapLeft int // bytes until the kill; 0: none to come
 	smtpLeft int
 }
-
-const intakeCouncil = "council@oa-pernik.example"
 
 // The intake is killed (SIGKILL) at random bytes of its IMAP and SMTP connections and inside its
 // transactions, while replies arrive: each is archived once, as it was sent, has one verdict and
@@ -125,28 +108,15 @@ func TestIntakeKilled(t *testing.T) {
 			t.Fatalf("an undisturbed pass: %v", err)
 		}
 	}
+	if err := k.step("2018-12-04T14:00", -1); err != nil { // what arrived during the last pass
+		t.Fatal(err)
+	}
 	k.check()
 }
 
 func newKilledIntake(t *testing.T, random *rand.Rand) *killedIntake {
 	t.Helper()
-	k := &killedIntake{served: newServed(t), random: random}
-	go func() { // nobody awaits these, and a full channel would hold the server's answers
-		for {
-			select {
-			case <-k.delivered:
-			case <-t.Context().Done():
-				return
-			}
-		}
-	}()
-	k.dovecot = mailtest.StartDovecot(t, intakeCouncil)
-	writeSecret(t, filepath.Join(k.dir, "mail.password"), k.dovecot.Password)
-	k.server.OnDelivery(func(address string) {
-		if address == intakeCouncil {
-			k.copyOver()
-		}
-	})
+	k := &killedIntake{mailHouse: newDovecotHouse(t), random: random}
 	smtpHost, smtpPort, _ := net.SplitHostPort(relayTo(t, k.server.SMTPAddr(), func(_ bool, p []byte) int { return k.spend(&k.smtpLeft, p) }))
 	imapHost, imapPort, _ := net.SplitHostPort(relayTo(t, k.dovecot.IMAPAddr, func(_ bool, p []byte) int { return k.spend(&k.imapLeft, p) }))
 	if err := setKeys(filepath.Join(k.dir, config.File), [][2]string{
@@ -155,41 +125,8 @@ func newKilledIntake(t *testing.T, random *rand.Rand) *killedIntake {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	k.srok("plan", "approve", "--task", "report", "--office", "областен управител")
-	if err := k.step("2018-12-03T09:30", 0); err != nil {
-		t.Fatal(err)
-	}
-	directory, err := config.ExampleDirectory()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, address := range contactsOf(directory) {
-		for _, m := range k.server.Mail(address) {
-			parsed, err := mail.Parse(bytes.NewReader(m.Raw), int64(len(m.Raw)), mail.Options{}, nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			parsed.To = []string{address}
-			k.requests = append(k.requests, parsed)
-		}
-	}
-	if len(k.requests) == 0 {
-		t.Fatal("nobody was asked")
-	}
+	k.ask(func() error { return k.step("2018-12-03T09:30", 0) })
 	return k
-}
-
-// copyOver lays the council's copies of what was sent into Dovecot.
-func (k *killedIntake) copyOver() {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	for _, m := range k.server.Mail(intakeCouncil)[k.copies:] {
-		k.copies++
-		if err := k.dovecot.Put(intakeCouncil, fmt.Sprintf("1543820000.copy%d.srok", k.copies), m.Raw); err != nil {
-			k.t.Error(err)
-		}
-		k.sent = append(k.sent, m.Raw)
-	}
 }
 
 // spend counts down to the kill; the byte at which it comes is the last that passes.
@@ -211,27 +148,12 @@ func (k *killedIntake) arrive() (size int) {
 	for range 1 + k.random.IntN(2) {
 		k.mu.Lock()
 		request := k.requests[k.random.IntN(len(k.requests))]
-		k.replies++
-		serial := k.replies
 		k.mu.Unlock()
 		file := make([]byte, k.random.IntN(40_000))
 		for i := range file {
 			file[i] = byte(k.random.Uint32())
 		}
-		raw, err := mail.Compose(mail.Outgoing{From: request.To[0], To: []string{intakeCouncil}, Subject: "Re: " + request.Subject,
-			InReplyTo: request.MessageID, MessageID: fmt.Sprintf("otgovor-%d@obshtina.example", serial),
-			Date: time.Date(2018, 12, 3, 7, 45, 0, 0, time.UTC), Plain: "Приложено изпращаме доклада.\n",
-			Files: []mail.File{{Name: fmt.Sprintf("Отчет %d.bin", serial), Type: "application/octet-stream", Data: file}}})
-		if err != nil {
-			k.t.Fatal(err)
-		}
-		k.mu.Lock()
-		k.sent = append(k.sent, raw)
-		k.mu.Unlock()
-		if err := k.dovecot.Put(intakeCouncil, fmt.Sprintf("1543820001.reply%d.srok", serial), raw); err != nil {
-			k.t.Fatal(err)
-		}
-		size += len(raw)
+		size += len(k.reply(request, file))
 	}
 	return size
 }
@@ -284,73 +206,4 @@ func (k *killedIntake) step(now string, record int) error {
 		return fmt.Errorf("%w: %s", err, errs.String())
 	}
 	return nil
-}
-
-func (k *killedIntake) check() {
-	t := k.t.(*testing.T)
-	if err := k.step("2018-12-04T14:00", -1); err != nil { // what arrived during the last pass
-		t.Fatal(err)
-	}
-	k.srok("verify")
-	a := &app{ctx: t.Context(), stdout: io.Discard, stderr: io.Discard, dir: k.dir, now: time.Now}
-	c, err := a.openExisting()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
-	read := c.store.Read(t.Context())
-	submissions := map[string]string{}
-	for _, raw := range k.sent {
-		hash := fmt.Sprintf("%x", sha256.Sum256(raw))
-		m, found, err := read.Message(hash)
-		if err != nil || !found {
-			t.Errorf("a message of %d bytes is not there: %v", len(raw), err)
-			continue
-		}
-		kept, err := c.store.Archive().Open(hash)
-		if err != nil {
-			t.Error(err)
-			continue
-		}
-		got, err := io.ReadAll(kept)
-		kept.Close()
-		if err != nil || !bytes.Equal(got, raw) {
-			t.Errorf("message %s is not in the archive as it was sent: %v", hash, err)
-		}
-		events, err := read.EventsOf(workflow.Subject{Kind: workflow.AboutMessage, Key: hash})
-		if err != nil || len(events) != 2 || m.Verdict == "" {
-			t.Errorf("message %s has %d events, verdict %q: %v", hash, len(events), m.Verdict, err)
-		}
-		if m.Verdict != workflow.VerdictReply {
-			continue
-		}
-		if other := submissions[m.Submission]; m.Submission == "" || other != "" {
-			t.Errorf("submission %q of message %s is also of %q", m.Submission, hash, other)
-		}
-		submissions[m.Submission] = hash
-	}
-	all, err := read.SubmissionsBetween(time.Date(2018, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2019, 1, 1, 0, 0, 0, 0, time.UTC))
-	if err != nil || len(all) != k.replies || len(submissions) != k.replies {
-		t.Errorf("%d replies: %d submissions, %d of messages: %v", k.replies, len(all), len(submissions), err)
-	}
-	k.eachOnce()
-}
-
-// eachOnce looks for letters that an address got twice.
-func (k *killedIntake) eachOnce() {
-	directory, err := config.ExampleDirectory()
-	if err != nil {
-		k.t.Fatal(err)
-	}
-	for _, address := range contactsOf(directory) {
-		var ids []string
-		for _, m := range k.server.Mail(address) {
-			_, id, _ := strings.Cut(string(m.Raw), "\nMessage-ID: ")
-			id, _, _ = strings.Cut(id, "\r")
-			if slices.Contains(ids, id) {
-				k.t.Errorf("%s got %s twice", address, id)
-			}
-			ids = append(ids, id)
-		}
-	}
 }

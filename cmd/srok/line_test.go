@@ -179,12 +179,20 @@ func prepareRequests(t *testing.T) string {
 
 func inFolder(t *testing.T, dir, when string, args ...string) string {
 	t.Helper()
+	code, out, errs := tryInFolder(t, dir, when, args...)
+	if code != exitDone {
+		t.Fatalf("srok %s: code %d\n%s%s", strings.Join(args, " "), code, out, errs)
+	}
+	return out
+}
+
+// tryInFolder runs a command that may fail.
+func tryInFolder(t *testing.T, dir, when string, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
 	now := sofiaTime(t, when)
 	var out, errs bytes.Buffer
-	if code := runAt(t.Context(), func() time.Time { return now }, append([]string{"--dir", dir}, args...), &out, &errs); code != exitDone {
-		t.Fatalf("srok %s: code %d\n%s%s", strings.Join(args, " "), code, out.String(), errs.String())
-	}
-	return out.String()
+	code = runAt(t.Context(), func() time.Time { return now }, append([]string{"--dir", dir}, args...), &out, &errs)
+	return code, out.String(), errs.String()
 }
 
 func sofiaTime(t *testing.T, when string) time.Time {

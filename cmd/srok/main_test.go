@@ -30,7 +30,12 @@ func TestMain(m *testing.M) {
 	}
 	testscript.Main(m, map[string]func(){
 		"srok": func() {
-			os.Exit(runAt(context.Background(), clockOfScript, os.Args[1:], os.Stdout, os.Stderr))
+			code := runAt(context.Background(), clockOfScript, os.Args[1:], os.Stdout, os.Stderr)
+			if err := tellPeak(); err != nil {
+				fmt.Fprintln(os.Stderr, "peak memory:", err)
+				code = exitFailed
+			}
+			os.Exit(code)
 		},
 	})
 }

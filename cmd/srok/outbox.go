@@ -1,15 +1,10 @@
 package main
 
 import (
-	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 
-	"srok/mail"
 	"srok/workflow"
 	"srok/workflow/engine"
-	"srok/workflow/store"
 )
 
 // outboxCmd shows letters and their attempts.
@@ -93,7 +88,7 @@ func (c *outboxShowCmd) Run(a *app) error {
 	}
 	var written []string
 	if c.Out != "" {
-		if written, err = writeLetter(opened.store.Read(a.ctx), l, c.Out); err != nil {
+		if written, err = opened.writeLetter(a.ctx, l, c.Out); err != nil {
 			return err
 		}
 	}
@@ -115,47 +110,19 @@ func (c *outboxShowCmd) Run(a *app) error {
 		for i, t := range l.Attempts {
 			p.line("  опит %d: %s – %s: %s %s", i+1, stamp(t.At, opened.config.Zone), stamp(t.Ended, opened.config.Zone), t.Outcome, visible(t.Reply))
 		}
-		if l.Printed {
+		switch {
+		case l.Printed:
 			p.line("  изпраща се чрез деловодството; srok не изпраща имейл")
-		} else {
+		default:
 			p.line("  копия в собствената поща: %d", l.Copies)
+		}
+		if l.Recovered != "" {
+			p.line("  възстановено от съобщение %s", l.Recovered)
 		}
 		for _, file := range written {
 			p.line("Записано: %s", file)
 		}
 	})
-}
-
-// writeLetter writes the letter as it was composed, and says where.
-func writeLetter(r *store.Reader, l workflow.Letter, out string) ([]string, error) {
-	if l.SHA256 == "" {
-		return nil, &workflow.Refusal{Where: letterName(l), What: "it has no text before its изх. №",
-			Do: "enter it with `srok register " + letterName(l) + " --out NO --on DATE`"}
-	}
-	stored, err := r.LetterBytes(l.Key)
-	if err != nil {
-		return nil, err
-	}
-	files := []mail.File{{Name: filepath.Base(out), Data: stored}}
-	dir := filepath.Dir(out)
-	if l.Printed {
-		dir = out
-		if files, err = engine.PrintedFiles(stored); err != nil {
-			return nil, err
-		}
-		if err := os.MkdirAll(dir, 0o700); err != nil {
-			return nil, fmt.Errorf("the letter: %w", err)
-		}
-	}
-	var written []string
-	for _, f := range files {
-		path := filepath.Join(dir, filepath.Base(f.Name))
-		if err := os.WriteFile(path, f.Data, 0o600); err != nil {
-			return nil, fmt.Errorf("the letter: %w", err)
-		}
-		written = append(written, path)
-	}
-	return written, nil
 }
 
 // letterChange is an act on one letter.

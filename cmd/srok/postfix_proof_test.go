@@ -227,7 +227,7 @@ func (h *realHouse) each(address string, look func(*mail.Message)) {
 		h.t.Fatal(err)
 	}
 	defer box.Close()
-	err = box.Fetch(h.t.Context(), mail.Cursor{Folder: imap.Inbox}, func(_ mail.Fetched, r io.Reader) error {
+	err = box.Fetch(h.t.Context(), mail.Request{After: mail.Cursor{Folder: imap.Inbox}}, func(_ mail.Fetched, r io.Reader) error {
 		raw, err := io.ReadAll(r)
 		if err != nil {
 			return err

@@ -63,20 +63,30 @@ func newRealHouse(t *testing.T, users ...string) *realHouse {
 // srok runs one command at an instant of the council's time.
 func (h *realHouse) srok(when string, args ...string) string {
 	h.t.Helper()
-	zone, err := time.LoadLocation("Europe/Sofia")
+	code, out, errs := h.run(when, args...)
+	if code != exitDone {
+		h.t.Fatalf("srok %s: code %d\n%s%s", strings.Join(args, " "), code, out, errs)
+	}
+	return out
+}
+
+// run is srok for a command that may fail.
+func (h *realHouse) run(when string, args ...string) (code int, out, errs string) {
+	h.t.Helper()
+	now := clockOf(h.t, when)
+	var stdout, stderr bytes.Buffer
+	code = runAt(h.t.Context(), func() time.Time { return now }, append([]string{"--dir", h.dir}, args...), &stdout, &stderr)
+	return code, stdout.String(), stderr.String()
+}
+
+// clockOf reads an instant of Sofia's time.
+func clockOf(t testing.TB, when string) time.Time {
+	t.Helper()
+	now, err := time.ParseInLocation("2006-01-02 15:04", when, zoneOfSofia(t))
 	if err != nil {
-		h.t.Fatal(err)
+		t.Fatal(err)
 	}
-	now, err := time.ParseInLocation("2006-01-02 15:04", when, zone)
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	var out, errs bytes.Buffer
-	args = append([]string{"--dir", h.dir}, args...)
-	if code := runAt(h.t.Context(), func() time.Time { return now }, args, &out, &errs); code != exitDone {
-		h.t.Fatalf("srok %s: code %d\n%s%s", strings.Join(args, " "), code, out.String(), errs.String())
-	}
-	return out.String()
+	return now
 }
 
 // await watches a mailbox until it has a message that is looked for.
@@ -93,7 +103,7 @@ func (h *realHouse) await(address string, want func(*mail.Message) bool) *mail.M
 	defer box.Close()
 	for cursor := (mail.Cursor{Folder: imap.Inbox}); ; {
 		var found *mail.Message
-		err := box.Fetch(ctx, cursor, func(f mail.Fetched, r io.Reader) error {
+		err := box.Fetch(ctx, mail.Request{After: cursor}, func(f mail.Fetched, r io.Reader) error {
 			raw, err := io.ReadAll(r)
 			if err != nil {
 				return err

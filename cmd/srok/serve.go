@@ -33,24 +33,20 @@ func (c *serveCmd) Run(a *app) error {
 		return err
 	}
 	defer opened.Close()
-	seen, err := opened.store.DataVersion(a.ctx) // before the first pass reads anything
-	if err != nil {
-		return err
-	}
 	listener, err := net.Listen("tcp", opened.config.Listen)
 	if err != nil {
 		return fmt.Errorf("the pages: %w", err)
 	}
 	log := opened.engine.Log
+	for _, what := range opened.engine.Missing {
+		log.Warn("something cannot be done on this machine", "what", what)
+	}
 	log.Info("srok serves", "pages", "http://"+listener.Addr().String(), "folder", a.dir)
 	ctx, stop := context.WithCancel(a.ctx)
 	defer stop()
-	clock := newWallClock(a.now)
 	pages := opened.pages(a.now)
 	var running sync.WaitGroup
-	running.Go(func() { watchMailbox(ctx, opened.mailbox, clock, log) })
 	running.Go(func() { staySmall(ctx) })
-	running.Go(func() { watchDatabase(ctx, opened.store, seen, clock, log) })
 	running.Go(func() {
 		if err := pages.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 			log.Error("the pages have stopped", "error", err)
@@ -58,7 +54,7 @@ func (c *serveCmd) Run(a *app) error {
 		}
 	})
 	notify(log, daemon.SdNotifyReady)
-	err = opened.engine.Run(ctx, clock, opened.config.IMAP.PollMinutes.Duration())
+	err = opened.work(ctx, a.now)
 	notify(log, daemon.SdNotifyStopping)
 	stop()
 	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdown)
@@ -72,6 +68,22 @@ func (c *serveCmd) Run(a *app) error {
 		return nil // it was told to
 	}
 	return err
+}
+
+// work has the engine run, and what wakes it, until the context ends.
+func (c *council) work(ctx context.Context, now func() time.Time) error {
+	seen, err := c.store.DataVersion(ctx) // before the first pass reads anything
+	if err != nil {
+		return err
+	}
+	clock, log := newWallClock(now), c.engine.Log
+	var running sync.WaitGroup
+	defer running.Wait()
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	running.Go(func() { watchMailbox(ctx, c.mailbox, clock, log) })
+	running.Go(func() { watchDatabase(ctx, c.store, seen, clock, log) })
+	return c.engine.Run(ctx, clock, c.config.IMAP.PollMinutes.Duration())
 }
 
 // staySmall gives memory back that the last letters and pages needed: srok rests most of the year,

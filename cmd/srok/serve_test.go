@@ -31,9 +31,16 @@ type served struct {
 
 func newServed(t testing.TB) *served {
 	t.Helper()
+	return newServedBy(t, mailtest.Options{})
+}
+
+// newServedBy has a server of these options.
+func newServedBy(t testing.TB, options mailtest.Options) *served {
+	t.Helper()
 	s := &served{t: t, dir: filepath.Join(t.TempDir(), "council"), began: time.Now(), delivered: make(chan string, 1000)}
 	var err error
-	if s.server, err = mailtest.New(mailtest.Options{Clock: s.now}); err != nil {
+	options.Clock = s.now
+	if s.server, err = mailtest.New(options); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.server.Close() })

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"srok/workflow"
+	"srok/workflow/engine"
 )
 
 // statusCmd shows who owes what.
@@ -54,7 +55,8 @@ type status struct {
 	AsOf        time.Time   `json:"asOf"`
 	Obligations []statusRow `json:"obligations"`
 	Mailbox     struct {
-		LastCheck time.Time `json:"lastCheck,omitzero"`
+		LastCheck time.Time        `json:"lastCheck,omitzero"`
+		Aside     []workflow.Aside `json:"aside,omitempty"` // messages that the server cannot give
 	} `json:"mailbox"`
 	Totals map[string]int `json:"totals"` // by status and by flag; an obligation may have several flags
 }
@@ -78,7 +80,7 @@ func (c *statusCmd) Run(a *app) error {
 		return err
 	}
 	s := status{AsOf: now.In(opened.config.Zone), Obligations: []statusRow{}, Totals: noTotals()}
-	s.Mailbox.LastCheck = health.LastCheck
+	s.Mailbox.LastCheck, s.Mailbox.Aside = health.LastCheck, health.Aside
 	for _, o := range obligations {
 		if c.leavesOut(o) {
 			continue
@@ -90,7 +92,7 @@ func (c *statusCmd) Run(a *app) error {
 			s.Totals[string(flag)]++
 		}
 	}
-	return a.show(s, func(p *page) { s.page(p, health.Silence, health.Paused) })
+	return a.show(s, func(p *page) { s.page(p, health) })
 }
 
 // knows refuses a misspelt filter: an empty table would look like good news.
@@ -138,12 +140,15 @@ func noTotals() map[string]int {
 }
 
 // page is the table for people, overdue first.
-func (s status) page(p *page, silence []string, paused string) {
-	for _, what := range silence {
+func (s status) page(p *page, health engine.Health) {
+	for _, what := range health.Silence {
 		p.line("ВНИМАНИЕ: %s", what)
 	}
-	if paused != "" {
-		p.line("ВНИМАНИЕ: изпращането е спряно: %s", paused)
+	if health.Paused != "" {
+		p.line("ВНИМАНИЕ: изпращането е спряно: %s", health.Paused)
+	}
+	for _, what := range health.Missing {
+		p.line("Забележка: %s", what)
 	}
 	p.line("Към %s; последна успешна проверка на пощата: %s", clockTime(s.AsOf, s.AsOf.Location()), clockTime(s.Mailbox.LastCheck, s.AsOf.Location()))
 	rows := slices.SortedStableFunc(slices.Values(s.Obligations), func(a, b statusRow) int {

@@ -11,7 +11,8 @@ import (
 // delivered is a submission with what was found of its sender.
 type delivered struct {
 	workflow.Submission
-	Auth string `json:"auth,omitempty"`
+	Auth     string   `json:"auth,omitempty"`
+	Warnings []string `json:"warnings,omitempty"` // of the message that brought it
 }
 
 // deliveredFor reads what came for an obligation.
@@ -22,13 +23,13 @@ func deliveredFor(r *store.Reader, o workflow.Obligation) ([]delivered, error) {
 		if err != nil {
 			return nil, err
 		}
-		d := delivered{Submission: s}
+		d := delivered{Submission: s.Shown()}
 		if s.Message != "" {
 			m, _, err := r.Message(s.Message)
 			if err != nil {
 				return nil, err
 			}
-			d.Auth = m.Auth
+			d.Auth, d.Warnings = m.Auth, m.Shown().Warnings
 		}
 		all = append(all, d)
 	}
@@ -51,6 +52,15 @@ func (d delivered) words() string {
 	if d.Auth != "" {
 		words = append(words, "проверка на подателя: "+d.Auth)
 	}
+	if d.Quarantine {
+		words = append(words, "под карантина")
+	}
+	for _, f := range d.Files {
+		if len(f.Seen) > 0 {
+			words = append(words, "файл „"+f.Name+"“"+seenIn(f))
+		}
+	}
+	words = append(words, d.Warnings...)
 	for _, f := range d.Entered {
 		words = append(words, fmt.Sprintf("въведени данни (редове: %d) от: %s", len(f.Figures), f.Source))
 	}

@@ -1,24 +1,20 @@
 // Package content looks into attached files, by what they hold and not by their names, and
 // within limits: how many entries, how many bytes unpacked. It knows no rule of ours: what to
 // look for in the text is passed in.
+//
+// # How it fails
+//
+// It never does: what cannot be looked into, or not to its end, is a finding of its own, so that
+// nothing passes for looked at that was not.
 package content
 
 import (
-	"archive/zip"
 	"bytes"
 	"encoding/binary"
-	"encoding/xml"
-	"errors"
 	"io"
 	"path"
 	"slices"
 	"strings"
-)
-
-const (
-	maxEntries  = 2000
-	maxUnpacked = 64 << 20 // of one file, in bytes; counted while unpacking, headers can lie
-	maxText     = 64 << 10 // of one paragraph or cell
 )
 
 // Finding is what was seen in one file.
@@ -27,46 +23,133 @@ type Finding struct {
 	Macros     bool
 	Executable bool
 	Encrypted  bool
+	Bomb       bool // it is made to fill the machine when it is unpacked
 	Unread     bool // the text, or some of it, could not be looked into
 }
 
+func (f *Finding) add(other Finding) {
+	f.Hit = f.Hit || other.Hit
+	f.Macros = f.Macros || other.Macros
+	f.Executable = f.Executable || other.Executable
+	f.Encrypted = f.Encrypted || other.Encrypted
+	f.Bomb = f.Bomb || other.Bomb
+	f.Unread = f.Unread || other.Unread
+}
+
 // Seek says what a text must not hold. Number is asked about numeric cells of a spreadsheet,
-// which lose leading zeros.
-type Seek struct{ Text, Number func(string) bool }
+// which lose leading zeros. PDF writes the text of the document at a path, within limits of its
+// own; nil: nothing here can.
+type Seek struct {
+	Text, Number func(string) bool
+	PDF          func(path string, w io.Writer) error
+}
 
-var errTooMuch = errors.New("more than the limit unpacked")
+// MarkLength is how many bytes of a file Knows wants to see: a PDF may begin after other bytes.
+const MarkLength = 1024
 
-// How the files begin that Look knows. OLE is what Office wrote before 2007, and how it encrypts.
-var (
-	zipMark  = []byte("PK\x03\x04")
-	oleMark  = []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
-	exeMarks = [][]byte{[]byte("MZ"), []byte("\x7fELF")}
+// sort is what a file is, by its first bytes.
+type sort int
+
+const (
+	unknown     sort = iota // an image, a sound: nothing to read in it
+	archive                 // ZIP, and so the documents of Office since 2007 and of OpenDocument
+	oldDocument             // OLE: what Office wrote before 2007, and how it encrypts
+	pdf
+	program
+	closed // an archive that is not opened here
+	plainText
 )
 
-// MarkLength is how many bytes of a file Knows wants to see.
-const MarkLength = 8
+var marks = []struct {
+	mark string
+	is   sort
+}{
+	{"PK\x03\x04", archive}, {"PK\x05\x06", archive},
+	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", oldDocument},
+	{"MZ", program}, {"\x7fELF", program}, {"L\x00\x00\x00\x01\x14\x02\x00", program},
+	{"Rar!\x1a\x07", closed}, {"7z\xbc\xaf\x27\x1c", closed}, {"\x1f\x8b", closed}, {"BZh", closed}, {"\xfd7zXZ\x00", closed},
+	{"\xff\xfe", plainText}, {"\xfe\xff", plainText}, // UTF-16
+}
+
+func sortOf(start []byte) sort {
+	text := len(start) > 0 && !slices.ContainsFunc(start, isBinary)
+	for _, m := range marks {
+		if bytes.HasPrefix(start, []byte(m.mark)) && !text { // a text may begin with „MZ“
+			return m.is
+		}
+	}
+	switch {
+	case bytes.Contains(start, []byte("%PDF-")):
+		return pdf
+	case text, bytes.HasPrefix(start, []byte("<\x00")), bytes.HasPrefix(start, []byte("\x00<")):
+		return plainText
+	}
+	return unknown
+}
+
+// isBinary knows what no text in an 8-bit charset holds.
+func isBinary(c byte) bool {
+	return c < ' ' && !strings.ContainsRune("\t\n\v\f\r\x1b", rune(c)) || c == 0x7f
+}
 
 // Knows reports by the first bytes of a file whether Look can say something about it.
-func Knows(start []byte) bool {
-	return bytes.HasPrefix(start, zipMark) || bytes.HasPrefix(start, oleMark) || isProgram(start)
-}
+func Knows(start []byte) bool { return sortOf(start) != unknown }
 
-func isProgram(start []byte) bool {
-	return slices.ContainsFunc(exeMarks, func(mark []byte) bool { return bytes.HasPrefix(start, mark) })
-}
-
-// Look reads one file from its bytes.
-func Look(data []byte, seek Seek) Finding {
-	switch {
-	case bytes.HasPrefix(data, zipMark):
-		return lookZip(data, seek)
-	case isProgram(data):
-		return Finding{Executable: true, Unread: true}
-	case bytes.HasPrefix(data, oleMark): // its names are UTF-16
-		return Finding{Unread: true, Encrypted: bytes.Contains(data, utf16("EncryptedPackage")),
-			Macros: bytes.Contains(data, utf16("_VBA_PROJECT"))}
+// IsProgramName reports whether a desktop starts a file of this name as a program.
+func IsProgramName(name string) bool {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".exe", ".dll", ".scr", ".com", ".pif", ".cpl", ".msi", ".lnk", ".jar", ".hta",
+		".js", ".jse", ".vbs", ".vbe", ".wsf", ".bat", ".cmd", ".ps1":
+		return true
 	}
-	return Finding{Unread: true}
+	return false
+}
+
+// looker looks into one file with all that is in it.
+type looker struct {
+	seek Seek
+	left int64 // bytes that may still be unpacked
+}
+
+// Look reads one file.
+func Look(s *Spool, seek Seek) Finding {
+	l := &looker{seek: seek, left: maxUnpacked}
+	return l.look(s, 0)
+}
+
+// look reads a file that stands so many archives deep.
+func (l *looker) look(s *Spool, depth int) Finding {
+	start := make([]byte, min(MarkLength, s.Size()))
+	if _, err := s.ReadAt(start, 0); err != nil {
+		return Finding{Unread: true}
+	}
+	switch sortOf(start) {
+	case archive:
+		return l.archive(s, depth)
+	case program:
+		return Finding{Executable: true, Unread: true}
+	case oldDocument:
+		return l.oldDocument(s)
+	case pdf:
+		return l.pdf(s)
+	case plainText:
+		return l.plainText(s, start)
+	case closed:
+		return Finding{Unread: true}
+	}
+	return Finding{}
+}
+
+// oldDocument is not understood. Numbers lie in it as they are, in an 8-bit charset or in UTF-16,
+// so that some are found all the same.
+func (l *looker) oldDocument(s *Spool) Finding {
+	f := Finding{Unread: true, Encrypted: contains(s, utf16("EncryptedPackage")), Macros: contains(s, utf16("_VBA_PROJECT"))}
+	a := asker{ask: func(piece []byte) bool {
+		return l.seek.Text(string(piece)) || l.seek.Text(string(bytes.ReplaceAll(piece, []byte{0}, nil)))
+	}}
+	_, err := io.Copy(&a, s.Reader())
+	f.Hit = err == nil && a.end()
+	return f
 }
 
 func utf16(ascii string) []byte {
@@ -77,95 +160,27 @@ func utf16(ascii string) []byte {
 	return b
 }
 
-func lookZip(data []byte, seek Seek) Finding {
-	var f Finding
-	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-	if err != nil || len(archive.File) > maxEntries {
+// pdf asks another program for the text. A scan has none: nobody has looked into it.
+func (l *looker) pdf(s *Spool) Finding {
+	if l.seek.PDF == nil {
 		return Finding{Unread: true}
 	}
-	left := int64(maxUnpacked)
-	document := false
-	for _, entry := range archive.File {
-		name := strings.ToLower(entry.Name)
-		if entry.Flags&1 != 0 { // APPNOTE 4.4.4: bit 0 is encryption
-			f.Encrypted, f.Unread = true, true
-			continue
-		}
-		switch path.Ext(name) {
-		case ".exe", ".dll", ".scr", ".js", ".vbs", ".bat", ".cmd", ".ps1", ".jar":
-			f.Executable = true
-		}
-		f.Macros = f.Macros || path.Base(name) == "vbaproject.bin"
-		if name != "content.xml" && (path.Ext(name) != ".xml" || !strings.HasPrefix(name, "word/") && !strings.HasPrefix(name, "xl/")) {
-			continue
-		}
-		document = true
-		hit, err := lookEntry(entry, &left, seek)
-		f.Hit, f.Unread = f.Hit || hit, f.Unread || err != nil
-		if errors.Is(err, errTooMuch) {
-			break
-		}
-	}
-	f.Unread = f.Unread || !document
-	return f
-}
-
-// limited fails at the limit instead of ending, so that a cut text is never taken for a whole.
-type limited struct {
-	r    io.Reader
-	left *int64
-}
-
-func (l limited) Read(p []byte) (int, error) {
-	if *l.left <= 0 {
-		return 0, errTooMuch
-	}
-	n, err := l.r.Read(p[:min(int64(len(p)), *l.left)])
-	*l.left -= int64(n)
-	return n, err
-}
-
-func lookEntry(entry *zip.File, left *int64, seek Seek) (hit bool, err error) {
-	r, err := entry.Open()
+	path, err := s.Path()
 	if err != nil {
-		return false, err
+		return Finding{Unread: true}
 	}
-	defer r.Close()
-	var text strings.Builder
-	ask := func(number bool) {
-		s := text.String()
-		hit = hit || seek.Text(s) || number && seek.Number(strings.TrimSpace(s))
-		text.Reset()
+	a := asker{ask: func(piece []byte) bool { return l.seek.Text(string(piece)) }}
+	err = l.seek.PDF(path, &a)
+	hit := a.end()
+	return Finding{Hit: hit, Unread: err != nil || !a.seen, Encrypted: err != nil && contains(s, []byte("/Encrypt"))}
+}
+
+func (l *looker) plainText(s *Spool, start []byte) Finding {
+	r, err := decoded(s.Reader(), start)
+	if err != nil {
+		return Finding{Unread: true}
 	}
-	decoder := xml.NewDecoder(limited{r, left})
-	for {
-		token, err := decoder.RawToken()
-		if errors.Is(err, io.EOF) {
-			ask(false)
-			return hit, nil
-		}
-		if err != nil {
-			ask(false)
-			return hit, err
-		}
-		switch t := token.(type) {
-		case xml.StartElement:
-			switch t.Name.Local {
-			case "tab", "br", "s", "line-break":
-				text.WriteByte(' ')
-			}
-		case xml.EndElement: // a word processor splits one number over several runs of a paragraph
-			switch t.Name.Local {
-			case "p", "h", "si", "is", "v":
-				ask(t.Name.Local == "v")
-			}
-		case xml.CharData:
-			if len(bytes.TrimSpace(t)) > 0 || !bytes.ContainsRune(t, '\n') {
-				text.Write(t)
-			}
-			if text.Len() > maxText {
-				ask(false)
-			}
-		}
-	}
+	a := asker{ask: func(piece []byte) bool { return l.seek.Text(string(piece)) }}
+	_, err = io.Copy(&a, r)
+	return Finding{Hit: a.end(), Unread: err != nil}
 }

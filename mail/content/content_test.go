@@ -3,56 +3,200 @@ package content
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
+	"io"
+	"os"
 	"strings"
 	"testing"
+
+	"golang.org/x/text/encoding/unicode"
 )
 
+// number is what is looked for.
+const number = "0123456789"
+
 var seek = Seek{
-	Text:   func(s string) bool { return strings.Contains(s, "0123456789") },
+	Text:   func(s string) bool { return strings.Contains(s, number) },
 	Number: func(s string) bool { return s == "123456789" },
 }
 
-func pack(t testing.TB, name, body string) []byte {
+// pack makes a ZIP of files: name, content, name, content …
+func pack(t testing.TB, files ...string) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	w := zip.NewWriter(&b)
-	e, err := w.Create(name)
-	if err != nil {
-		t.Fatal(err)
+	for i := 0; i < len(files); i += 2 {
+		e, err := w.Create(files[i])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err = io.WriteString(e, files[i+1]); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if _, err = e.Write([]byte(body)); err != nil {
-		t.Fatal(err)
-	}
-	if err = w.Close(); err != nil {
+	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
 }
 
+func look(t testing.TB, data []byte, seek Seek) Finding {
+	t.Helper()
+	s, err := Take(bytes.NewReader(data), 256<<20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	return Look(s, seek)
+}
+
+func inUTF16(t testing.TB, order unicode.Endianness, mark unicode.BOMPolicy, text string) string {
+	t.Helper()
+	s, err := unicode.UTF16(order, mark).NewEncoder().String(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
 func TestLook(t *testing.T) {
+	const document = "<w:p><w:r><w:t>01234</w:t></w:r>\n<w:r><w:t>56789</w:t></w:r></w:p>"
+	word := string(pack(t, "word/document.xml", document))
+	declared := `<?xml version="1.0" encoding="UTF-16"?>` + document
+	ole := "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00"
+	encrypted := pack(t, "a.txt", "x")
+	for _, mark := range []string{"PK\x03\x04", "PK\x01\x02"} { // bit 0 of the flags, in the file's header and in the directory's
+		at := bytes.Index(encrypted, []byte(mark))
+		encrypted[at+map[string]int{"PK\x03\x04": 6, "PK\x01\x02": 8}[mark]] |= 1
+	}
 	for name, c := range map[string]struct {
 		data []byte
 		want Finding
 	}{
-		"split over runs":  {pack(t, "word/document.xml", "<w:p><w:r><w:t>01234</w:t></w:r>\n<w:r><w:t>56789</w:t></w:r></w:p>"), Finding{Hit: true}},
-		"two paragraphs":   {pack(t, "word/document.xml", "<d><p>01234</p><p>56789</p></d>"), Finding{}},
-		"numeric cell":     {pack(t, "xl/worksheets/sheet1.xml", "<c><v>123456789</v></c>"), Finding{Hit: true}},
-		"odt":              {pack(t, "content.xml", "<text:p>0123456789</text:p>"), Finding{Hit: true}},
-		"macros":           {pack(t, "word/vbaProject.bin", "x"), Finding{Macros: true, Unread: true}},
-		"program":          {[]byte("MZ\x90"), Finding{Executable: true, Unread: true}},
-		"bomb":             {pack(t, "content.xml", "<p>"+strings.Repeat(" ", maxUnpacked)+"</p>"), Finding{Unread: true}},
-		"broken":           {[]byte("PK\x03\x04"), Finding{Unread: true}},
-		"encrypted office": {append([]byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), utf16("EncryptedPackage")...), Finding{Encrypted: true, Unread: true}},
+		"split over runs":        {[]byte(word), Finding{Hit: true}},
+		"two paragraphs":         {pack(t, "word/document.xml", "<d><p>01234</p><p>56789</p></d>"), Finding{}},
+		"numeric cell":           {pack(t, "xl/worksheets/sheet1.xml", "<c><v>123456789</v></c>"), Finding{Hit: true}},
+		"odt":                    {pack(t, "content.xml", "<text:p>0123456789</text:p>"), Finding{Hit: true}},
+		"a header of odt":        {pack(t, "styles.xml", "<text:p>0123456789</text:p>"), Finding{Hit: true}},
+		"slide":                  {pack(t, "ppt/slides/slide1.xml", "<a:p><a:t>0123456789</a:t></a:p>"), Finding{Hit: true}},
+		"UTF-16 with mark":       {pack(t, "word/document.xml", inUTF16(t, unicode.LittleEndian, unicode.UseBOM, declared)), Finding{Hit: true}},
+		"UTF-16 without mark":    {pack(t, "word/document.xml", inUTF16(t, unicode.BigEndian, unicode.IgnoreBOM, declared)), Finding{Hit: true}},
+		"a charset of 8 bits":    {pack(t, "word/document.xml", `<?xml version="1.0" encoding="windows-1251"?>`+"<p>\xc5\xc3\xcd 0123456789</p>"), Finding{Hit: true}},
+		"broken XML":             {pack(t, "word/document.xml", "<p>x</p><"), Finding{Unread: true}},
+		"in an archive":          {pack(t, "scan.jpg", "\xff\xd8\xff\x00", "отчет.docx", word), Finding{Hit: true}},
+		"text in an archive":     {pack(t, "a/a.csv", "име;0123456789"), Finding{Hit: true}},
+		"two archives deep":      {pack(t, "a.zip", string(pack(t, "b.docx", word))), Finding{Unread: true}},
+		"a program in archive":   {pack(t, "отчет.pdf.exe", "\x00\x00"), Finding{Executable: true}},
+		"a program by content":   {pack(t, "отчет.pdf", "MZ\x90\x00"), Finding{Executable: true, Unread: true}},
+		"macros":                 {pack(t, "word/document.xml", "<p/>", "word/vbaProject.bin", "x"), Finding{Macros: true}},
+		"program":                {[]byte("MZ\x90\x00"), Finding{Executable: true, Unread: true}},
+		"bomb of text":           {pack(t, "content.xml", "<p>"+strings.Repeat(" ", maxUnpacked)+"</p>"), Finding{Bomb: true, Unread: true}},
+		"bomb of anything":       {pack(t, "a.bin", strings.Repeat("\x00", maxUnpacked+1)), Finding{Bomb: true, Unread: true}},
+		"broken":                 {[]byte("PK\x03\x04"), Finding{Unread: true}},
+		"encrypted archive":      {encrypted, Finding{Encrypted: true, Unread: true}},
+		"encrypted office":       {append([]byte(ole), utf16("EncryptedPackage")...), Finding{Encrypted: true, Unread: true}},
+		"old Word, 8 bits":       {[]byte(ole + strings.Repeat("\x01", pieceSize) + " " + number), Finding{Hit: true, Unread: true}},
+		"old Word, UTF-16":       {append([]byte(ole), utf16(strings.Repeat("x", pieceSize/2-9)+" "+number)...), Finding{Hit: true, Unread: true}},
+		"another archive":        {[]byte("Rar!\x1a\x07\x00"), Finding{Unread: true}},
+		"plain text":             {[]byte("\xc5\xc3\xcd: " + number), Finding{Hit: true}},
+		"plain text, UTF-16":     {[]byte(inUTF16(t, unicode.LittleEndian, unicode.UseBOM, "ЕГН: "+number)), Finding{Hit: true}},
+		"a long text":            {[]byte(strings.Repeat("дума ", pieceSize/9) + number), Finding{Hit: true}},
+		"text that begins so":    {[]byte("MZ"), Finding{}},
+		"an image":               {[]byte("\xff\xd8\xff\x00" + number), Finding{}},
+		"a PDF that nobody read": {[]byte("%PDF-1.4\n" + number), Finding{Unread: true}},
+		"a large document":       {pack(t, "word/media/image1.bmp", noise(6<<20), "word/document.xml", document), Finding{Hit: true}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := Look(c.data, seek); got != c.want {
+			if got := look(t, c.data, seek); got != c.want {
 				t.Errorf("got %+v, want %+v", got, c.want)
 			}
 		})
 	}
 }
 
+// noise is what no compression makes smaller.
+func noise(n int) string {
+	b := make([]byte, n)
+	x := uint32(1)
+	for i := range b {
+		x ^= x << 13
+		x ^= x >> 17
+		x ^= x << 5
+		b[i] = byte(x)
+	}
+	return string(b)
+}
+
+// The text of a PDF is another program's to find; the file lies where it can read it.
+func TestLookIntoPDF(t *testing.T) {
+	document := []byte("%PDF-1.4\n")
+	for name, c := range map[string]struct {
+		data []byte
+		text string
+		err  error
+		want Finding
+	}{
+		"a number":                  {document, "ЕГН " + number, nil, Finding{Hit: true}},
+		"none":                      {document, "отчет", nil, Finding{}},
+		"after other bytes":         {[]byte("\x00\x00%PDF-1.4"), number, nil, Finding{Hit: true}},
+		"a scan":                    {document, "\f", nil, Finding{Unread: true}},
+		"it failed":                 {document, "отчет", errors.New("broken"), Finding{Unread: true}},
+		"it failed after a number":  {document, number, errors.New("too long"), Finding{Hit: true, Unread: true}},
+		"encrypted with a password": {[]byte("%PDF-1.4\n/Encrypt 5 0 R"), "", errors.New("password"), Finding{Encrypted: true, Unread: true}},
+		"inside an archive":         {pack(t, "a.pdf", "%PDF-1.4"), number, nil, Finding{Hit: true}},
+	} {
+		seek := seek
+		var path string
+		seek.PDF = func(p string, w io.Writer) error {
+			path = p
+			if content, err := os.ReadFile(p); err != nil || !bytes.Contains(content, []byte("%PDF-")) {
+				t.Errorf("%s: the file holds %q, %v", name, content, err)
+			}
+			io.WriteString(w, c.text)
+			return c.err
+		}
+		if got := look(t, c.data, seek); got != c.want {
+			t.Errorf("%s: got %+v, want %+v", name, got, c.want)
+		}
+		if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("%s: the file stays behind: %v", name, err)
+		}
+	}
+}
+
+func TestSpool(t *testing.T) {
+	for _, size := range []int{0, 1, inMemory - 1, inMemory, inMemory + 1, 3 * inMemory} {
+		data := []byte(noise(size))
+		s, err := Take(bytes.NewReader(data), 3*inMemory)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := io.ReadAll(s.Reader())
+		if err != nil || !bytes.Equal(again, data) || s.Size() != int64(size) {
+			t.Errorf("%d bytes come back as %d, %v", size, len(again), err)
+		}
+		path, err := s.Path()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if info, err := os.Stat(path); err != nil || info.Size() != int64(size) || info.Mode().Perm() != 0o600 {
+			t.Errorf("the file of %d bytes: %v, %v", size, info, err)
+		}
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	for _, limit := range []int64{10, inMemory, inMemory + 1} {
+		if _, err := Take(strings.NewReader(noise(int(limit)+1)), limit); !errors.Is(err, ErrTooLarge) {
+			t.Errorf("one byte more than %d: %v", limit, err)
+		}
+	}
+}
+
 func FuzzLook(f *testing.F) {
 	f.Add(pack(f, "word/document.xml", "<p>0123456789</p>"))
-	f.Fuzz(func(t *testing.T, data []byte) { Look(data, seek) })
+	f.Add(pack(f, "a.docx", string(pack(f, "word/document.xml", "<p>0123456789</p>"))))
+	f.Add([]byte("\xff\xfe<\x00p\x00"))
+	f.Add([]byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x000123456789"))
+	f.Fuzz(func(t *testing.T, data []byte) { look(t, data, seek) })
 }

@@ -37,7 +37,7 @@ func TestDovecot(t *testing.T) {
 	k := &kept{}
 	fetch := func() {
 		t.Helper()
-		if err := m.Fetch(t.Context(), k.cursor(), k.keep); err != nil {
+		if err := m.Fetch(t.Context(), mail.Request{After: k.cursor()}, k.keep); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -91,7 +91,7 @@ func TestDovecot(t *testing.T) {
 		t.Fatal(err)
 	}
 	again := &kept{}
-	if err := m.Fetch(t.Context(), old, again.keep); err != nil {
+	if err := m.Fetch(t.Context(), mail.Request{After: old}, again.keep); err != nil {
 		t.Fatal(err)
 	}
 	if len(again.raw) != 100 || again.cursor().Validity == old.Validity {
@@ -105,7 +105,7 @@ func TestDovecotTellsByIdle(t *testing.T) {
 	m := dovecot(t, d, func(c *imap.Config) { listenTo(c, said) })
 	k := &kept{}
 	for i := range 3 {
-		if err := m.Fetch(t.Context(), k.cursor(), k.keep); err != nil {
+		if err := m.Fetch(t.Context(), mail.Request{After: k.cursor()}, k.keep); err != nil {
 			t.Fatal(err)
 		}
 		ended := waiting(t.Context(), m)
@@ -114,7 +114,7 @@ func TestDovecotTellsByIdle(t *testing.T) {
 		if err := <-ended; err != nil {
 			t.Fatal(err)
 		}
-		if err := m.Fetch(t.Context(), k.cursor(), k.keep); err != nil || len(k.raw) != i+1 {
+		if err := m.Fetch(t.Context(), mail.Request{After: k.cursor()}, k.keep); err != nil || len(k.raw) != i+1 {
 			t.Fatalf("%v, %d messages", err, len(k.raw))
 		}
 	}
@@ -129,13 +129,13 @@ func TestDovecotSecured(t *testing.T) {
 				c.TLS, c.CA, c.Auth, c.Secret = mode, d.Cert.Pool, auth, secret(d.Password)
 			})
 			k := &kept{}
-			if err := m.Fetch(t.Context(), mail.Cursor{}, k.keep); err != nil || len(k.raw) != 1 {
+			if err := m.Fetch(t.Context(), mail.Request{After: mail.Cursor{}}, k.keep); err != nil || len(k.raw) != 1 {
 				t.Errorf("%s %s: %v", auth, mode, err)
 			}
 		}
 	}
 	m := dovecot(t, d, func(c *imap.Config) { c.Secret = secret("wrong") })
-	if err := m.Fetch(t.Context(), mail.Cursor{}, (&kept{}).keep); err == nil || !strings.Contains(err.Error(), "login") {
+	if err := m.Fetch(t.Context(), mail.Request{After: mail.Cursor{}}, (&kept{}).keep); err == nil || !strings.Contains(err.Error(), "login") {
 		t.Errorf("%v", err)
 	}
 }

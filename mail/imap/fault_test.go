@@ -22,7 +22,7 @@ func TestCutInMidLiteral(t *testing.T) {
 	put(t, server, message(0, 100), message(1, 1<<20), message(2, 100))
 	server.CutIMAP(300_000)
 	k := &kept{}
-	err := m.Fetch(t.Context(), mail.Cursor{}, k.keep)
+	err := m.Fetch(t.Context(), mail.Request{After: mail.Cursor{}}, k.keep)
 	var truncated *mail.Truncated
 	if !errors.As(err, &truncated) {
 		t.Fatalf("%v", err)
@@ -33,7 +33,7 @@ func TestCutInMidLiteral(t *testing.T) {
 	if len(k.raw) != 1 {
 		t.Fatalf("%d messages kept", len(k.raw))
 	}
-	if err := m.Fetch(t.Context(), k.cursor(), k.keep); err != nil || len(k.raw) != 3 {
+	if err := m.Fetch(t.Context(), mail.Request{After: k.cursor()}, k.keep); err != nil || len(k.raw) != 3 {
 		t.Fatalf("afterwards: %v, %d messages", err, len(k.raw))
 	}
 	for i, size := range []int{100, 1 << 20, 100} {
@@ -48,7 +48,7 @@ func TestRenumbered(t *testing.T) {
 	m := open(t, server, nil)
 	put(t, server, message(0, 1), message(1, 1))
 	k := &kept{}
-	if err := m.Fetch(t.Context(), mail.Cursor{}, k.keep); err != nil {
+	if err := m.Fetch(t.Context(), mail.Request{After: mail.Cursor{}}, k.keep); err != nil {
 		t.Fatal(err)
 	}
 	if err := server.Renumber(council, "INBOX"); err != nil {
@@ -56,9 +56,9 @@ func TestRenumbered(t *testing.T) {
 	}
 	put(t, server, message(2, 1))
 	again := &kept{}
-	err := m.Fetch(t.Context(), k.cursor(), again.keep)
+	err := m.Fetch(t.Context(), mail.Request{After: k.cursor()}, again.keep)
 	for err != nil { // the old connection was closed by the server: seen at once, or by the next command
-		err = m.Fetch(t.Context(), k.cursor(), again.keep)
+		err = m.Fetch(t.Context(), mail.Request{After: k.cursor()}, again.keep)
 	}
 	if len(again.raw) != 3 || again.fetched[0].Validity != 2 || again.fetched[0].UID != 1 {
 		t.Errorf("%+v", again.fetched)
@@ -70,7 +70,7 @@ func TestExpungedMeanwhile(t *testing.T) {
 	m := open(t, server, nil)
 	put(t, server, message(0, 1), message(1, 1), message(2, 1), message(3, 1))
 	k := &kept{}
-	err := m.Fetch(t.Context(), mail.Cursor{}, func(f mail.Fetched, r io.Reader) error {
+	err := m.Fetch(t.Context(), mail.Request{After: mail.Cursor{}}, func(f mail.Fetched, r io.Reader) error {
 		if f.UID == 1 {
 			if err := server.Remove(council, "INBOX", 3); err != nil {
 				t.Error(err)
@@ -81,7 +81,7 @@ func TestExpungedMeanwhile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := m.Fetch(t.Context(), k.cursor(), k.keep); err != nil {
+	if err := m.Fetch(t.Context(), mail.Request{After: k.cursor()}, k.keep); err != nil {
 		t.Fatal(err)
 	}
 	if n := len(k.raw); n < 3 || k.fetched[n-1].UID != 4 {
@@ -95,7 +95,7 @@ func TestKeepFails(t *testing.T) {
 	put(t, server, message(0, 1), message(1, 5000), message(2, 1))
 	full := errors.New("disk full")
 	k := &kept{}
-	err := m.Fetch(t.Context(), mail.Cursor{}, func(f mail.Fetched, r io.Reader) error {
+	err := m.Fetch(t.Context(), mail.Request{After: mail.Cursor{}}, func(f mail.Fetched, r io.Reader) error {
 		if f.UID == 2 {
 			return full
 		}
@@ -104,7 +104,7 @@ func TestKeepFails(t *testing.T) {
 	if !errors.Is(err, full) || len(k.raw) != 1 {
 		t.Fatalf("%v, %d kept", err, len(k.raw))
 	}
-	if err := m.Fetch(t.Context(), k.cursor(), k.keep); err != nil || len(k.raw) != 3 {
+	if err := m.Fetch(t.Context(), mail.Request{After: k.cursor()}, k.keep); err != nil || len(k.raw) != 3 {
 		t.Fatalf("afterwards: %v, %d kept", err, len(k.raw))
 	}
 }
@@ -114,7 +114,7 @@ func TestKeepNeedNotRead(t *testing.T) {
 	m := open(t, server, nil)
 	put(t, server, message(0, 1<<20), message(1, 7))
 	var seen []uint32
-	err := m.Fetch(t.Context(), mail.Cursor{}, func(f mail.Fetched, _ io.Reader) error {
+	err := m.Fetch(t.Context(), mail.Request{After: mail.Cursor{}}, func(f mail.Fetched, _ io.Reader) error {
 		seen = append(seen, f.UID)
 		return nil
 	})
@@ -130,20 +130,20 @@ func TestMuteServer(t *testing.T) {
 		m := open(t, server, func(c *imap.Config) { c.Timeouts.Connect = 10 * time.Second }) // before the server gives up itself
 		k := &kept{}
 		server.MuteIMAP(true)
-		if err := m.Fetch(t.Context(), mail.Cursor{}, k.keep); err == nil || !strings.Contains(err.Error(), "no connection within 10s") {
+		if err := m.Fetch(t.Context(), mail.Request{After: mail.Cursor{}}, k.keep); err == nil || !strings.Contains(err.Error(), "no connection within 10s") {
 			t.Errorf("while connecting: %v", err)
 		}
 		server.MuteIMAP(false)
-		if err := m.Fetch(t.Context(), mail.Cursor{}, k.keep); err != nil || len(k.raw) != 1 {
+		if err := m.Fetch(t.Context(), mail.Request{After: mail.Cursor{}}, k.keep); err != nil || len(k.raw) != 1 {
 			t.Fatalf("%v", err)
 		}
 		server.MuteIMAP(true)
-		if err := m.Fetch(t.Context(), k.cursor(), k.keep); err == nil || !strings.Contains(err.Error(), "silent for 2m0s") {
+		if err := m.Fetch(t.Context(), mail.Request{After: k.cursor()}, k.keep); err == nil || !strings.Contains(err.Error(), "silent for 2m0s") {
 			t.Errorf("on an open connection: %v", err)
 		}
 		server.MuteIMAP(false)
 		put(t, server, message(1, 1))
-		if err := m.Fetch(t.Context(), k.cursor(), k.keep); err != nil || len(k.raw) != 2 {
+		if err := m.Fetch(t.Context(), mail.Request{After: k.cursor()}, k.keep); err != nil || len(k.raw) != 2 {
 			t.Errorf("afterwards: %v, %d kept", err, len(k.raw))
 		}
 	})
@@ -156,7 +156,7 @@ func TestSlowKeep(t *testing.T) {
 		put(t, server, message(0, 1<<20), message(1, 5000))
 		k := &kept{}
 		m := open(t, server, func(c *imap.Config) { c.Timeouts.Silence = 10 * time.Second })
-		err := m.Fetch(t.Context(), mail.Cursor{}, func(f mail.Fetched, r io.Reader) error {
+		err := m.Fetch(t.Context(), mail.Request{After: mail.Cursor{}}, func(f mail.Fetched, r io.Reader) error {
 			if _, err := io.CopyN(io.Discard, r, 1000); err != nil {
 				return err
 			}
@@ -178,7 +178,7 @@ func TestContextEnds(t *testing.T) {
 		stop := errors.New("told to stop")
 		ctx, cancel := context.WithTimeoutCause(t.Context(), time.Second, stop)
 		defer cancel()
-		if err := m.Fetch(ctx, mail.Cursor{}, (&kept{}).keep); !errors.Is(err, stop) {
+		if err := m.Fetch(ctx, mail.Request{After: mail.Cursor{}}, (&kept{}).keep); !errors.Is(err, stop) {
 			t.Errorf("%v", err)
 		}
 	})
@@ -188,12 +188,12 @@ func TestLoginRefused(t *testing.T) {
 	server := start(t, mailtest.Options{})
 	for _, auth := range []imap.AuthMode{imap.AuthLogin, imap.AuthPlain, imap.AuthXOAuth2} {
 		m := open(t, server, func(c *imap.Config) { c.Auth, c.Secret = auth, secret("wrong") })
-		err := m.Fetch(t.Context(), mail.Cursor{}, (&kept{}).keep)
+		err := m.Fetch(t.Context(), mail.Request{After: mail.Cursor{}}, (&kept{}).keep)
 		if err == nil || !strings.Contains(err.Error(), "login") || !strings.Contains(err.Error(), council) {
 			t.Errorf("%s: %v", auth, err)
 		}
 		m = open(t, server, func(c *imap.Config) { c.Auth = auth })
-		if err := m.Fetch(t.Context(), mail.Cursor{}, (&kept{}).keep); err != nil {
+		if err := m.Fetch(t.Context(), mail.Request{After: mail.Cursor{}}, (&kept{}).keep); err != nil {
 			t.Errorf("%s: %v", auth, err)
 		}
 	}
@@ -225,7 +225,7 @@ func TestTLS(t *testing.T) {
 		put(t, server, message(0, 100_000))
 		m := open(t, server, func(c *imap.Config) { c.TLS, c.CA = tt.mode, tt.trust.Pool })
 		k := &kept{}
-		err := m.Fetch(t.Context(), mail.Cursor{}, k.keep)
+		err := m.Fetch(t.Context(), mail.Request{After: mail.Cursor{}}, k.keep)
 		if tt.refused == "" && (err != nil || len(k.raw) != 1) {
 			t.Errorf("%s: %v", tt.name, err)
 		}
@@ -246,10 +246,10 @@ func TestFolders(t *testing.T) {
 	}
 	m := open(t, server, nil)
 	k := &kept{}
-	if err := m.Fetch(t.Context(), mail.Cursor{Folder: junk}, k.keep); err != nil || len(k.raw) != 1 || k.fetched[0].Folder != junk {
+	if err := m.Fetch(t.Context(), mail.Request{After: mail.Cursor{Folder: junk}}, k.keep); err != nil || len(k.raw) != 1 || k.fetched[0].Folder != junk {
 		t.Errorf("%v %+v", err, k.fetched)
 	}
-	err := m.Fetch(t.Context(), mail.Cursor{Folder: "Няма такава"}, k.keep)
+	err := m.Fetch(t.Context(), mail.Request{After: mail.Cursor{Folder: "Няма такава"}}, k.keep)
 	if err == nil || !strings.Contains(err.Error(), "Няма такава") {
 		t.Errorf("%v", err)
 	}

@@ -19,20 +19,6 @@ import (
 // wrong, is at most a window.
 const window = 64
 
-// Broken says which message could not be read. Everything before it was kept. A connection lost
-// while it was asked for counts too, for some servers hang up on a message that they cannot read:
-// only several Brokens of the same message say that it is the message's fault.
-type Broken struct {
-	Cursor mail.Cursor // of the message itself
-	Err    error
-}
-
-func (b *Broken) Error() string {
-	return fmt.Sprintf("message UID %d of %s: %v", b.Cursor.UID, b.Cursor.Folder, b.Err)
-}
-
-func (b *Broken) Unwrap() error { return b.Err }
-
 // Keep takes one message. r ends with io.EOF only when all of the message was read; a message
 // cut short ends with a *mail.Truncated. What keep leaves unread is skipped. An error of keep
 // ends the Fetch.
@@ -40,9 +26,11 @@ type Keep = func(f mail.Fetched, r io.Reader) error
 
 // Fetch hands over the messages that lie behind a place in a folder, in the order of UIDs. A
 // zero place, or one of another UIDVALIDITY than the folder now has, means all messages: the
-// caller sees the new validity in each mail.Fetched and begins its cursor anew. An empty
-// Cursor.Folder is Inbox. The server's INTERNALDATE is zero where it came too late to be told.
-func (m *Mailbox) Fetch(ctx context.Context, after mail.Cursor, keep Keep) error {
+// caller sees the new validity in each mail.Fetched and begins its cursor anew. A place that the
+// folder has not got to yet, or where another message lies than its Mark says, is a *mail.Rewound.
+// An empty Cursor.Folder is Inbox. The server's INTERNALDATE, and the Mark with it, is zero where
+// it came too late to be told.
+func (m *Mailbox) Fetch(ctx context.Context, want mail.Request, keep Keep) error {
 	if err := m.acquire(ctx); err != nil {
 		return err
 	}
@@ -50,14 +38,15 @@ func (m *Mailbox) Fetch(ctx context.Context, after mail.Cursor, keep Keep) error
 	if err := m.open(ctx); err != nil {
 		return err
 	}
-	err := m.fetch(ctx, after, keep)
+	err := m.fetch(ctx, want, keep)
 	if err != nil {
 		m.drop()
 	}
 	return err
 }
 
-func (m *Mailbox) fetch(ctx context.Context, after mail.Cursor, keep Keep) error {
+func (m *Mailbox) fetch(ctx context.Context, want mail.Request, keep Keep) error {
+	after := want.After
 	if after.Folder == "" {
 		after.Folder = Inbox
 	}
@@ -72,15 +61,36 @@ func (m *Mailbox) fetch(ctx context.Context, after mail.Cursor, keep Keep) error
 	if after.Validity != data.UIDValidity {
 		after.Validity, after.UID = data.UIDValidity, 0
 	}
+	if next := uint32(data.UIDNext); next != 0 && next <= after.UID {
+		return &mail.Rewound{Cursor: after}
+	}
 	if data.NumMessages == 0 || data.UIDNext != 0 && uint32(data.UIDNext) <= after.UID+1 {
 		return nil
 	}
+	if err := m.unchanged(ctx, after); err != nil {
+		return err
+	}
+	after.Mark = ""
 	uids, err := m.search(ctx, after)
 	if err != nil {
 		return err
 	}
+	if want.Most > 0 {
+		uids = uids[:min(want.Most, len(uids))]
+	}
+	together := window
+	if want.Alone {
+		together = 1
+	}
 	for len(uids) > 0 {
-		some := uids[:min(window, len(uids))]
+		some := uids[:min(together, len(uids))]
+		if skip, err := ask(want, after, some[0]); skip || err != nil {
+			if err != nil {
+				return err
+			}
+			uids = uids[1:]
+			continue
+		}
 		done, err := m.fetchSome(ctx, after, some, keep)
 		if err != nil {
 			return err
@@ -97,6 +107,15 @@ func (m *Mailbox) fetch(ctx context.Context, after mail.Cursor, keep Keep) error
 		uids = uids[1:]
 	}
 	return nil
+}
+
+// ask tells who wants to know which message comes next.
+func ask(want mail.Request, at mail.Cursor, uid imap.UID) (skip bool, err error) {
+	if want.Asking == nil {
+		return false, nil
+	}
+	at.UID = uint32(uid)
+	return want.Asking(at)
 }
 
 // search lists the UIDs behind a place, ascending.
@@ -150,7 +169,7 @@ func (m *Mailbox) fetchSome(ctx context.Context, at mail.Cursor, uids []imap.UID
 	}
 	if err != nil {
 		at.UID = uint32(uids[min(done, len(uids)-1)])
-		return done, m.why(ctx, &Broken{at, err})
+		return done, m.why(ctx, &mail.Broken{Cursor: at, Err: err})
 	}
 	return done, nil
 }
@@ -189,7 +208,7 @@ func (m *Mailbox) handOver(at mail.Cursor, next imap.UID, message *imapclient.Fe
 			if uid != next || came {
 				continue // out of order: it is asked for again
 			}
-			at.UID = uint32(uid)
+			at.UID, at.Mark = uint32(uid), markOf(size, arrived)
 			if err := give(mail.Fetched{Cursor: at, Size: size, Arrived: arrived}, item.Literal, keep); err != nil {
 				return uid, err
 			}
@@ -205,9 +224,9 @@ func (m *Mailbox) handOver(at mail.Cursor, next imap.UID, message *imapclient.Fe
 // give hands a literal to keep and sees that it was whole.
 func give(f mail.Fetched, literal imap.LiteralReader, keep Keep) error {
 	if literal == nil { // NIL: the server has lost the body
-		return &Broken{f.Cursor, errors.New("the server gives no body (NIL)")}
+		return &mail.Broken{Cursor: unmarked(f.Cursor), Err: errors.New("the server gives no body (NIL)")}
 	}
-	r := &whole{literal: literal, truncated: &mail.Truncated{Cursor: f.Cursor, Want: literal.Size()}}
+	r := &whole{literal: literal, truncated: &mail.Truncated{Cursor: unmarked(f.Cursor), Want: literal.Size()}}
 	if f.Size == 0 {
 		f.Size = literal.Size()
 	}
@@ -242,41 +261,65 @@ func (w *whole) Read(p []byte) (int, error) {
 }
 
 // fetchBySequence asks for one message by its number, its data first and then its body, for
-// servers that tell the UID last. A message that is gone is no error.
+// servers that tell the UID last. A message that is gone is no error; one that is there and does
+// not come is.
 func (m *Mailbox) fetchBySequence(ctx context.Context, at mail.Cursor, uid imap.UID, keep Keep) error {
 	at.UID = uint32(uid)
-	f := mail.Fetched{Cursor: at}
+	came := false
 	var own error
 	err := m.conn.within(ctx, m.config.Timeouts.Silence, "FETCH", func() error {
-		found, err := m.conn.client.Search(&imap.SearchCriteria{UID: []imap.UIDSet{imap.UIDSetNum(uid)}}, nil).Wait()
-		if err != nil || len(found.AllSeqNums()) == 0 {
+		number, err := m.numberOf(uid)
+		if err != nil || number == nil {
 			return err
 		}
-		number := imap.SeqSetNum(found.AllSeqNums()[0])
-		about, err := m.conn.client.Fetch(number, &imap.FetchOptions{UID: true, RFC822Size: true, InternalDate: true}).Collect()
-		if err != nil || len(about) == 0 || about[0].UID != uid {
-			return err // the numbers moved: it was expunged
+		came, own, err = m.fetchNumber(at, number, keep)
+		if own != nil || err != nil || came {
+			return err
 		}
-		f.Size, f.Arrived = about[0].RFC822Size, about[0].InternalDate
-		command := m.conn.client.Fetch(number, &imap.FetchOptions{BodySection: []*imap.FetchItemBodySection{{Peek: true}}})
-		for message := command.Next(); message != nil; message = command.Next() {
-			for item := message.Next(); item != nil; item = message.Next() {
-				body, ok := item.(imapclient.FetchItemDataBodySection)
-				if !ok || own != nil {
-					continue
-				}
-				if own = give(f, body.Literal, keep); isTruncated(own) {
-					return own
-				}
-			}
+		if number, err = m.numberOf(uid); err == nil && number != nil {
+			err = errors.New("the server lists it and does not give it")
 		}
-		return command.Close()
+		return err
 	})
 	if own != nil {
 		return m.why(ctx, own)
 	}
 	if err != nil {
-		return m.why(ctx, &Broken{at, err})
+		return m.why(ctx, &mail.Broken{Cursor: at, Err: err})
 	}
 	return nil
+}
+
+// numberOf is the number by which the connection knows a message; nil: it is gone.
+func (m *Mailbox) numberOf(uid imap.UID) (imap.NumSet, error) {
+	found, err := m.conn.client.Search(&imap.SearchCriteria{UID: []imap.UIDSet{imap.UIDSetNum(uid)}}, nil).Wait()
+	if err != nil || len(found.AllSeqNums()) == 0 {
+		return nil, err
+	}
+	return imap.SeqSetNum(found.AllSeqNums()[0]), nil
+}
+
+// fetchNumber hands over the message of a number, if it is the one that is meant. own is an error of
+// keep, or about the message.
+func (m *Mailbox) fetchNumber(at mail.Cursor, number imap.NumSet, keep Keep) (came bool, own, err error) {
+	about, err := m.conn.client.Fetch(number, &imap.FetchOptions{UID: true, RFC822Size: true, InternalDate: true}).Collect()
+	if err != nil || len(about) == 0 || uint32(about[0].UID) != at.UID {
+		return false, nil, err // the numbers moved: it was expunged
+	}
+	f := mail.Fetched{Cursor: at, Size: about[0].RFC822Size, Arrived: about[0].InternalDate}
+	f.Mark = markOf(f.Size, f.Arrived)
+	command := m.conn.client.Fetch(number, &imap.FetchOptions{BodySection: []*imap.FetchItemBodySection{{Peek: true}}})
+	for message := command.Next(); message != nil; message = command.Next() {
+		for item := message.Next(); item != nil; item = message.Next() {
+			body, ok := item.(imapclient.FetchItemDataBodySection)
+			if !ok || own != nil {
+				continue
+			}
+			came = true
+			if own = give(f, body.Literal, keep); isTruncated(own) {
+				return came, own, own
+			}
+		}
+	}
+	return came, own, command.Close()
 }

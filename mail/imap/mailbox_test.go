@@ -103,13 +103,13 @@ func TestFetch(t *testing.T) {
 	m := open(t, server, nil)
 	ctx := context.Background()
 	k := &kept{}
-	if err := m.Fetch(ctx, mail.Cursor{}, k.keep); err != nil || len(k.raw) != 0 {
+	if err := m.Fetch(ctx, mail.Request{After: mail.Cursor{}}, k.keep); err != nil || len(k.raw) != 0 {
 		t.Fatalf("empty mailbox: %v, %d messages", err, len(k.raw))
 	}
 	for i := range 150 { // more than a window
 		put(t, server, message(i, i*10))
 	}
-	if err := m.Fetch(ctx, k.cursor(), k.keep); err != nil {
+	if err := m.Fetch(ctx, mail.Request{After: k.cursor()}, k.keep); err != nil {
 		t.Fatal(err)
 	}
 	if len(k.raw) != 150 {
@@ -121,11 +121,11 @@ func TestFetch(t *testing.T) {
 			t.Fatalf("message %d: %+v", i, f)
 		}
 	}
-	if err := m.Fetch(ctx, k.cursor(), k.keep); err != nil || len(k.raw) != 150 {
+	if err := m.Fetch(ctx, mail.Request{After: k.cursor()}, k.keep); err != nil || len(k.raw) != 150 {
 		t.Fatalf("nothing new: %v, %d messages", err, len(k.raw))
 	}
 	put(t, server, message(150, 3))
-	if err := m.Fetch(ctx, k.cursor(), k.keep); err != nil || len(k.raw) != 151 {
+	if err := m.Fetch(ctx, mail.Request{After: k.cursor()}, k.keep); err != nil || len(k.raw) != 151 {
 		t.Fatalf("one new: %v, %d messages", err, len(k.raw))
 	}
 }

@@ -70,7 +70,7 @@ func TestUIDBehindTheBody(t *testing.T) {
 		"FETCH 2 (BODY": "* 2 FETCH (BODY[] {3}\r\ntwo UID 6)\r\n",
 	})
 	k := &kept{}
-	if err := m.Fetch(t.Context(), mail.Cursor{}, k.keep); err != nil {
+	if err := m.Fetch(t.Context(), mail.Request{After: mail.Cursor{}}, k.keep); err != nil {
 		t.Fatal(err)
 	}
 	got := ""
@@ -92,7 +92,7 @@ func TestGoneMeanwhile(t *testing.T) {
 		"SEARCH":        "* SEARCH\r\n",
 	})
 	k := &kept{}
-	if err := m.Fetch(t.Context(), mail.Cursor{Validity: 9, UID: 4}, k.keep); err != nil {
+	if err := m.Fetch(t.Context(), mail.Request{After: mail.Cursor{Validity: 9, UID: 4}}, k.keep); err != nil {
 		t.Fatal(err)
 	}
 	if len(k.fetched) != 2 || k.fetched[0].UID != 5 || k.fetched[1].UID != 7 {
@@ -114,10 +114,27 @@ func TestBrokenIsNamed(t *testing.T) {
 			"UID FETCH 5:7": item(1, 5, "one") + poison + item(3, 7, "three"),
 		})
 		k := &kept{}
-		err := m.Fetch(t.Context(), mail.Cursor{}, k.keep)
-		var broken *imap.Broken
+		err := m.Fetch(t.Context(), mail.Request{After: mail.Cursor{}}, k.keep)
+		var broken *mail.Broken
 		if !errors.As(err, &broken) || broken.Cursor != (mail.Cursor{Folder: imap.Inbox, Validity: 9, UID: 6}) || len(k.raw) != 1 {
 			t.Errorf("%s: %v, %d kept", name, err, len(k.raw))
 		}
+	}
+}
+
+// A message that the server lists and never gives is not passed over in silence.
+func TestListedAndNotGiven(t *testing.T) {
+	m := script(t, map[string]string{
+		"EXAMINE":       examined,
+		"UID SEARCH":    "* SEARCH 5 6 7\r\n",
+		"UID FETCH 5:7": item(1, 5, "one") + item(3, 7, "three"),
+		"SEARCH":        "* SEARCH 2\r\n",
+		"FETCH 2 (UID":  "* 2 FETCH (RFC822.SIZE 3 INTERNALDATE \"05-Mar-2018 12:00:00 +0000\" UID 6)\r\n",
+	})
+	k := &kept{}
+	err := m.Fetch(t.Context(), mail.Request{}, k.keep)
+	var broken *mail.Broken
+	if !errors.As(err, &broken) || broken.Cursor.UID != 6 || len(k.raw) != 1 {
+		t.Errorf("%v, %d kept", err, len(k.raw))
 	}
 }

@@ -67,7 +67,7 @@ func TestWait(t *testing.T) {
 			t.Fatal(err)
 		}
 		k := &kept{}
-		if err := m.Fetch(t.Context(), mail.Cursor{}, k.keep); err != nil {
+		if err := m.Fetch(t.Context(), mail.Request{After: mail.Cursor{}}, k.keep); err != nil {
 			t.Fatal(err)
 		}
 		ended := waiting(t.Context(), m)
@@ -80,7 +80,7 @@ func TestWait(t *testing.T) {
 		if err := m.Wait(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if err := m.Fetch(t.Context(), k.cursor(), k.keep); err != nil || len(k.raw) != 1 {
+		if err := m.Fetch(t.Context(), mail.Request{After: k.cursor()}, k.keep); err != nil || len(k.raw) != 1 {
 			t.Fatalf("%v, %d kept", err, len(k.raw))
 		}
 	}
@@ -90,7 +90,7 @@ func TestWait(t *testing.T) {
 func TestWaitSeesWhatCameBefore(t *testing.T) {
 	server := start(t, mailtest.Options{})
 	m := open(t, server, nil)
-	if err := m.Fetch(t.Context(), mail.Cursor{}, (&kept{}).keep); err != nil {
+	if err := m.Fetch(t.Context(), mail.Request{After: mail.Cursor{}}, (&kept{}).keep); err != nil {
 		t.Fatal(err)
 	}
 	put(t, server, message(0, 1))
@@ -106,13 +106,13 @@ func TestFetchInterruptsWait(t *testing.T) {
 	said := make(chan string, 1000)
 	m := open(t, server, func(c *imap.Config) { listenTo(c, said) })
 	k := &kept{}
-	if err := m.Fetch(t.Context(), mail.Cursor{}, k.keep); err != nil {
+	if err := m.Fetch(t.Context(), mail.Request{After: mail.Cursor{}}, k.keep); err != nil {
 		t.Fatal(err)
 	}
 	ended := waiting(t.Context(), m)
 	for range 20 {
 		until(t, said, "IDLE")
-		if err := m.Fetch(t.Context(), mail.Cursor{}, k.keep); err != nil {
+		if err := m.Fetch(t.Context(), mail.Request{After: mail.Cursor{}}, k.keep); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -135,7 +135,7 @@ func TestIdleIsIssuedAnew(t *testing.T) {
 		m := open(t, server, func(c *imap.Config) {
 			listenTo(c, said)
 		})
-		if err := m.Fetch(t.Context(), mail.Cursor{}, (&kept{}).keep); err != nil {
+		if err := m.Fetch(t.Context(), mail.Request{After: mail.Cursor{}}, (&kept{}).keep); err != nil {
 			t.Fatal(err)
 		}
 		ended := waiting(t.Context(), m)
@@ -157,7 +157,7 @@ func TestWaitEnds(t *testing.T) {
 	server := start(t, mailtest.Options{})
 	said := make(chan string, 1000)
 	m := open(t, server, func(c *imap.Config) { listenTo(c, said) })
-	if err := m.Fetch(t.Context(), mail.Cursor{}, (&kept{}).keep); err != nil {
+	if err := m.Fetch(t.Context(), mail.Request{After: mail.Cursor{}}, (&kept{}).keep); err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancelCause(t.Context())
@@ -171,7 +171,7 @@ func TestWaitEnds(t *testing.T) {
 	if err := m.Wait(t.Context()); err != nil { // connects anew
 		t.Fatal(err)
 	}
-	if err := m.Fetch(t.Context(), mail.Cursor{}, (&kept{}).keep); err != nil {
+	if err := m.Fetch(t.Context(), mail.Request{After: mail.Cursor{}}, (&kept{}).keep); err != nil {
 		t.Fatal(err)
 	}
 	ended = waiting(t.Context(), m)
@@ -180,7 +180,7 @@ func TestWaitEnds(t *testing.T) {
 	if err := <-ended; err == nil {
 		t.Error("the server went away unnoticed")
 	}
-	if err := m.Fetch(t.Context(), mail.Cursor{}, func(mail.Fetched, io.Reader) error { return nil }); err != nil {
+	if err := m.Fetch(t.Context(), mail.Request{After: mail.Cursor{}}, func(mail.Fetched, io.Reader) error { return nil }); err != nil {
 		t.Errorf("afterwards: %v", err)
 	}
 }

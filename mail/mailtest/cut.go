@@ -30,6 +30,16 @@ func (s *Server) MuteIMAP(mute bool) {
 	s.imapFaults.mute = mute
 }
 
+// StallIMAP has the IMAP connections that are open now say nothing more, without an end, as where
+// a firewall has forgotten them; new ones work.
+func (s *Server) StallIMAP() {
+	s.imapFaults.mu.Lock()
+	defer s.imapFaults.mu.Unlock()
+	for c := range s.imapFaults.conns {
+		c.stalled = true
+	}
+}
+
 // DropIMAP closes all IMAP connections.
 func (s *Server) DropIMAP() {
 	s.imapFaults.mu.Lock()
@@ -65,7 +75,8 @@ func (l *cuttingListener) Accept() (net.Conn, error) {
 // cuttingConn stands between go-imap's server and the client.
 type cuttingConn struct {
 	net.Conn
-	server *Server
+	server  *Server
+	stalled bool // guarded by imapFaults.mu
 }
 
 func (c *cuttingConn) Write(p []byte) (int, error) {
@@ -73,7 +84,7 @@ func (c *cuttingConn) Write(p []byte) (int, error) {
 	if c.server.options.NoIdle {
 		said = bytes.Replace(p, []byte(" IDLE"), nil, 1)
 	}
-	allowed, mute, cut := c.server.imapFaults.spend(len(said))
+	allowed, mute, cut := c.server.imapFaults.spend(c, len(said))
 	if mute {
 		return len(p), nil
 	}
@@ -87,11 +98,11 @@ func (c *cuttingConn) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// spend says how many of n bytes may still be said.
-func (f *imapFaults) spend(n int) (allowed int, mute, cut bool) {
+// spend says how many of n bytes a connection may still say.
+func (f *imapFaults) spend(c *cuttingConn, n int) (allowed int, mute, cut bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.mute {
+	if f.mute || c.stalled {
 		return 0, true, false
 	}
 	if f.cut == 0 || int64(n) < f.cut {

@@ -19,6 +19,8 @@ type Dovecot struct {
 
 	mail     string // the maildirs, one a user
 	uid, gid int    // who owns them
+	start    func(TB) (stop func())
+	stop     func()
 }
 
 // StartDovecot runs Debian's Dovecot for these users (their addresses are their names) until
@@ -54,9 +56,16 @@ func StartDovecot(t TB, users ...string) *Dovecot {
 	writeFile(t, filepath.Join(dir, "key.pem"), string(cert.KeyPEM))
 	config := filepath.Join(dir, "dovecot.conf")
 	writeFile(t, config, fmt.Sprintf(dovecotConfig, dir, port, tlsPort))
-	startDaemon(t, "starting up", binary, "-F", "-c", config)
+	d.start = func(t TB) func() { return startDaemon(t, "starting up", binary, "-F", "-c", config) }
+	d.stop = d.start(t)
 	return d
 }
+
+// Stop ends the server; the mail stays.
+func (d *Dovecot) Stop() { d.stop() }
+
+// Start runs a stopped server again, on the same ports.
+func (d *Dovecot) Start(t TB) { d.stop = d.start(t) }
 
 func idsOf(t TB, name string) (uid, gid int) {
 	t.Helper()
@@ -83,53 +92,6 @@ func (d *Dovecot) MailDir(user, folder string) string {
 	return filepath.Join(d.home(user), "."+folder)
 }
 
-// Put lays a message into a user's inbox, as a delivery agent does.
-func (d *Dovecot) Put(user, name string, raw []byte) error {
-	dir := d.MailDir(user, "")
-	for _, sub := range []string{"", "tmp", "new", "cur"} {
-		path := filepath.Join(dir, sub)
-		if err := os.MkdirAll(path, 0o700); err != nil {
-			return err
-		}
-		if err := os.Chown(path, d.uid, d.gid); err != nil {
-			return err
-		}
-	}
-	tmp := filepath.Join(dir, "tmp", name)
-	if err := os.WriteFile(tmp, raw, 0o600); err != nil {
-		return err
-	}
-	if err := os.Chown(tmp, d.uid, d.gid); err != nil {
-		return err
-	}
-	return os.Rename(tmp, filepath.Join(dir, "new", name))
-}
-
-// Renumber gives a user's inbox the next UIDVALIDITY and its messages new UIDs from 1. The user
-// must not be logged in.
-func (d *Dovecot) Renumber(user string) error {
-	list := filepath.Join(d.MailDir(user, ""), "dovecot-uidlist")
-	known, err := os.ReadFile(list)
-	if err != nil {
-		return err
-	}
-	var validity uint32
-	if _, err := fmt.Sscanf(string(known), "3 V%d", &validity); err != nil {
-		return fmt.Errorf("%s: %w", list, err)
-	}
-	indexes, err := filepath.Glob(filepath.Join(d.MailDir(user, ""), "dovecot.*"))
-	if err != nil {
-		return err
-	}
-	for _, index := range indexes {
-		if err := os.Remove(index); err != nil {
-			return err
-		}
-	}
-	// Left to itself Dovecot takes the second of the clock, which may be the old one's.
-	return os.WriteFile(list, fmt.Appendf(nil, "3 V%d N1\n", validity+1), 0o600)
-}
-
 const dovecotConfig = `
 protocols = imap
 base_dir = %[1]s/run
@@ -143,7 +105,7 @@ disable_plaintext_auth = no
 auth_mechanisms = plain login
 first_valid_uid = 1
 first_valid_gid = 1
-mail_location = maildir:~/
+mail_location = maildir:~/:UTF-8
 namespace inbox {
   inbox = yes
 }

@@ -83,8 +83,9 @@ type daemon struct {
 	log     []string
 }
 
-// startDaemon runs a command until the test ends and waits for a line of its log.
-func startDaemon(t TB, ready string, name string, args ...string) {
+// startDaemon runs a command until the test ends, or until it is stopped before, and waits for a
+// line of its log.
+func startDaemon(t TB, ready string, name string, args ...string) (stop func()) {
 	t.Helper()
 	d := &daemon{command: exec.Command(name, args...)}
 	r, w := io.Pipe()
@@ -110,9 +111,12 @@ func startDaemon(t TB, ready string, name string, args ...string) {
 			}
 		}
 	}()
-	t.Cleanup(func() {
-		_ = d.command.Process.Signal(syscall.SIGTERM)
+	stop = func() {
+		_ = d.command.Process.Signal(syscall.SIGTERM) // of one that has ended already: no error worth telling
 		<-over
+	}
+	t.Cleanup(func() {
+		stop()
 		if t.Failed() {
 			t.Logf("log of %s:\n%s", name, d.said())
 		}
@@ -122,6 +126,7 @@ func startDaemon(t TB, ready string, name string, args ...string) {
 	case <-over:
 		t.Fatalf("%s ended at once:\n%s", name, d.said())
 	}
+	return stop
 }
 
 func (d *daemon) said() string {

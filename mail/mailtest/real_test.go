@@ -66,7 +66,7 @@ func next(t *testing.T, m *imap.Mailbox, after *mail.Cursor) []byte {
 	defer cancel()
 	var raw []byte
 	for raw == nil {
-		err := m.Fetch(ctx, *after, func(f mail.Fetched, r io.Reader) error {
+		err := m.Fetch(ctx, mail.Request{After: *after}, func(f mail.Fetched, r io.Reader) error {
 			var b bytes.Buffer
 			if _, err := b.ReadFrom(r); err != nil {
 				return err

@@ -217,7 +217,7 @@ func TestInMemory(t *testing.T) {
 			if err := inbox.Wait(t.Context()); err != nil {
 				t.Fatal(err)
 			}
-			err := inbox.Fetch(t.Context(), at, func(f mail.Fetched, _ io.Reader) error { at = f.Cursor; return nil })
+			err := inbox.Fetch(t.Context(), mail.Request{After: at}, func(f mail.Fetched, _ io.Reader) error { at = f.Cursor; return nil })
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -172,7 +172,7 @@ func (c *Client) tlsConfig() *tls.Config {
 // within runs one phase. When the context or the time ends, the connection is closed, which
 // unblocks whatever waits on it.
 func (c *connection) within(ctx context.Context, limit time.Duration, phase string, do func() error) error {
-	ctx, cancel := context.WithTimeoutCause(ctx, limit, &silence{fmt.Sprintf("%s: no answer within %s", phase, limit)})
+	ctx, cancel := context.WithTimeoutCause(ctx, limit, overdue{phase, limit})
 	defer cancel()
 	stop := context.AfterFunc(ctx, func() { c.raw.Close() })
 	err := do()
@@ -184,3 +184,11 @@ func (c *connection) within(ctx context.Context, limit time.Duration, phase stri
 	}
 	return err
 }
+
+// overdue is a phase that took too long.
+type overdue struct {
+	phase string
+	limit time.Duration
+}
+
+func (o overdue) Error() string { return fmt.Sprintf("%s: no answer within %s", o.phase, o.limit) }

@@ -1,6 +1,7 @@
 package smtp
 
 import (
+	"bufio"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -18,7 +19,7 @@ import (
 // knows what the trouble is.
 func (c *Client) connect(ctx context.Context) (*connection, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, c.config.Timeouts.Connect,
-		&silence{fmt.Sprintf("no connection within %s", c.config.Timeouts.Connect)})
+		overdue{"connecting", c.config.Timeouts.Connect})
 	defer cancel()
 	raw, err := c.config.Dial(ctx, "tcp", net.JoinHostPort(c.config.Host, strconv.Itoa(c.config.Port)))
 	if err != nil {
@@ -35,7 +36,24 @@ func (c *Client) connect(ctx context.Context) (*connection, error) {
 		raw.Close()
 		return nil, causeOf(ctx, err)
 	}
+	conn.client.Text.W = bufio.NewWriterSize(through{conn.client.Text.W}, pieceSize)
 	return conn, nil
+}
+
+// pieceSize is how much of a letter goes to the network at once: most are one piece, their final
+// dot with them, and wake the server once.
+const pieceSize = 64 << 10
+
+// through is a writer that keeps nothing back.
+type through struct{ w *bufio.Writer }
+
+// Write says truly how much has left, also of what the writer below could not.
+func (t through) Write(p []byte) (int, error) {
+	n, err := t.w.Write(p)
+	if err == nil {
+		err = t.w.Flush()
+	}
+	return max(0, n-t.w.Buffered()), err
 }
 
 // causeOf is the context's own reason where that ended what failed.

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+
+	"srok/mail"
 )
 
 // sent is what the dot writer makes of a letter that comes in pieces.
@@ -78,28 +80,31 @@ func FuzzDotWriter(f *testing.F) {
 	})
 }
 
-// A broken connection keeps the dot back: then nothing is Unknown.
+// A broken connection keeps the dot back: then nothing is Unknown. A letter may be smaller or larger
+// than what lies between the pieces and the network.
 func TestDotNotSent(t *testing.T) {
-	for n := range 12 {
-		w := &brokenWriter{room: n}
-		d := newDotWriter(bufio.NewWriter(w))
-		if _, err := io.Copy(d, strings.NewReader("Hello\r\n")); err != nil {
-			t.Fatal(err)
-		}
-		left, err := d.end()
-		if whole := n >= len("Hello\r\n.\r\n"); left != whole || (err == nil) != whole {
-			t.Errorf("%d bytes went: left=%t err=%v", n, left, err)
+	for _, body := range []string{"Hello\r\n", strings.Repeat("Hello\r\n", 1000), strings.Repeat("Hello\r\n", 10000)} {
+		for left := range 12 {
+			w := &brokenWriter{room: max(0, len(body)+3-6+left)}
+			gone, err := writeBody(bufio.NewWriterSize(through{bufio.NewWriter(w)}, pieceSize),
+				mail.Envelope{Body: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(body)), nil }})
+			if whole := left >= 6; gone != whole || (err == nil) != whole {
+				t.Errorf("%d of %d bytes went: left=%t err=%v", w.went, len(body)+3, gone, err)
+			}
 		}
 	}
 }
 
-type brokenWriter struct{ room int }
+// brokenWriter takes as much as it has room for.
+type brokenWriter struct{ room, went int }
 
 func (b *brokenWriter) Write(p []byte) (int, error) {
-	if len(p) <= b.room {
-		return len(p), nil
+	n := min(len(p), b.room-b.went)
+	b.went += n
+	if n < len(p) {
+		return n, io.ErrClosedPipe
 	}
-	return b.room, io.ErrClosedPipe
+	return n, nil
 }
 
 func FuzzReply(f *testing.F) {

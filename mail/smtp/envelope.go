@@ -112,10 +112,11 @@ func xtext(s string) string {
 	return b.String()
 }
 
-// introduce sends MAIL and RCPTs and returns their replies; in one go where the server
-// offers PIPELINING (RFC 2920). DATA always waits: it must not be said where no recipient was
-// accepted.
-func (c *connection) introduce(e *envelope) (sender reply, rcpts []reply, err error) {
+// introduce sends MAIL and RCPTs and returns their replies. Where the server offers PIPELINING
+// (RFC 2920) they go in one piece and DATA with them, whose answer is then still to be read (asked):
+// each wait for the server costs a way there and back. Otherwise DATA waits, because it must not be
+// said where no recipient was accepted.
+func (c *connection) introduce(e *envelope) (sender reply, rcpts []reply, asked bool, err error) {
 	text := c.client.Text
 	pipelined, _ := c.client.Extension("PIPELINING")
 	commands := []string{e.mail}
@@ -123,36 +124,36 @@ func (c *connection) introduce(e *envelope) (sender reply, rcpts []reply, err er
 		commands = append(commands, r.command)
 	}
 	if pipelined {
-		for _, command := range commands {
+		for _, command := range append(commands, "DATA") {
 			_, _ = text.W.WriteString(command + "\r\n") // a bufio.Writer keeps its first error for Flush
 		}
 		if err := text.W.Flush(); err != nil {
-			return reply{}, nil, err
+			return reply{}, nil, true, err
 		}
 	}
 	for i, command := range commands {
 		if !pipelined {
 			if err := text.PrintfLine("%s", command); err != nil {
-				return reply{}, nil, err
+				return reply{}, nil, false, err
 			}
 		}
 		r, err := readReply(text)
 		if err != nil {
-			return reply{}, nil, err
+			return reply{}, nil, pipelined, err
 		}
 		switch {
 		case r.code == 421 && i > 0: // goodbye in the middle: what was accepted is forgotten
-			return reply{}, nil, &textproto.Error{Code: r.code, Msg: r.text}
+			return reply{}, nil, pipelined, &textproto.Error{Code: r.code, Msg: r.text}
 		case i > 0:
 			rcpts = append(rcpts, r)
 			continue
 		}
 		sender = r
 		if !r.positive() && (!pipelined || r.code == 421) {
-			return sender, nil, nil
+			return sender, nil, pipelined, nil
 		}
 	}
-	return sender, rcpts, nil
+	return sender, rcpts, pipelined, nil
 }
 
 // inOrder sorts answers as the recipients were given.

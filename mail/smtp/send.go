@@ -78,8 +78,9 @@ func (c *Client) transact(ctx context.Context, conn *connection, e mail.Envelope
 
 	var sender reply
 	var rcpts []reply
+	var asked bool // DATA was said
 	err = conn.within(ctx, c.config.Timeouts.Command, "MAIL", func() (err error) {
-		sender, rcpts, err = conn.introduce(envelope)
+		sender, rcpts, asked, err = conn.introduce(envelope)
 		return err
 	})
 	if err != nil {
@@ -91,7 +92,7 @@ func (c *Client) transact(ctx context.Context, conn *connection, e mail.Envelope
 		return c.nothing(e, mail.RefusedNow, sender.String()), true
 	}
 	if !sender.positive() {
-		c.reset(ctx, conn)
+		c.abandon(ctx, conn, asked)
 		return c.nothing(e, sender.outcome(), sender.String()), false
 	}
 	accepted := 0
@@ -104,11 +105,11 @@ func (c *Client) transact(ctx context.Context, conn *connection, e mail.Envelope
 	}
 	inOrder(a.Recipients, e.Recipients)
 	if accepted == 0 {
-		c.reset(ctx, conn)
+		c.abandon(ctx, conn, asked)
 		a.Outcome, a.Reply = softest(a.Recipients)
 		return a, false
 	}
-	outcome, text, trouble := c.data(ctx, conn, e)
+	outcome, text, trouble := c.data(ctx, conn, e, asked)
 	a.Outcome, a.Reply, a.Trouble = outcome, text, trouble
 	for i := range a.Recipients {
 		if r := &a.Recipients[i]; r.Outcome == mail.Accepted && outcome != mail.Accepted {
@@ -118,19 +119,11 @@ func (c *Client) transact(ctx context.Context, conn *connection, e mail.Envelope
 	return a, false
 }
 
-// data sends the letter and hears what becomes of it.
-func (c *Client) data(ctx context.Context, conn *connection, e mail.Envelope) (mail.Outcome, string, mail.Trouble) {
+// data sends the letter and hears what becomes of it. asked: DATA was said before.
+func (c *Client) data(ctx context.Context, conn *connection, e mail.Envelope, asked bool) (mail.Outcome, string, mail.Trouble) {
 	text := conn.client.Text
-	var r reply
-	err := conn.within(ctx, c.config.Timeouts.Command, "DATA", func() (err error) {
-		if err = text.PrintfLine("DATA"); err != nil {
-			return err
-		}
-		r, err = readReply(text)
-		return err
-	})
+	r, err := c.mayBegin(ctx, conn, asked)
 	if err != nil {
-		conn.broken = true
 		return mail.RefusedNow, words(err), troubleOf(err)
 	}
 	if r.code != 354 {
@@ -169,6 +162,24 @@ func (c *Client) data(ctx context.Context, conn *connection, e mail.Envelope) (m
 	return r.outcome(), r.String(), ""
 }
 
+// mayBegin hears the answer to DATA.
+func (c *Client) mayBegin(ctx context.Context, conn *connection, asked bool) (r reply, err error) {
+	text := conn.client.Text
+	err = conn.within(ctx, c.config.Timeouts.Command, "DATA", func() (err error) {
+		if !asked {
+			if err = text.PrintfLine("DATA"); err != nil {
+				return err
+			}
+		}
+		r, err = readReply(text)
+		return err
+	})
+	if err != nil {
+		conn.broken = true
+	}
+	return r, err
+}
+
 // writeBody sends the letter and the final dot. ended: the dot left, or may have.
 func writeBody(w *bufio.Writer, e mail.Envelope) (ended bool, err error) {
 	body, err := e.Body()
@@ -181,6 +192,18 @@ func writeBody(w *bufio.Writer, e mail.Envelope) (ended bool, err error) {
 		return false, err // of the body or of the connection: either way the letter is not whole
 	}
 	return dots.end()
+}
+
+// abandon ends a transaction that has no recipients. Where DATA was said before that was known, the
+// server refuses it; one that waits for the data all the same (RFC 2920, 3.1) gets none, not even
+// an empty letter: the connection is closed.
+func (c *Client) abandon(ctx context.Context, conn *connection, asked bool) {
+	if asked {
+		if r, err := c.mayBegin(ctx, conn, asked); err != nil || r.code/100 < 4 || r.code == 421 {
+			conn.broken = true
+		}
+	}
+	c.reset(ctx, conn)
 }
 
 // reset ends a transaction without data. What goes wrong with it only closes the connection.

@@ -101,7 +101,7 @@ func arrived(t *testing.T, d *mailtest.Dovecot, user string) string {
 	defer cancel()
 	for {
 		var raw []byte
-		err := m.Fetch(ctx, mail.Cursor{}, func(_ mail.Fetched, r io.Reader) (err error) {
+		err := m.Fetch(ctx, mail.Request{After: mail.Cursor{}}, func(_ mail.Fetched, r io.Reader) (err error) {
 			raw, err = io.ReadAll(r)
 			return err
 		})

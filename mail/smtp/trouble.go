@@ -9,11 +9,6 @@ import (
 	"srok/mail"
 )
 
-// silence is the reason of a phase that took too long.
-type silence struct{ words string }
-
-func (s *silence) Error() string { return s.words }
-
 // named is an error of which it is known what the trouble is.
 type named struct {
 	trouble mail.Trouble
@@ -28,7 +23,7 @@ func (n *named) Unwrap() error { return n.err }
 // troubleOf sorts what went wrong with a server by the types of the errors. A reply that the server
 // gave is no trouble: its own words say all.
 func troubleOf(err error) mail.Trouble {
-	var quiet *silence
+	var quiet overdue
 	var known *named
 	var certificate *tls.CertificateVerificationError
 	var record tls.RecordHeaderError

@@ -22,7 +22,7 @@ var now = time.Date(2019, 2, 5, 10, 0, 0, 0, time.UTC)
 var decisions = []workflow.DecisionText{{What: "община Земен: непредставено в срок", Proposal: "телефонен разговор", Otherwise: "остава просрочено"}}
 
 // pages are those of a council with two obligations, one of them overdue, and a hostile name.
-func pages(t *testing.T, health engine.Health, failure error) http.Handler {
+func pages(t *testing.T, health engine.Health, failure error, more ...func(*store.Tx) error) http.Handler {
 	t.Helper()
 	hours := workflow.Hours{From: 9 * time.Hour, To: 16 * time.Hour, Zone: time.UTC, Calendar: workflow.NewCalendar(workflow.DaysOff{})}
 	db, err := store.Open(t.Context(), t.TempDir(), hours)
@@ -40,6 +40,11 @@ func pages(t *testing.T, health engine.Health, failure error) http.Handler {
 		for _, o := range opened {
 			key := workflow.ObligationKey(o.Task, o.Period, o.Institution)
 			if err := tx.Append(now, "кмет", workflow.Subject{Kind: workflow.AboutObligation, Key: key}, o); err != nil {
+				return err
+			}
+		}
+		for _, write := range more {
+			if err := write(tx); err != nil {
 				return err
 			}
 		}
@@ -104,6 +109,34 @@ func TestInstitution(t *testing.T) {
 	}
 	if w := get(t, h, "/institution/nobody"); w.Code != http.StatusNotFound {
 		t.Errorf("an unknown institution: %d", w.Code)
+	}
+}
+
+// Of what is under quarantine no file is named; beside any other stands what was seen in it.
+func TestWhatWasSeenInFiles(t *testing.T) {
+	submit := func(key string, quarantine bool, f workflow.File) func(*store.Tx) error {
+		return func(tx *store.Tx) error {
+			err := tx.Append(now, workflow.BySrok, workflow.Subject{Kind: workflow.AboutSubmission, Key: key},
+				workflow.Delivered{Submission: workflow.Submission{Received: now, Channel: workflow.ByMail, Quarantine: quarantine, Files: []workflow.File{f}}})
+			if err != nil {
+				return err
+			}
+			return tx.Append(now, workflow.BySrok, workflow.Subject{Kind: workflow.AboutObligation, Key: "report/2018/zemen"},
+				workflow.SubmissionReceived{Submission: key, Received: now, Covers: []string{"I.4"}, Quarantine: quarantine})
+		}
+	}
+	h := pages(t, engine.Health{Missing: []string{"нещо не е инсталирано"}}, nil,
+		submit("s-1", true, workflow.File{Name: "Тайно.docx", Seen: []workflow.Content{workflow.ContentPersonal}}),
+		submit("s-2", false, workflow.File{Name: "Отчет.docm", Seen: []workflow.Content{workflow.ContentMacros, workflow.ContentUnscanned}}))
+	body := get(t, h, "/obligation/report/2018/zemen").Body.String()
+	for _, want := range []string{"под карантина: лични данни или вирус", `Отчет.docm <span class="soft">(съдържа макроси)</span> <span class="soft">(непроверен за вируси)</span>`,
+		`<span class="soft">карантина</span>`, "Забележка: нещо не е инсталирано"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the page lacks %q:\n%s", want, body)
+		}
+	}
+	if strings.Contains(body, "Тайно") {
+		t.Error("the page names a file under quarantine")
 	}
 }
 

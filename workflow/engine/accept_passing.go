@@ -14,7 +14,7 @@ import (
 // passes every check, nothing in it even to look at, from a sender who is believed. Whatever is
 // not beyond doubt waits for a review.
 func (e *Engine) acceptPassing(tx *store.Tx, now time.Time, in arrival, s workflow.Submission, d delivery) error {
-	if s.Unbelieved || s.Quarantine || len(s.Findings) > 0 || len(in.forms) != 1 || len(in.Files) != 1 || in.forged() {
+	if s.Unbelieved || s.Quarantine || len(s.Findings) > 0 || len(in.forms) != 1 || len(in.Files) != 1 || len(in.Files[0].Seen) > 0 || in.forged() {
 		return nil
 	}
 	to, _, err := tx.Addressee(s.Institution)

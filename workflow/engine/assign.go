@@ -86,8 +86,9 @@ func (a Split) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 				part.forms = append(part.forms, a.in.forms[i])
 			}
 		}
+		part.quarantine = part.personal || workflow.Quarantined(part.Files)
 		whole := m
-		whole.Files = part.Files
+		whole.Files, whole.Quarantine = part.Files, part.quarantine
 		s, err := e.placeByHand(tx, now, by, whole, part, g.obligations)
 		if err != nil {
 			return err
@@ -164,7 +165,7 @@ func (e *Engine) placeByHand(tx *store.Tx, now time.Time, by string, m workflow.
 	s := workflow.Submission{
 		Key: key, Obligations: obligations, Channel: workflow.ByMail, Message: m.Key,
 		From: m.From, Received: m.Arrived, Files: m.Files,
-		Quarantine: in.personal || workflow.FindEGN(in.Subject+"\n"+in.Text),
+		Quarantine: m.Quarantine || in.quarantine, Findings: virusFindings(m.Files),
 	}
 	var parts []received
 	for _, key := range obligations {

@@ -18,10 +18,10 @@ type manyMessages struct{ count, cut uint32 }
 
 var errHungUp = errors.New("hung up")
 
-func (m manyMessages) Fetch(_ context.Context, after mail.Cursor, keep func(mail.Fetched, io.Reader) error) error {
-	for uid := after.UID + 1; uid <= m.count; uid++ {
+func (m manyMessages) Fetch(_ context.Context, want mail.Request, keep func(mail.Fetched, io.Reader) error) error {
+	for uid := want.After.UID + 1; uid <= m.count; uid++ {
 		body := fmt.Sprintf("From: u%d@example.org\r\nSubject: %d\r\nMessage-ID: <%d@example.org>\r\n\r\nзапитване %d\r\n", uid, uid, uid, uid)
-		at := mail.Fetched{Cursor: mail.Cursor{Folder: after.Folder, Validity: 7, UID: uid}, Size: int64(len(body))}
+		at := mail.Fetched{Cursor: mail.Cursor{Folder: want.After.Folder, Validity: 7, UID: uid}, Size: int64(len(body))}
 		if err := keep(at, strings.NewReader(body)); err != nil {
 			return err
 		}
@@ -46,9 +46,9 @@ func (h *house) readSubjects() []string {
 
 func (h *house) cursor() uint32 {
 	h.t.Helper()
-	_, uid, err := h.Store.Read(h.t.Context()).Cursor("INBOX")
+	at, _, err := h.Store.Read(h.t.Context()).Cursor("INBOX")
 	must(h.t, err)
-	return uid
+	return at.UID
 }
 
 // Several batches and a rest are kept, each message once and in the order of the mailbox; a

@@ -114,19 +114,29 @@ func (e *Engine) enqueue(tx *store.Tx, now time.Time, d draft) (key string, err 
 	if !l.AwaitsNo {
 		l.SHA256 = hashOf(composed)
 	}
-	if err := tx.Append(now, workflow.BySrok, about(workflow.AboutLetter, l.Key), workflow.Composed{Letter: *l}); err != nil {
+	if err := e.issue(tx, now, *l); err != nil {
 		return "", err
+	}
+	if !l.AwaitsNo { // otherwise its bytes, which never change, wait for the number too
+		if err := tx.KeepLetter(l.Key, composed); err != nil {
+			return "", err
+		}
+	}
+	return l.Key, e.seenBefore(tx, now, *l)
+}
+
+// issue writes the letter down and takes the steps that it carries.
+func (e *Engine) issue(tx *store.Tx, now time.Time, l workflow.Letter) error {
+	if err := tx.Append(now, workflow.BySrok, about(workflow.AboutLetter, l.Key), workflow.Composed{Letter: l}); err != nil {
+		return err
 	}
 	for _, step := range l.Steps {
 		if err := tx.Append(now, workflow.BySrok, about(workflow.AboutObligation, step.Obligation),
 			workflow.StepTaken{Slot: step.Slot, Letter: l.Key, Reason: step.Reason}); err != nil {
-			return "", err
+			return err
 		}
 	}
-	if l.AwaitsNo { // its bytes never change, so they wait for the number too
-		return l.Key, nil
-	}
-	return l.Key, tx.KeepLetter(l.Key, composed)
+	return nil
 }
 
 // compose gives a letter that has its identity its subject and its bytes.
@@ -156,7 +166,8 @@ func (e *Engine) compose(now time.Time, d *draft) (composed []byte, err error) {
 	composed, err = mail.Compose(mail.Outgoing{
 		From: e.Policy.Council.Mailbox, FromName: e.Policy.Council.ShortName, ReplyTo: e.replyTo(*l),
 		To: d.to, Cc: d.cc, Subject: text.Subject, MessageID: l.MessageID, InReplyTo: d.reply,
-		Date: now.In(e.Policy.Hours.Zone), AutoSubmitted: d.auto,
+		Origin: workflow.OriginOf(*l).String(),
+		Date:   now.In(e.Policy.Hours.Zone), AutoSubmitted: d.auto,
 		Plain: text.Plain, HTML: text.HTML, Files: d.files, Sign: e.Signing.Certificate,
 	})
 	if err != nil {

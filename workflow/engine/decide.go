@@ -3,24 +3,47 @@ package engine
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"srok/workflow"
 	"srok/workflow/store"
 )
 
-// decide asks the policy about every institution with something due, each in a transaction of
-// its own: one that fails keeps no other waiting.
+// decidedTogether is how many institutions share a transaction, and with it a wait for the disk.
+const decidedTogether = 16
+
+// decide asks the policy about every institution with something due.
 func (e *Engine) decide(ctx context.Context, now time.Time) error {
 	institutions, err := e.Store.Read(ctx).DueInstitutions(now)
 	if err != nil {
 		return err
 	}
 	var failed error
-	for _, id := range institutions {
-		if err := e.Store.Write(ctx, func(tx *store.Tx) error { return e.decideFor(tx, now, id) }); err != nil {
-			failed = errors.Join(failed, inRoom(id, err))
+	for some := range slices.Chunk(institutions, decidedTogether) {
+		failed = errors.Join(failed, e.decideTogether(ctx, now, some))
+	}
+	return failed
+}
+
+// decideTogether decides for some institutions in one transaction. Where that fails each gets one
+// of its own: one that cannot be decided for keeps no other waiting.
+func (e *Engine) decideTogether(ctx context.Context, now time.Time, institutions []string) error {
+	err := e.Store.Write(ctx, func(tx *store.Tx) error {
+		for _, id := range institutions {
+			if err := e.decideFor(tx, now, id); err != nil {
+				return inRoom(id, err)
+			}
 		}
+		return nil
+	})
+	if err == nil || len(institutions) == 1 || ctx.Err() != nil {
+		return err
+	}
+	e.Log.Warn("institutions could not be decided for together; each is decided for alone", "institutions", len(institutions), "error", err)
+	var failed error
+	for _, id := range institutions {
+		failed = errors.Join(failed, e.decideTogether(ctx, now, []string{id}))
 	}
 	return failed
 }

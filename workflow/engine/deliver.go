@@ -1,11 +1,9 @@
 package engine
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"sync"
 	"time"
@@ -24,7 +22,12 @@ func (e *Engine) deliver(ctx context.Context, now time.Time) error {
 	if err := e.withdraw(ctx, now); err != nil {
 		return err
 	}
-	due, err := e.Store.Read(ctx).DueLetters(now)
+	r := e.Store.Read(ctx)
+	office, err := r.Office()
+	if err != nil || office.Paused != "" {
+		return err
+	}
+	due, err := r.DueLetters(now)
 	if err != nil || len(due) == 0 {
 		return err
 	}
@@ -35,9 +38,11 @@ func (e *Engine) deliver(ctx context.Context, now time.Time) error {
 	return d.run(ctx)
 }
 
-// lettersAhead is how many letters a connection may have begun: one under way, the others ready so
-// that it never waits for a commit. A crash leaves no more of them uncertain.
-const lettersAhead = 8
+// lettersAhead is how many letters a connection may have begun: one under way, half of the others
+// ready while a commit begins the next. A crash leaves as many of them uncertain, for as long as
+// their lease and the wait for proof last: fewer would make the connections wait for the disk,
+// more gained nothing.
+const lettersAhead = 32
 
 // dispatch is one delivery of all that is due. Only one goroutine, that of run, has to do with the
 // store.
@@ -51,6 +56,7 @@ type dispatch struct {
 	busy    map[string]bool   // institutions with a letter begun: theirs keep their order
 	todo    chan handover
 	done    chan handover
+	low     chan struct{} // letters have ended, and few are ready
 	failed  error
 	outage  outage
 }
@@ -59,20 +65,16 @@ type dispatch struct {
 type handover struct {
 	due    store.DueLetter
 	letter workflow.Letter
-	body   []byte
 	answer mail.Answer
+	failed error // why its bytes could not be read
 }
 
 func (d *dispatch) run(ctx context.Context) error {
-	d.todo, d.done = make(chan handover, d.room), make(chan handover, d.room)
+	d.todo, d.done, d.low = make(chan handover, d.room), make(chan handover, d.room), make(chan struct{}, 1)
 	var senders sync.WaitGroup
 	if len(d.Senders) > 1 {
 		for _, sender := range d.Senders {
-			senders.Go(func() {
-				for h := range d.todo {
-					d.done <- d.send(ctx, sender, h)
-				}
-			})
+			senders.Go(func() { d.work(ctx, sender) })
 		}
 	}
 	for len(d.waiting) > 0 || d.begun > 0 {
@@ -92,23 +94,42 @@ func (d *dispatch) run(ctx context.Context) error {
 	return d.failed
 }
 
-// answered are the attempts that have ended. Where nothing can begin before, it waits for one.
+// answered are the attempts that have ended. Where nothing can begin before, it waits for one, and
+// as long as enough letters are ready for the time of a commit, for more to share it.
 func (d *dispatch) answered() []handover {
 	var ended []handover
-	if d.begun > 0 && (d.begun >= d.room || !d.anyFree()) {
-		ended = append(ended, <-d.done)
-	}
+	mayBegin := d.begun == 0 || d.begun < d.room && d.anyFree()
 	for {
-		// As long as every connection has a letter ready, more answers can share the commit.
-		if len(ended) > 0 && len(d.todo) > len(d.Senders) {
-			ended = append(ended, <-d.done)
-			continue
+		ended = d.collect(ended)
+		if len(ended) == 0 && mayBegin || len(ended) > 0 && len(d.todo) <= d.room/2 {
+			return ended
 		}
+		<-d.low
+	}
+}
+
+func (d *dispatch) collect(ended []handover) []handover {
+	for {
 		select {
 		case h := <-d.done:
 			ended = append(ended, h)
 		default:
 			return ended
+		}
+	}
+}
+
+// work hands over letters as long as there are any. It wakes run only when fewer are ready than a
+// commit takes: waking it for each cost more than its answer did.
+func (d *dispatch) work(ctx context.Context, sender Sender) {
+	c := courier{Engine: d.Engine, sender: sender, now: d.now, outage: &d.outage}
+	for h := range d.todo {
+		d.done <- c.send(ctx, h)
+		if len(d.todo) <= d.room/2 {
+			select {
+			case d.low <- struct{}{}:
+			default: // it is awake
+			}
 		}
 	}
 }
@@ -170,6 +191,7 @@ func (d *dispatch) commit(ctx context.Context, ended []handover) {
 	d.begun -= len(ended)
 	for _, h := range ended {
 		d.release(h.due)
+		d.fail(h.due.Key, h.failed)
 	}
 	if _, down := d.outage.is(); down && len(d.waiting) > 0 {
 		back := d.waiting
@@ -238,7 +260,8 @@ func (d *dispatch) record(ctx context.Context, ended []handover, next []store.Du
 	}
 	for _, h := range ready {
 		if len(d.Senders) == 1 {
-			d.done <- d.send(ctx, d.Senders[0], h)
+			c := courier{Engine: d.Engine, sender: d.Senders[0], now: d.now, outage: &d.outage}
+			d.done <- c.send(ctx, h)
 		} else {
 			d.todo <- h
 		}
@@ -264,6 +287,9 @@ func (d *dispatch) begin(tx *store.Tx, due []store.DueLetter) (ready []handover,
 		if h.letter, _, err = tx.Letter(l.Key); err != nil {
 			return nil, err
 		}
+		if h.letter.SHA256 == "" && h.letter.Status == workflow.Queued && !h.letter.WaitsForNo() {
+			return nil, errors.New("it has no bytes")
+		}
 		mayGo, err := d.beginAttempt(tx, d.now, h.letter, pace.allows(l.Domain))
 		if err != nil {
 			return nil, err
@@ -271,27 +297,8 @@ func (d *dispatch) begin(tx *store.Tx, due []store.DueLetter) (ready []handover,
 		if !mayGo {
 			continue
 		}
-		if h.body, err = tx.LetterBytes(l.Key); err != nil {
-			return nil, err
-		}
 		ready = append(ready, h)
 		pace.count(l.Domain)
 	}
 	return ready, nil
-}
-
-func (d *dispatch) send(ctx context.Context, sender Sender, h handover) handover {
-	if answer, down := d.outage.is(); down {
-		h.body, h.answer = nil, answer
-		return h
-	}
-	h.answer = sender.Send(ctx, mail.Envelope{
-		ID: d.envelopeID(h.letter), From: d.returnPath(h.letter), Recipients: h.letter.Asked(), Size: int64(len(h.body)),
-		Body: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(h.body)), nil },
-	})
-	h.body = nil
-	wait, _ := d.retryWait(h.letter)
-	d.outage.notice(h.answer, d.now, wait)
-	d.Log.Info("letter handed over", "letter", h.letter.Key, "outcome", h.answer.Outcome)
-	return h
 }

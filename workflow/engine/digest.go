@@ -142,7 +142,7 @@ func (e *Engine) asKnownOn(r *store.Reader, in *workflow.DigestInput, then time.
 	in.Held = nil
 	for _, state := range messages {
 		if m := state.(workflow.Message); m.Held() {
-			in.Held = append(in.Held, workflow.HeldMessage{Since: m.Arrived.In(e.Policy.Hours.Zone)})
+			in.Held = append(in.Held, workflow.HeldMessage{Since: m.Arrived.In(e.Policy.Hours.Zone), Quarantined: m.Quarantine})
 		}
 	}
 	office, err := r.StatesAt(workflow.AboutCouncil, then)
@@ -150,9 +150,11 @@ func (e *Engine) asKnownOn(r *store.Reader, in *workflow.DigestInput, then time.
 		return err
 	}
 	in.LastCheck, in.WaitingSince = then, time.Time{}
-	if o, ok := office[store.CouncilKey].(workflow.Office); ok && o.Silence != "" {
+	o, _ := office[store.CouncilKey].(workflow.Office)
+	if o.Silence != "" {
 		in.LastCheck = o.SilentSince.Add(-e.Policy.SilenceAfter)
 	}
+	in.Aside = o.Aside
 	return nil
 }
 
@@ -226,7 +228,7 @@ func (e *Engine) addMail(r *store.Reader, in *workflow.DigestInput) error {
 		return err
 	}
 	for _, m := range held {
-		in.Held = append(in.Held, workflow.HeldMessage{Since: m.Arrived.In(zone)})
+		in.Held = append(in.Held, workflow.HeldMessage{Since: m.Arrived.In(zone), Quarantined: m.Quarantine})
 	}
 	if in.Undelivered, err = e.undelivered(r, in.Obligations); err != nil {
 		return err
@@ -241,6 +243,11 @@ func (e *Engine) addMail(r *store.Reader, in *workflow.DigestInput) error {
 	if in.LastCheck, err = r.Health(checkedMailbox); err != nil {
 		return err
 	}
+	office, err := r.Office()
+	if err != nil {
+		return err
+	}
+	in.Aside = office.Aside
 	in.WaitingSince, err = r.WaitingSince()
 	return err
 }

@@ -16,7 +16,9 @@
 // is read.
 //
 // Two processes may run on one folder at once: whatever they both decide, the table lets one
-// letter stand for each step, and one attempt at a time for each letter.
+// letter stand for each step, and one attempt at a time for each letter. A copy of the folder, and
+// an older state of it that was put back, only fetches and reads until a person resumes it: see
+// home.go.
 package engine
 
 import (
@@ -25,6 +27,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"srok/mail"
@@ -36,8 +39,9 @@ import (
 // Mailbox is where replies arrive.
 type Mailbox interface {
 	// Fetch hands over every message after the cursor, in order of UID, each once. An error of
-	// keep ends it and is returned.
-	Fetch(ctx context.Context, after mail.Cursor, keep func(mail.Fetched, io.Reader) error) error
+	// keep ends it and is returned. A *mail.Broken or *mail.Truncated names the message that did
+	// not come; a *mail.Rewound says that the cursor means another message than it did.
+	Fetch(ctx context.Context, want mail.Request, keep func(mail.Fetched, io.Reader) error) error
 }
 
 // Sender hands letters to a server.
@@ -92,19 +96,36 @@ type Engine struct {
 	// Drafted are the plan's tasks as the files have them: only to say which nobody approved.
 	Drafted []workflow.Task
 	Log     *slog.Logger
+	// Home marks the machine and the database; another one than before is a copy. Empty: not looked at.
+	Home string
 	// LookupTXT asks the DNS for the keys of DKIM; nil: signatures are not verified here.
 	LookupTXT func(domain string) ([]string, error)
+	// Scanner is asked about every file that arrives; nil: nobody is.
+	Scanner Scanner
+	// PDFText writes the text of the PDF at a path; nil: no PDF is looked into.
+	PDFText func(ctx context.Context, path string, w io.Writer) error
+	// Missing says, in Bulgarian, what cannot be done on this machine.
+	Missing []string
+
+	scannerFails atomic.Bool // in this pass
 }
 
 // Step makes one pass and says when the next is due; the zero time is when something happens.
 // All of the pass has the one now.
 func (e *Engine) Step(ctx context.Context, now time.Time) (wake time.Time, err error) {
-	if err := e.found(ctx, now); err != nil {
+	if err := e.settle(ctx, now); err != nil {
 		return now.Add(time.Minute), err
 	}
+	e.scannerFails.Store(false)
 	err = errors.Join(
 		inRoom("mailbox", e.fetch(ctx, now)),
 		inRoom("reading", e.read(ctx, now)),
+		inRoom("scanning", e.rescan(ctx, now)),
+	)
+	if may, failed := e.mayAct(ctx); !may || failed != nil {
+		return time.Time{}, errors.Join(err, failed)
+	}
+	err = errors.Join(err,
 		inRoom("deciding", e.decide(ctx, now)),
 		inRoom("digest", e.digest(ctx, now)),
 		inRoom("sending", e.deliver(ctx, now)),
@@ -121,20 +142,6 @@ func inRoom(room string, err error) error {
 		return nil
 	}
 	return fmt.Errorf("%s: %w", room, err)
-}
-
-// found writes the first fact of all.
-func (e *Engine) found(ctx context.Context, now time.Time) error {
-	office, err := e.Store.Read(ctx).Office()
-	if err != nil || !office.Founded.IsZero() {
-		return err
-	}
-	return e.Store.Write(ctx, func(tx *store.Tx) error {
-		if office, err := tx.Office(); err != nil || !office.Founded.IsZero() {
-			return err
-		}
-		return tx.Append(now, workflow.BySrok, store.Council, workflow.Founded{})
-	})
 }
 
 // wake is the earliest of what the state wants and the next digest.

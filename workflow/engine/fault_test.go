@@ -381,6 +381,6 @@ func TestMailboxSilenceIsRaisedOnceAndEnds(t *testing.T) {
 
 type brokenMailbox struct{}
 
-func (brokenMailbox) Fetch(context.Context, mail.Cursor, func(mail.Fetched, io.Reader) error) error {
+func (brokenMailbox) Fetch(context.Context, mail.Request, func(mail.Fetched, io.Reader) error) error {
 	return io.ErrUnexpectedEOF
 }

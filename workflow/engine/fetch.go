@@ -27,16 +27,42 @@ func (e *Engine) fetch(ctx context.Context, now time.Time) error {
 }
 
 func (e *Engine) fetchFolder(ctx context.Context, now time.Time, folder string) error {
-	validity, uid, err := e.Store.Read(ctx).Cursor(folder)
-	if err != nil {
+	if err := e.tryAside(ctx, now, folder); err != nil {
 		return err
 	}
-	k := e.newKeeper(ctx, now)
-	err = e.Mailbox.Fetch(ctx, mail.Cursor{Folder: folder, Validity: validity, UID: uid}, k.take)
-	if failed := k.finish(); failed != nil && !errors.Is(err, failed) {
-		return errors.Join(err, failed)
+	for {
+		more, err := e.fetchSome(ctx, now, folder)
+		if err != nil || !more {
+			return err
+		}
 	}
-	return err
+}
+
+// fetchSome keeps what lies behind the cursor: all of it, or, where the last try ended in the middle,
+// a few messages one by one.
+func (e *Engine) fetchSome(ctx context.Context, now time.Time, folder string) (more bool, err error) {
+	at, mark, err := e.Store.Read(ctx).Cursor(folder)
+	if err != nil {
+		return false, err
+	}
+	k := e.newKeeper(ctx, now)
+	a, err := e.askingFor(k, folder)
+	if err != nil {
+		return false, err
+	}
+	want := mail.Request{After: mail.Cursor{Folder: folder, Validity: at.Validity, UID: at.UID, Mark: mark}, Asking: a.before}
+	if a.careful() {
+		want.Alone, want.Most = true, carefully
+	}
+	err = e.Mailbox.Fetch(ctx, want, k.take)
+	if failed := k.finish(); failed != nil && !errors.Is(err, failed) {
+		err = errors.Join(err, failed)
+	}
+	if rewound := (*mail.Rewound)(nil); errors.As(err, &rewound) {
+		e.Log.Warn("the mailbox is read from its beginning", "folder", folder, "why", rewound)
+		return true, e.Store.Write(ctx, func(tx *store.Tx) error { return tx.Rewind(folder) })
+	}
+	return a.asked == carefully, errors.Join(err, a.after(err))
 }
 
 // keep records a message once, however often and wherever its bytes are met.
@@ -88,7 +114,7 @@ func (e *Engine) heard(ctx context.Context, now time.Time) error {
 		return err
 	}
 	last, err := r.Health(checkedMailbox)
-	if since := now.Sub(last); err != nil || office.Silence == "" && since >= 0 && since < beatEvery {
+	if since := now.Sub(last); err != nil || office.Silence == "" && !office.CopySince.After(last) && since >= 0 && since < beatEvery {
 		return err
 	}
 	return e.Store.Write(ctx, func(tx *store.Tx) error {

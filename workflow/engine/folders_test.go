@@ -50,8 +50,8 @@ func TestFoldersOfTheMailbox(t *testing.T) {
 		t.Errorf("the second among the junk: %s", o.Status)
 	}
 	for _, folder := range []string{"INBOX", junk} {
-		if validity, uid, err := h.Store.Read(t.Context()).Cursor(folder); err != nil || validity == 0 || uid == 0 {
-			t.Errorf("the cursor of %s: %d, %d, %v", folder, validity, uid, err)
+		if at, _, err := h.Store.Read(t.Context()).Cursor(folder); err != nil || at.Validity == 0 || at.UID == 0 {
+			t.Errorf("the cursor of %s: %v, %v", folder, at, err)
 		}
 	}
 	h.verify()

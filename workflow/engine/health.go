@@ -10,11 +10,13 @@ import (
 
 // Health is whether mail flows, in and out.
 type Health struct {
-	LastCheck    time.Time `json:"lastCheck,omitzero"` // last success of reading the mailbox
-	Waiting      int       `json:"waiting"`            // letters that no server took yet
-	WaitingSince time.Time `json:"waitingSince,omitzero"`
-	Silence      []string  `json:"silence"` // Bulgarian: what should have happened and has not
-	Paused       string    `json:"paused,omitempty"`
+	LastCheck    time.Time        `json:"lastCheck,omitzero"` // last success of reading the mailbox
+	Waiting      int              `json:"waiting"`            // letters that no server took yet
+	WaitingSince time.Time        `json:"waitingSince,omitzero"`
+	Silence      []string         `json:"silence"` // Bulgarian: what should have happened and has not
+	Paused       string           `json:"paused,omitempty"`
+	Aside        []workflow.Aside `json:"aside,omitempty"` // messages that the mailbox's server cannot give
+	Missing      []string         `json:"missing"`         // Bulgarian: what cannot be done on this machine; no fault
 }
 
 // Well reports whether nothing is silent for too long. A pause is a person's will, and no fault.
@@ -27,7 +29,7 @@ func (e *Engine) Health(ctx context.Context, now time.Time) (Health, error) {
 	if err != nil {
 		return Health{}, err
 	}
-	h := Health{Paused: office.Paused, Silence: []string{}}
+	h := Health{Paused: office.Paused, Silence: []string{}, Aside: office.Aside, Missing: append([]string{}, e.Missing...)}
 	if h.LastCheck, err = r.Health(checkedMailbox); err != nil {
 		return h, err
 	}
@@ -46,6 +48,14 @@ func (e *Engine) Health(ctx context.Context, now time.Time) (Health, error) {
 	}
 	if !h.WaitingSince.IsZero() && office.Paused == "" && now.Sub(h.WaitingSince) > e.Policy.SilenceAfter {
 		h.Silence = append(h.Silence, fmt.Sprintf("от %s пощенският сървър не е приел чакащо писмо", e.clockTime(h.WaitingSince)))
+	}
+	for _, a := range office.Aside {
+		h.Silence = append(h.Silence, fmt.Sprintf("съобщение %s (папка и UID) не може да бъде прочетено от сървъра от %s", a.Name(), e.clockTime(a.Since)))
+	}
+	if unscanned, err := e.unscanned(r); err != nil {
+		return h, err
+	} else if unscanned != "" {
+		h.Silence = append(h.Silence, unscanned)
 	}
 	return h, nil
 }

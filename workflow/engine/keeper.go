@@ -36,6 +36,7 @@ type keeper struct {
 
 	batch []landed
 	bytes int64
+	many  *store.Intake // of a mailbox with more than a batch of news
 
 	full   chan []landed
 	kept   chan []string // keys of committed batches
@@ -50,7 +51,11 @@ func (e *Engine) newKeeper(ctx context.Context, now time.Time) *keeper {
 
 // take streams one message to disk. It is known of when its batch is committed.
 func (k *keeper) take(f mail.Fetched, body io.Reader) error {
-	in, err := k.e.Store.Archive().Receive(body)
+	receive := k.e.Store.Archive().Receive
+	if k.many != nil {
+		receive = k.many.Receive
+	}
+	in, err := receive(body)
 	if err != nil {
 		return err
 	}
@@ -73,6 +78,7 @@ func (k *keeper) take(f mail.Fetched, body io.Reader) error {
 
 // start opens the rooms behind take; a mailbox with less than a batch of news needs none.
 func (k *keeper) start() {
+	k.many = k.e.Store.Archive().Intake()
 	k.full, k.kept = make(chan []landed), make(chan []string, aheadOfReading)
 	k.rooms.Go(func() {
 		defer close(k.kept)
@@ -101,6 +107,7 @@ func (k *keeper) start() {
 // finish keeps what is left, also of a Fetch that failed, and waits for all that runs.
 func (k *keeper) finish() error {
 	if k.full != nil {
+		k.many.Close()
 		close(k.full)
 		k.rooms.Wait()
 	}
@@ -108,10 +115,17 @@ func (k *keeper) finish() error {
 		discard(k.batch)
 		return k.failed
 	}
-	if len(k.batch) == 0 {
+	return k.flush()
+}
+
+// flush keeps what was taken so far, where no other room does.
+func (k *keeper) flush() error {
+	batch := k.batch
+	k.batch, k.bytes = nil, 0
+	if len(batch) == 0 {
 		return nil
 	}
-	return k.e.keepAll(k.ctx, k.now, k.batch)
+	return k.e.keepAll(k.ctx, k.now, batch)
 }
 
 func discard(batch []landed) {
@@ -148,11 +162,11 @@ func (e *Engine) keepTogether(ctx context.Context, now time.Time, batch []landed
 	return e.Store.Write(ctx, func(tx *store.Tx) error {
 		for _, m := range batch {
 			err := e.keep(tx, now, m.bytes.Kept, m.at)
-			err = errors.Join(err, tx.KeepPlace(m.at.Folder, m.at.Validity, m.at.UID, m.bytes.Hash))
+			err = errors.Join(err, tx.KeepPlace(placeOf(m.at.Cursor), m.at.Mark, m.bytes.Hash))
 			if err != nil {
 				return err
 			}
 		}
-		return nil
+		return tx.ForgetAsked(batch[0].at.Folder)
 	})
 }

@@ -1,20 +1,14 @@
 package engine
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"io"
-	"os"
 
 	"srok/mail"
-	"srok/mail/content"
 	"srok/workflow"
 	"srok/workflow/form"
 )
-
-// formLimit is the largest file that is looked at as a form, in bytes. Ours has some 15 KB.
-const formLimit = 4 << 20
 
 // arrival is a message as it was read: what the mail says, what matching looks at, and the
 // report forms in it.
@@ -26,8 +20,9 @@ type arrival struct {
 	formFiles []string
 	again     bool // it was read before: nobody is written to for it
 
-	personal bool     // an attached document holds what looks like an ЕГН
-	warnings []string // what a person should know about the files
+	personal   bool // there is personal data in its text
+	quarantine bool // or personal data or a virus in a file
+	unscanned  bool // the scanner is to be asked again
 }
 
 // parse reads a kept message again from the archive.
@@ -42,16 +37,17 @@ func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 	if err != nil {
 		return in, err
 	}
-	seen, formAt := 0, []int{}
+	var seen []looked // in the order of the attachments
+	var formAt []int
 	parsed, err := mail.Parse(f, info.Size(), mail.Options{
-		OwnAddress: e.Policy.Council.Mailbox, OwnMessageID: e.ownMessageID(ctx), AuthServer: e.Policy.AuthServer,
+		OwnAddress: e.Policy.Council.Mailbox, Own: e.isOwn(ctx), AuthServer: e.Policy.AuthServer,
 	}, func(a mail.Attachment, r io.Reader) error {
 		before := len(in.forms)
-		err := in.lookInto(a.Name, r)
+		l, err := e.lookInto(ctx, &in, a, r)
 		if len(in.forms) > before {
-			formAt = append(formAt, seen)
+			formAt = append(formAt, len(seen))
 		}
-		seen++
+		seen = append(seen, l)
 		return err
 	})
 	var unreadable *mail.Unreadable
@@ -62,7 +58,6 @@ func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 	if err != nil {
 		return in, err
 	}
-	parsed.Warnings = append(parsed.Warnings, in.warnings...)
 	in.mail = parsed
 	if e.LookupTXT != nil && parsed.Auth == "" && parsed.Kind == mail.KindReply {
 		if parsed.Auth, err = mail.VerifyDKIM(io.NewSectionReader(f, 0, info.Size()), parsed.From, e.LookupTXT); err != nil {
@@ -78,65 +73,28 @@ func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 	if parsed.Bounce != nil {
 		in.EnvelopeID, in.ReturnedID = parsed.Bounce.EnvelopeID, parsed.Bounce.OriginalID
 	}
-	for _, a := range parsed.Attachments {
-		if !a.Inline {
-			in.Files = append(in.Files, workflow.File{Name: a.Name, Type: a.Type, Size: a.Size, SHA256: a.SHA256})
+	if parsed.Kind == mail.KindOwn { // a copy of our letter: its form is no stranger's file
+		seen = make([]looked, len(seen))
+	}
+	in.personal = workflow.FindEGN(in.Subject + "\n" + in.Text + "\n" + in.FullText)
+	in.quarantine = in.personal
+	for i, a := range parsed.Attachments {
+		in.quarantine = in.quarantine || seen[i].quarantined()
+		in.unscanned = in.unscanned || seen[i].again
+		if !a.Inline || seen[i].quarantined() {
+			in.Files = append(in.Files, workflow.File{Name: a.Name, Type: a.Type, Size: a.Size, SHA256: a.SHA256, Seen: seen[i].seen, Virus: seen[i].virus})
 		}
 	}
 	return in, nil
 }
 
-func (e *Engine) ownMessageID(ctx context.Context) func(string) bool {
-	return func(id string) bool {
+// isOwn knows our letters by the log, and those that the log has lost by what they say themselves.
+func (e *Engine) isOwn(ctx context.Context) func(id, origin string) bool {
+	return func(id, origin string) bool {
+		if _, ours := e.Identity.ReadOrigin(origin, id); ours {
+			return true
+		}
 		_, found, err := e.Store.Read(ctx).LetterByMessageID(id)
 		return found && err == nil
 	}
-}
-
-// lookInto reads an attachment by its content and not by its name: what a person must be warned
-// of, personal data, and the report form where it is one.
-func (in *arrival) lookInto(name string, r io.Reader) error {
-	start := make([]byte, content.MarkLength)
-	n, err := io.ReadFull(r, start)
-	if err != nil || !content.Knows(start[:n]) {
-		return ignoreShort(err)
-	}
-	var b bytes.Buffer
-	b.Write(start[:n])
-	if _, err := io.Copy(&b, io.LimitReader(r, formLimit+1)); err != nil {
-		return ignoreShort(err)
-	}
-	seen := content.Look(b.Bytes(), content.Seek{Text: workflow.FindEGN, Number: workflow.FindNumericEGN})
-	in.personal = in.personal || seen.Hit
-	in.warn(name, seen)
-	if b.Len() > formLimit {
-		return nil
-	}
-	answers, err := form.Read(bytes.NewReader(b.Bytes()), int64(b.Len()))
-	if err != nil {
-		return nil // some other document: not our form, and no fault of the sender
-	}
-	if ref, ok := workflow.ParseRef(answers.Ref()); ok {
-		in.FormRefs = append(in.FormRefs, ref)
-	}
-	in.forms = append(in.forms, answers)
-	return nil
-}
-
-func (in *arrival) warn(name string, seen content.Finding) {
-	for _, w := range []struct {
-		is   bool
-		what string
-	}{{seen.Macros, "съдържа макроси"}, {seen.Executable, "съдържа изпълним файл"}, {seen.Encrypted, "шифрован файл"}, {seen.Unread, "непрегледан"}} {
-		if w.is {
-			in.warnings = append(in.warnings, "файл „"+name+"“: "+w.what)
-		}
-	}
-}
-
-func ignoreShort(err error) error {
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, os.ErrClosed) {
-		return nil
-	}
-	return err
 }

@@ -26,6 +26,7 @@ func (e *Engine) place(tx *store.Tx, now time.Time, in arrival) error {
 	m := workflow.Message{
 		Verdict: workflow.Verdict(parsed.Kind), Why: parsed.Why, From: parsed.From, Subject: parsed.Subject,
 		MessageID: parsed.MessageID, Files: in.Files, Warnings: parsed.Warnings, Auth: parsed.Auth,
+		Quarantine: in.quarantine, Unscanned: in.unscanned,
 	}
 	switch parsed.Kind {
 	case mail.KindOwn:
@@ -52,14 +53,19 @@ func (e *Engine) placeOwn(tx *store.Tx, now time.Time, m workflow.Message, in ar
 		return err
 	}
 	if !found {
-		m.Verdict, m.Why = workflow.VerdictOther, "от собствения адрес, но не е наше писмо"
+		if letter, found, err = e.recover(tx, now, in); err != nil {
+			return err
+		}
+	}
+	if !found {
+		m.Why = notInTheLog
 		return e.record(tx, now, in.Key, m)
 	}
 	m.Letter, m.Institution, m.Obligations = letter.Key, letter.Institution, letter.Obligations
 	if err := e.record(tx, now, in.Key, m); err != nil {
 		return err
 	}
-	return e.changeLetter(tx, now, letter.Key, workflow.CopySeen{Message: in.Key})
+	return e.changeLetter(tx, now, letter.Key, workflow.CopySeen{Message: in.Key, Arrived: in.Arrived})
 }
 
 // placeAutoReply records whose it is; it never counts as an answer and gets none.

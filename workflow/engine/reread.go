@@ -62,7 +62,7 @@ func (e *Engine) Reread(ctx context.Context, now time.Time, by, reason string, a
 }
 
 func (e *Engine) rereadOne(ctx context.Context, now time.Time, by, reason string, was workflow.Message, apply bool) (Rereading, error) {
-	r := Rereading{Message: was.Key, From: was.From, Subject: was.Subject, Was: was.Verdict, Settled: settled(was)}
+	r := Rereading{Message: was.Key, From: was.From, Subject: was.Shown().Subject, Was: was.Verdict, Settled: settled(was)}
 	in, err := e.parse(ctx, was.Key)
 	if err != nil {
 		return r, err
@@ -122,6 +122,7 @@ func differences(was, now workflow.Message, settled bool) []string {
 		differs("писмо", was.Letter, now.Letter)
 	}
 	differs("файлове", names(was.Files), names(now.Files))
+	differs("карантина", yesNo(was.Quarantine), yesNo(now.Quarantine))
 	if settled {
 		return found
 	}
@@ -135,9 +136,16 @@ func differences(was, now workflow.Message, settled bool) []string {
 func names(files []workflow.File) string {
 	var all []string
 	for _, f := range files {
-		all = append(all, f.Name)
+		all = append(all, f.Shown().Name)
 	}
 	return strings.Join(all, ", ")
+}
+
+func yesNo(is bool) string {
+	if is {
+		return "да"
+	}
+	return "не"
 }
 
 func guessed(guesses []workflow.Guess) string {

@@ -21,8 +21,8 @@ func (a Accept) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 		return err
 	}
 	if s.Quarantine {
-		return &workflow.Refusal{Where: o.Key, What: "the submission is in quarantine: it has personal data",
-			Do: "send it back with `srok return --personal-data`"}
+		return &workflow.Refusal{Where: o.Key, What: "the submission is in quarantine: it has personal data or a virus",
+			Do: "send it back with `srok return`, with --personal-data where that was found"}
 	}
 	if err := tx.Append(now, by, about(workflow.AboutObligation, o.Key), workflow.SubmissionAccepted{Submission: s.Key, Reason: a.Reason}); err != nil {
 		return err

@@ -108,7 +108,7 @@ func (e *Engine) takeIn(tx *store.Tx, now time.Time, m workflow.Message, in arri
 		return err
 	}
 	s.Unbelieved = !institution.Institution.Believes(in.From)
-	s.Quarantine = in.personal || workflow.FindEGN(in.Subject+"\n"+in.Text)
+	s.Quarantine, s.Findings = in.quarantine, virusFindings(in.Files)
 	for _, r := range d.received {
 		s.Obligations = append(s.Obligations, r.obligation.Key)
 		if r.obligation.Kind == workflow.ReportTask {
@@ -178,7 +178,7 @@ func (e *Engine) correspond(tx *store.Tx, now time.Time, in arrival, d delivery)
 		until := e.Policy.Hours.Calendar.Add(today, e.Policy.PauseDays)
 		if err := tx.Append(now, workflow.BySrok, about(workflow.AboutObligation, key), workflow.Corresponded{
 			Message: in.Key, Since: today, Until: until,
-			Reason: "отговор без доклад; напомнянията спират до " + until.Short()}); err != nil {
+			Reason: "отговор без доклад; напомнянията спират до " + until.Short(), Quarantine: in.quarantine}); err != nil {
 			return err
 		}
 	}

@@ -104,6 +104,8 @@ func (l *Lines) Of(e workflow.Event) ([]any, error) {
 		return act("pause", key, f.Reason), nil
 	case workflow.PauseEnded:
 		return act("resume", key, f.Reason), nil
+	case workflow.CopyNoticed:
+		return act("pause", "", f.Reason), nil
 	case workflow.SendingPaused:
 		return act("pause", "", f.Reason), nil
 	case workflow.SendingResumed:

@@ -16,9 +16,10 @@ import (
 // name in the archive. Settle gives it both, or Discard takes it away.
 type Incoming struct {
 	Kept
-	file    *os.File // open until it is synced: an error of writing back is told to this descriptor
-	synced  bool
-	failed  error // of syncing: a second try would succeed, and the bytes be lost (fsync(2))
+	file *os.File // open until it is synced: an error of writing back is told to this descriptor
+	// sync does so once, whoever asks, and keeps what went wrong: a second try would succeed, and
+	// the bytes be lost (fsync(2)).
+	sync    func() error
 	renamed bool
 }
 
@@ -29,18 +30,21 @@ var copyBuffers = sync.Pool{New: func() any { return new([copyBuffer]byte) }}
 
 // Receive streams bytes into a file beside the archive. Nothing is known of it before Settle.
 func (a *Archive) Receive(r io.Reader) (*Incoming, error) {
-	if err := a.prepare(); err != nil {
-		return nil, fmt.Errorf("archive: %w", err)
-	}
-	temp, err := os.CreateTemp(a.dir, incoming+"*")
+	file, err := a.newFile()
 	if err != nil {
-		return nil, fmt.Errorf("archive: %w", err)
+		return nil, err
 	}
-	in := &Incoming{file: temp}
+	return receive(file, r)
+}
+
+func receive(file *os.File, r io.Reader) (*Incoming, error) {
+	in := &Incoming{file: file}
+	in.sync = sync.OnceValue(in.syncFile)
 	hash := sha256.New()
 	buffer := copyBuffers.Get().(*[copyBuffer]byte)
 	defer copyBuffers.Put(buffer)
-	if in.Size, err = io.CopyBuffer(io.MultiWriter(temp, hash), r, buffer[:]); err != nil {
+	var err error
+	if in.Size, err = io.CopyBuffer(io.MultiWriter(file, hash), r, buffer[:]); err != nil {
 		in.Discard()
 		return nil, fmt.Errorf("archive: %w", err)
 	}
@@ -50,8 +54,11 @@ func (a *Archive) Receive(r io.Reader) (*Incoming, error) {
 
 // Discard takes away what was not settled; after Settle it does nothing.
 func (in *Incoming) Discard() {
+	if in.renamed {
+		return
+	}
 	in.file.Close()
-	os.Remove(in.file.Name()) // after the rename there is none
+	os.Remove(in.file.Name())
 }
 
 // syncsAtOnce is how many files are synced at the same time: the file system then writes one
@@ -62,7 +69,7 @@ const syncsAtOnce = 16
 // and each folder once for all that came into it. When it fails some may be there, which does
 // no harm: keeping the same bytes again keeps them once, and settling again does what is left.
 func (a *Archive) Settle(batch ...*Incoming) error {
-	if err := atOnce(batch, (*Incoming).sync); err != nil {
+	if err := atOnce(batch, func(in *Incoming) error { return in.sync() }); err != nil {
 		return err
 	}
 	folders := make([]string, len(batch))
@@ -82,15 +89,10 @@ func (a *Archive) Settle(batch ...*Incoming) error {
 	return atOnce(folders, syncDir)
 }
 
-func (in *Incoming) sync() error {
-	if in.synced || in.failed != nil {
-		return in.failed
-	}
+func (in *Incoming) syncFile() error {
 	if err := errors.Join(in.file.Sync(), in.file.Close()); err != nil {
-		in.failed = fmt.Errorf("archive: sync: %w", err)
-		return in.failed
+		return fmt.Errorf("archive: sync: %w", err)
 	}
-	in.synced = true
 	return nil
 }
 

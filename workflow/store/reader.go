@@ -99,13 +99,31 @@ func (r *Reader) LetterByMessageID(id string) (workflow.Letter, bool, error) {
 	return one[workflow.Letter](r, `SELECT state FROM letter WHERE message_id = ?`, id)
 }
 
+// StrayCopy is a copy of our own, with this Message-ID, whose letter the log did not know.
+func (r *Reader) StrayCopy(messageID string) (workflow.Message, bool, error) {
+	return one[workflow.Message](r, `SELECT state FROM message WHERE stray = ? ORDER BY arrived LIMIT 1`, messageID)
+}
+
 // LetterBytes are the bytes of a letter as they go out.
 func (r *Reader) LetterBytes(key string) ([]byte, error) {
-	var b []byte
-	if err := r.q.QueryRowContext(r.ctx, `SELECT bytes FROM letter_bytes WHERE letter = ?`, key).Scan(&b); err != nil {
-		return nil, fmt.Errorf("bytes of letter %s: %w", key, err)
+	return r.AppendLetterBytes(nil, key)
+}
+
+// AppendLetterBytes appends them to a buffer, so that one serves for many letters.
+func (r *Reader) AppendLetterBytes(buffer []byte, key string) ([]byte, error) {
+	rows, err := r.q.QueryContext(r.ctx, `SELECT bytes FROM letter_bytes WHERE letter = ?`, key)
+	if err != nil {
+		return buffer, fmt.Errorf("bytes of letter %s: %w", key, err)
 	}
-	return b, nil
+	defer rows.Close()
+	var raw sql.RawBytes
+	if !rows.Next() {
+		return buffer, fmt.Errorf("bytes of letter %s: %w", key, errors.Join(rows.Err(), sql.ErrNoRows))
+	}
+	if err := rows.Scan(&raw); err != nil {
+		return buffer, fmt.Errorf("bytes of letter %s: %w", key, err)
+	}
+	return append(buffer, raw...), rows.Close()
 }
 
 // WaitingSince is since when a letter that was attempted waits for a server to take it; zero: none does.
@@ -215,15 +233,6 @@ func (r *Reader) Addressees() ([]workflow.Addressee, error) {
 // InstitutionByAddress finds whose address it is.
 func (r *Reader) InstitutionByAddress(address string) (workflow.Addressee, bool, error) {
 	return one[workflow.Addressee](r, `SELECT i.state FROM address a JOIN institution i ON i.key = a.institution WHERE a.address = ?`, strings.ToLower(address))
-}
-
-// Cursor of a folder: zeroes where it was never read.
-func (r *Reader) Cursor(folder string) (validity, uid uint32, err error) {
-	err = r.q.QueryRowContext(r.ctx, `SELECT validity, uid FROM cursor WHERE folder = ?`, folder).Scan(&validity, &uid)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return 0, 0, fmt.Errorf("cursor of %s: %w", folder, err)
-	}
-	return validity, uid, nil
 }
 
 // Health gives the last instant of a sort; zero: never.

@@ -30,20 +30,30 @@ func rowOf(key string, state workflow.State, hours workflow.Hours) (row, error) 
 	if err != nil {
 		return row{}, fmt.Errorf("state %s: %w", key, err)
 	}
-	of := func(table string, columns ...column) (row, error) {
-		columns = append([]column{{"key", key}}, columns...)
-		return row{table, append(columns, column{"state", string(body)})}, nil // JSON is text, not a BLOB
+	r := columnsOf(key, state, hours)
+	if r.table == "" {
+		return row{}, fmt.Errorf("no table for %T", state)
+	}
+	r.columns = append(r.columns, column{"state", string(body)}) // JSON is text, not a BLOB
+	return r, nil
+}
+
+// columnsOf is the row without the state.
+func columnsOf(key string, state workflow.State, hours workflow.Hours) row {
+	of := func(table string, columns ...column) row {
+		return row{table, append([]column{{"key", key}}, columns...)}
 	}
 	switch s := state.(type) {
 	case workflow.Obligation:
 		return of("obligation", column{"task", s.Task}, column{"period", string(s.Period)}, column{"institution", s.Institution},
-			column{"due", s.Due.String()}, column{"status", string(s.Status)}, column{wakeColumn, nullMillis(s.Wake(hours))})
+			column{"due", s.Due.String()}, column{"status", string(s.Status)}, column{"asked_no", nullString(s.AskedNo)}, column{wakeColumn, nullMillis(s.Wake(hours))})
 	case workflow.Letter:
 		return of("letter", column{"kind", string(s.Kind)}, column{"institution", s.Institution}, column{"status", string(s.Status)},
 			column{"ref", nullString(string(s.Ref))}, column{"message_id", s.MessageID}, column{"composed", millis(s.Composed)},
 			column{wakeColumn, nullMillis(letterWake(s, hours))})
 	case workflow.Message:
-		return of("message", column{"verdict", string(s.Verdict)}, column{"waits", number(s.Held())}, column{"arrived", millis(s.Arrived)})
+		return of("message", column{"verdict", string(s.Verdict)}, column{"waits", number(s.Held())}, column{"arrived", millis(s.Arrived)},
+			column{"stray", nullString(s.Stray())}, column{"unscanned", number(s.Unscanned)})
 	case workflow.Submission:
 		return of("submission", column{"institution", s.Institution}, column{"sender", strings.ToLower(s.From)}, column{"received", millis(s.Received)})
 	case workflow.ApprovedPlan:
@@ -55,20 +65,29 @@ func rowOf(key string, state workflow.State, hours workflow.Hours) (row, error) 
 	case workflow.Office:
 		return of("council")
 	}
-	return row{}, fmt.Errorf("no table for %T", state)
+	return row{}
 }
 
-// upsert writes the row, new or changed.
-func (r row) upsert() (query string, values []any) {
-	var names, marks, changes []string
+// insert writes a new row.
+func (r row) insert() (query string, values []any) {
+	var names, marks []string
 	for _, c := range r.columns {
 		names, marks, values = append(names, c.name), append(marks, "?"), append(values, c.value)
-		if c.name != "key" {
-			changes = append(changes, c.name+" = excluded."+c.name)
-		}
 	}
-	return fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s) ON CONFLICT (key) DO UPDATE SET %s", r.table,
-		strings.Join(names, ", "), strings.Join(marks, ", "), strings.Join(changes, ", ")), values
+	return fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s)", r.table, strings.Join(names, ", "), strings.Join(marks, ", ")), values
+}
+
+// update writes what has changed since the row was as before, so that SQLite leaves the indexes of
+// the rest alone. The wake may be later than before had it.
+func (r row) update(before row) (query string, values []any) {
+	var changes []string
+	for i, c := range r.columns {
+		if i < len(before.columns) && before.columns[i].value == c.value && c.name != wakeColumn {
+			continue
+		}
+		changes, values = append(changes, c.name+" = ?"), append(values, c.value)
+	}
+	return "UPDATE " + r.table + " SET " + strings.Join(changes, ", ") + " WHERE key = ?", append(values, r.columns[0].value)
 }
 
 // letterWake is when a letter next wants attention: a queued one only while letters may go out.

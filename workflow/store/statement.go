@@ -17,6 +17,10 @@ type statements struct {
 	wanted   map[string]bool
 }
 
+func newStatements(db *sql.DB) *statements {
+	return &statements{db: db, prepared: map[string]*sql.Stmt{}, wanted: map[string]bool{}}
+}
+
 // mostStatements is far more than there are texts in this package.
 const mostStatements = 200
 
@@ -29,6 +33,18 @@ func (s *statements) of(query string) *sql.Stmt {
 		s.wanted[query] = true
 	}
 	return stmt
+}
+
+// atOnce prepares a text that is new: there are connections for it. Where that fails, whoever runs
+// it unprepared is told why.
+func (s *statements) atOnce(ctx context.Context, query string) *sql.Stmt {
+	if stmt := s.of(query); stmt != nil {
+		return stmt
+	}
+	if err := s.prepare(ctx); err != nil {
+		return nil
+	}
+	return s.of(query)
 }
 
 // prepare what is wanted. It waits for the connection, so it must not hold the lock that a
@@ -83,4 +99,27 @@ func (t transaction) QueryRowContext(ctx context.Context, query string, args ...
 		return t.tx.StmtContext(ctx, stmt).QueryRowContext(ctx, args...)
 	}
 	return t.tx.QueryRowContext(ctx, query, args...)
+}
+
+// pool runs statements on the reading connections, each parsed once on each of them. Whoever reads
+// rows has a connection alone.
+type pool struct {
+	db         *sql.DB
+	statements *statements
+}
+
+// QueryContext runs a statement with rows.
+func (p pool) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	if stmt := p.statements.atOnce(ctx, query); stmt != nil {
+		return stmt.QueryContext(ctx, args...)
+	}
+	return p.db.QueryContext(ctx, query, args...)
+}
+
+// QueryRowContext runs a statement with one row.
+func (p pool) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	if stmt := p.statements.atOnce(ctx, query); stmt != nil {
+		return stmt.QueryRowContext(ctx, args...)
+	}
+	return p.db.QueryRowContext(ctx, query, args...)
 }

@@ -32,7 +32,7 @@ import (
 	"srok/workflow"
 
 	"github.com/pressly/goose/v3"
-	_ "modernc.org/sqlite" // the driver "sqlite"
+	"modernc.org/sqlite"
 )
 
 //go:embed migrations/*.sql
@@ -44,11 +44,16 @@ const (
 	archiveName  = "archive"
 )
 
+// readers is how many questions are answered at once.
+const readers = 4
+
 // Store is one council's folder.
 type Store struct {
 	write   *sql.DB // one connection: writers queue here before they queue in SQLite
 	read    *sql.DB
 	known   *statements // of the writing connection
+	asked   *statements // of the reading ones
+	recent  recent
 	hours   workflow.Hours
 	archive *Archive
 }
@@ -56,7 +61,12 @@ type Store struct {
 // Open opens the database in dir, making it where there is none and bringing an older schema
 // up to date. The hours say when an obligation or a letter next wants attention.
 func Open(ctx context.Context, dir string, hours workflow.Hours) (*Store, error) {
-	path := filepath.Join(dir, databaseName)
+	// As SQLite does where it is built for Linux: what was committed is as durable, but a commit does
+	// not wait for the files' timestamps. Elsewhere it goes on with fsync.
+	if _, err := sqlite.Fdatasync(true); err != nil && !errors.Is(err, sqlite.ErrFdatasyncUnavailable) {
+		return nil, fmt.Errorf("database: %w", err)
+	}
+	path := Path(dir)
 	write, err := open(path, "rwc")
 	if err != nil {
 		return nil, err
@@ -71,14 +81,18 @@ func Open(ctx context.Context, dir string, hours workflow.Hours) (*Store, error)
 		write.Close()
 		return nil, err
 	}
-	read.SetMaxOpenConns(4)
-	known := &statements{db: write, prepared: map[string]*sql.Stmt{}, wanted: map[string]bool{}}
-	return &Store{write: write, read: read, known: known, hours: hours, archive: &Archive{dir: filepath.Join(dir, archiveName)}}, nil
+	read.SetMaxOpenConns(readers)
+	read.SetMaxIdleConns(readers) // to open one takes longer than most questions
+	return &Store{write: write, read: read, known: newStatements(write), asked: newStatements(read), hours: hours,
+		archive: &Archive{dir: filepath.Join(dir, archiveName)}}, nil
 }
+
+// Path of the database in dir.
+func Path(dir string) string { return filepath.Join(dir, databaseName) }
 
 // Exists reports whether dir has a database.
 func Exists(dir string) bool {
-	_, err := os.Stat(filepath.Join(dir, databaseName))
+	_, err := os.Stat(Path(dir))
 	return err == nil
 }
 
@@ -91,13 +105,15 @@ func (s *Store) Close() error {
 func (s *Store) Archive() *Archive { return s.archive }
 
 func open(path, mode string) (*sql.DB, error) {
-	// The pragmas are in the DSN so that every pooled connection has them.
+	// The pragmas are in the DSN so that every pooled connection has them. A page in the cache, in KB
+	// a connection, takes twice its size, since the driver's allocator rounds up to powers of two;
+	// beneath it is the system's cache.
 	query := url.Values{
 		"mode":         {mode},
 		"_txlock":      {"immediate"},
 		"_time_format": {"sqlite"},
 		"_pragma": {"busy_timeout(5000)", "foreign_keys(1)", "synchronous(FULL)",
-			"temp_store(MEMORY)", "cache_size(-4000)"},
+			"temp_store(MEMORY)", "cache_size(-1000)", "wal_autocheckpoint(4000)"},
 	}
 	if mode != "ro" {
 		query.Add("_pragma", "journal_mode(WAL)")
@@ -161,16 +177,21 @@ func (s *Store) Write(ctx context.Context, fn func(*Tx) error) error {
 	}
 	defer sqlTx.Rollback() // after a commit it does nothing
 	q := transaction{sqlTx, s.known}
-	if err := fn(&Tx{Reader: Reader{ctx: ctx, q: q}, exec: q, states: map[workflow.Subject]workflow.State{}, hours: s.hours}); err != nil {
+	tx := &Tx{Reader: Reader{ctx: ctx, q: q}, exec: q, states: map[workflow.Subject]workflow.State{}, hours: s.hours}
+	if err := s.recent.begin(tx); err != nil {
+		return err
+	}
+	if err := fn(tx); err != nil {
 		return err
 	}
 	if err := sqlTx.Commit(); err != nil {
 		return fmt.Errorf("database: commit: %w", err)
 	}
+	s.recent.end(tx)
 	return nil
 }
 
 // Read gives a view of the committed state.
 func (s *Store) Read(ctx context.Context) *Reader {
-	return &Reader{ctx: ctx, q: s.read}
+	return &Reader{ctx: ctx, q: pool{s.read, s.asked}}
 }

@@ -69,7 +69,7 @@ func fill(t testing.TB, s *Store) string {
 			tx.KeepLetter("l1", []byte("From: council")),
 			tx.Append(monday, workflow.BySrok, obligation, workflow.StepTaken{Slot: "request", Letter: "l1", Reason: "работен ден"}),
 			tx.Append(monday, workflow.BySrok, about(workflow.AboutMessage, kept.Hash), workflow.Kept{Size: kept.Size, Arrived: monday}),
-			tx.KeepPlace("INBOX", 7, 3, kept.Hash),
+			tx.KeepPlace(Place{"INBOX", 7, 3}, "", kept.Hash),
 			tx.Append(monday, workflow.BySrok, about(workflow.AboutSubmission, "s1"), workflow.Delivered{Submission: workflow.Submission{
 				Institution: "breznik", From: "Obshtina@Breznik.example", Received: monday}}),
 			tx.Append(monday, "секретар", obligation, workflow.Noted{Text: "обаждане"}),
@@ -291,14 +291,14 @@ func TestCursor(t *testing.T) {
 	}{
 		{7, 3, 3, "met again"}, {7, 5, 5, "the next"}, {7, 4, 5, "a slower process"}, {8, 1, 1, "the mailbox is numbered anew"},
 	} {
-		write(t, s, func(tx *Tx) error { return tx.KeepPlace("INBOX", c.validity, c.uid, hash) })
-		validity, uid, err := s.Read(t.Context()).Cursor("INBOX")
-		if err != nil || validity != c.validity || uid != c.wantUID {
-			t.Errorf("%s: the cursor is at %d %d, %v; want %d %d", c.why, validity, uid, err, c.validity, c.wantUID)
+		write(t, s, func(tx *Tx) error { return tx.KeepPlace(Place{"INBOX", c.validity, c.uid}, "", hash) })
+		at, _, err := s.Read(t.Context()).Cursor("INBOX")
+		if err != nil || at != (Place{"INBOX", c.validity, c.wantUID}) {
+			t.Errorf("%s: the cursor is at %v, %v; want %d %d", c.why, at, err, c.validity, c.wantUID)
 		}
 	}
-	if validity, uid, err := s.Read(t.Context()).Cursor("Спам"); validity != 0 || uid != 0 || err != nil {
-		t.Errorf("a folder never read: %d %d, %v", validity, uid, err)
+	if at, mark, err := s.Read(t.Context()).Cursor("Спам"); at != (Place{Folder: "Спам"}) || mark != "" || err != nil {
+		t.Errorf("a folder never read: %v %q, %v", at, mark, err)
 	}
 }
 

@@ -18,9 +18,11 @@ type Tx struct {
 	Reader
 	exec  transaction
 	hours workflow.Hours
-	// states are the letters and obligations that the transaction has met, as it left them; no other
-	// writes meanwhile. Their Apply changes nothing that an older value shares.
-	states map[workflow.Subject]workflow.State
+	seq   int64 // of the last event
+	// states that the transaction has met, as it left them; no other writes meanwhile. Those in young
+	// and old are as earlier transactions left them. No Apply changes what an older value shares, and
+	// no reader does.
+	states, young, old map[workflow.Subject]workflow.State
 }
 
 // Append writes events at one instant by one author and folds each into its subject's state.
@@ -28,11 +30,14 @@ func (t *Tx) Append(at time.Time, by string, subject workflow.Subject, facts ...
 	if len(facts) == 0 {
 		return nil
 	}
-	state, err := t.state(subject)
+	state, found, err := t.state(subject)
 	if err != nil {
 		return err
 	}
 	before := state
+	if !found {
+		before = nil
+	}
 	for _, fact := range facts {
 		// At and fact are folded as they are stored, so that folding the log again gives the same.
 		e := workflow.Event{At: fromMillis(millis(at)), By: by, Subject: subject, Fact: fact}
@@ -48,16 +53,30 @@ func (t *Tx) Append(at time.Time, by string, subject workflow.Subject, facts ...
 
 // Letter by its key.
 func (t *Tx) Letter(key string) (workflow.Letter, bool, error) {
-	state, err := t.state(workflow.Subject{Kind: workflow.AboutLetter, Key: key})
+	state, found, err := t.state(workflow.Subject{Kind: workflow.AboutLetter, Key: key})
 	l, _ := state.(workflow.Letter)
-	return l, l.Status != "", err
+	return l, found, err
 }
 
 // Obligation by its key.
 func (t *Tx) Obligation(key string) (workflow.Obligation, bool, error) {
-	state, err := t.state(workflow.Subject{Kind: workflow.AboutObligation, Key: key})
+	state, found, err := t.state(workflow.Subject{Kind: workflow.AboutObligation, Key: key})
 	o, _ := state.(workflow.Obligation)
-	return o, o.Status != "", err
+	return o, found, err
+}
+
+// Task as it was approved.
+func (t *Tx) Task(key string) (workflow.ApprovedTask, bool, error) {
+	state, found, err := t.state(workflow.Subject{Kind: workflow.AboutTask, Key: key})
+	task, _ := state.(workflow.ApprovedTask)
+	return task, found, err
+}
+
+// Addressee by the institution's id.
+func (t *Tx) Addressee(id string) (workflow.Addressee, bool, error) {
+	state, found, err := t.state(workflow.Subject{Kind: workflow.AboutInstitution, Key: id})
+	a, _ := state.(workflow.Addressee)
+	return a, found, err
 }
 
 func (t *Tx) insert(e *workflow.Event) error {
@@ -76,18 +95,26 @@ func (t *Tx) insert(e *workflow.Event) error {
 		return fmt.Errorf("event %s of %s %s: %w", name, e.Subject.Kind, e.Subject.Key, err)
 	}
 	e.Seq, err = result.LastInsertId()
+	t.seq = e.Seq
 	return err
 }
 
-// save writes the row of a state, and the rows that are looked up beside it.
+// save writes the row of a state, and the rows that are looked up beside it. before is nil where
+// there is none yet.
 func (t *Tx) save(subject workflow.Subject, before, state workflow.State) error {
 	key := subject.Key
 	row, err := rowOf(key, state, t.hours)
 	if err != nil {
 		return err
 	}
-	query, values := row.upsert()
-	if err := t.put(query, values...); err != nil {
+	if before == nil {
+		query, values := row.insert()
+		err = t.put(query, values...)
+	} else {
+		query, values := row.update(columnsOf(key, before, t.hours))
+		err = t.put(query, values...)
+	}
+	if err != nil {
 		return fmt.Errorf("%s %s: %w", row.table, key, err)
 	}
 	t.remember(subject, state)
@@ -131,18 +158,6 @@ func (t *Tx) KeepLetter(key string, bytes []byte) error {
 	return t.put(`INSERT INTO letter_bytes (letter, bytes) VALUES (?, ?)`, key, bytes)
 }
 
-// KeepPlace notes where in the mailbox a message was met, and moves the cursor there. Of two
-// processes that read one mailbox the slower one does not move it back; UIDs start anew only
-// with another UIDVALIDITY (RFC 9051 section 2.3.1.1).
-func (t *Tx) KeepPlace(folder string, validity, uid uint32, message string) error {
-	if err := t.put(`INSERT INTO place (folder, validity, uid, message) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`, folder, validity, uid, message); err != nil {
-		return err
-	}
-	return t.put(`INSERT INTO cursor (folder, validity, uid) VALUES (?, ?, ?)
-		ON CONFLICT (folder) DO UPDATE SET validity = excluded.validity,
-		uid = iif(cursor.validity = excluded.validity, max(cursor.uid, excluded.uid), excluded.uid)`, folder, validity, uid)
-}
-
 // Postpone sets when an obligation that could not be decided now is looked at again.
 func (t *Tx) Postpone(obligation string, until time.Time) error {
 	return t.put(`UPDATE obligation SET wake = ? WHERE key = ?`, millis(until), obligation)
@@ -163,31 +178,34 @@ func (t *Tx) put(query string, args ...any) error {
 	return err
 }
 
-func (t *Tx) state(subject workflow.Subject) (workflow.State, error) {
-	if state, ok := t.states[subject]; ok {
-		return state, nil
+// state of a subject; where nothing has happened to it yet it is a new one, and not found.
+func (t *Tx) state(subject workflow.Subject) (state workflow.State, found bool, err error) {
+	if state, ok := t.recall(subject); ok {
+		return state, true, nil
 	}
 	table, ok := tables[subject.Kind]
 	if !ok {
-		return nil, fmt.Errorf("no table for %s", subject.Kind)
+		return nil, false, fmt.Errorf("no table for %s", subject.Kind)
 	}
 	var body []byte
-	err := t.q.QueryRowContext(t.ctx, `SELECT state FROM `+table+` WHERE key = ?`, subject.Key).Scan(&body)
+	err = t.q.QueryRowContext(t.ctx, `SELECT state FROM `+table+` WHERE key = ?`, subject.Key).Scan(&body)
 	if errors.Is(err, sql.ErrNoRows) {
-		return workflow.NewState(subject.Kind), nil
+		return workflow.NewState(subject.Kind), false, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s %s: %w", subject.Kind, subject.Key, err)
+		return nil, false, fmt.Errorf("%s %s: %w", subject.Kind, subject.Key, err)
 	}
-	state, err := decodeState(subject.Kind, body)
-	if err == nil {
-		t.remember(subject, state)
+	if state, err = decodeState(subject.Kind, body); err != nil {
+		return nil, false, err
 	}
-	return state, err
+	t.remember(subject, state)
+	return state, true, nil
 }
 
+// remember a state that is asked for again and again; a plan, a message or a submission is not.
 func (t *Tx) remember(subject workflow.Subject, state workflow.State) {
-	if subject.Kind == workflow.AboutLetter || subject.Kind == workflow.AboutObligation {
+	switch subject.Kind {
+	case workflow.AboutLetter, workflow.AboutObligation, workflow.AboutTask, workflow.AboutInstitution:
 		t.states[subject] = state
 	}
 }

@@ -202,7 +202,8 @@ func (v *verification) letters() error {
 		v.fault("letter %s: %s of %s is not held for it", step[0], step[2], step[1])
 	}
 	return v.eachRow(`SELECT key FROM letter WHERE NOT EXISTS (SELECT 1 FROM letter_bytes b WHERE b.letter = letter.key)
-		AND NOT (coalesce(json_extract(state, '$.awaitsNo'), 0) AND json_extract(state, '$.outNo') IS NULL)`, 1, func(have []any) error {
+		AND NOT (coalesce(json_extract(state, '$.awaitsNo'), 0) AND json_extract(state, '$.outNo') IS NULL)
+		AND json_extract(state, '$.recovered') IS NULL`, 1, func(have []any) error {
 		v.fault("letter %s: its bytes are gone", have[0])
 		return nil
 	})

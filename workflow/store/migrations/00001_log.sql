@@ -1,6 +1,6 @@
 -- +goose Up
 
--- What happened, once, in order. Every other table but cursor, place, letter_bytes and health
+-- What happened, once, in order. Every other table but cursor, place, asked, letter_bytes and health
 -- is folded from it. AUTOINCREMENT never gives a number twice, so verify sees an event that is
 -- gone, be it the last one.
 CREATE TABLE event (
@@ -32,9 +32,12 @@ CREATE TABLE obligation (
     institution TEXT NOT NULL,
     due         TEXT NOT NULL,
     status      TEXT NOT NULL CHECK (status IN ('planned', 'requested', 'received', 'accepted', 'returned', 'waived')),
+    asked_no    TEXT,                    -- our изх. № of its request, which replies cite
     wake        INTEGER,                 -- when it next wants a decision; NULL: never by itself
     state       TEXT NOT NULL
 );
+CREATE INDEX obligation_asked_no ON obligation (key)
+    WHERE asked_no IS NOT NULL AND status IN ('planned', 'requested', 'returned');
 CREATE INDEX obligation_wake ON obligation (wake, institution) WHERE wake IS NOT NULL;
 CREATE INDEX obligation_wake_of ON obligation (institution, wake) WHERE wake IS NOT NULL;
 CREATE INDEX obligation_of ON obligation (institution, status);
@@ -85,11 +88,15 @@ CREATE TABLE message (
     key     TEXT PRIMARY KEY,            -- SHA-256 of its bytes, their name in the archive
     verdict TEXT NOT NULL,               -- empty: kept, not read yet
     waits   INTEGER NOT NULL,            -- 1: for a person
+    unscanned INTEGER NOT NULL,          -- 1: the virus scanner is to be asked again
     arrived INTEGER NOT NULL,
+    stray   TEXT,                        -- Message-ID of a letter of ours that the log has lost
     state   TEXT NOT NULL
 );
 CREATE INDEX message_unread ON message (arrived) WHERE verdict = '';
 CREATE INDEX message_waits ON message (arrived) WHERE waits = 1;
+CREATE INDEX message_stray ON message (stray) WHERE stray IS NOT NULL;
+CREATE INDEX message_unscanned ON message (arrived) WHERE unscanned = 1;
 CREATE INDEX message_arrived ON message (arrived);
 
 -- Where in the mailbox a message was met (RFC 9051: UIDVALIDITY and UID).
@@ -103,7 +110,19 @@ CREATE TABLE place (
 CREATE TABLE cursor (
     folder   TEXT PRIMARY KEY,
     validity INTEGER NOT NULL,
-    uid      INTEGER NOT NULL
+    uid      INTEGER NOT NULL,
+    mark     TEXT NOT NULL               -- what the server said of the message there
+);
+
+-- Messages that the server was asked for and that did not come yet: what ends the connection, or
+-- the process, each time is known by it.
+CREATE TABLE asked (
+    folder   TEXT NOT NULL,
+    validity INTEGER NOT NULL,
+    uid      INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    again    INTEGER,                    -- when one that was set aside is asked for again; NULL: it was not
+    PRIMARY KEY (folder, validity, uid)
 );
 
 CREATE TABLE submission (

@@ -1,0 +1,177 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// poisoned is a council on Dovecot in whose mailbox one UID does harm whenever it is given.
+type poisoned struct {
+	troubled
+	mu     sync.Mutex
+	harm   func() // what happens instead of the message; nil: it does no harm any more
+	struck int
+}
+
+// poison has harm done in the place of the second of three replies, which lie behind what was read.
+func poison(t *testing.T) *poisoned {
+	t.Helper()
+	p := &poisoned{troubled: askedBy(t, newDovecotHouse(t)), harm: func() {}}
+	p.step("2018-12-03 09:40") // the copies of the requests
+	uid := p.cursorOf("INBOX") + 2
+	given := fmt.Appendf(nil, "* %d FETCH (", uid) // nothing was ever deleted: its number is its UID
+	p.configure("$.imap.port", portOf(relayTo(t, p.dovecot.IMAPAddr, func(toServer bool, b []byte) int {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		if toServer || p.harm == nil || !bytes.Contains(b, given) {
+			return len(b)
+		}
+		p.struck++
+		p.harm()
+		return bytes.Index(b, given)
+	})))
+	p.answers(3)
+	return p
+}
+
+func (p *poisoned) heal() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.harm = nil
+}
+
+func (h *mailHouse) cursorOf(folder string) uint32 {
+	h.t.Helper()
+	c := h.open()
+	defer c.Close()
+	at, _, err := c.store.Read(h.t.(*testing.T).Context()).Cursor(folder)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return at.UID
+}
+
+// The server hangs up whenever it is to give one message: the message is set aside, those behind
+// it are read, people are told, it is asked for again now and then, and read when it can be.
+func TestMessageThatBreaksTheConnection(t *testing.T) {
+	p := poison(t)
+	for _, when := range []string{"2018-12-03 10:00", "2018-12-03 10:01", "2018-12-03 10:02", "2018-12-03 10:03"} {
+		p.fails(when, "message UID")
+	}
+	p.received(1)
+	p.step("2018-12-03 10:04")
+	p.received(2)
+	if p.struck != 4 {
+		t.Errorf("it was asked for %d times", p.struck)
+	}
+	p.tells("2018-12-03 10:10")
+
+	p.step("2018-12-03 10:30")
+	if p.struck != 4 {
+		t.Errorf("set aside, it was asked for again at once")
+	}
+	p.step("2018-12-03 11:10") // one more try, in vain, which holds up nothing
+	p.answers(1)
+	p.step("2018-12-03 11:20")
+	p.received(3)
+	if p.struck != 5 {
+		t.Errorf("after an hour it was asked for %d times", p.struck)
+	}
+	if out := inFolder(t, p.dir, "2018-12-03 11:30", "inbox", "retry"); !strings.Contains(out, "от сървъра: 1") || p.struck != 6 {
+		t.Errorf("asked for again by hand, %d times:\n%s", p.struck, out)
+	}
+
+	p.heal()
+	if out := inFolder(t, p.dir, "2018-12-03 11:40", "inbox", "retry"); !strings.Contains(out, "от сървъра: 0") {
+		t.Errorf("it can be read again, and was not:\n%s", out)
+	}
+	p.step("2018-12-03 11:41")
+	p.step("2018-12-03 11:50")
+	p.received(4)
+	if page := inFolder(t, p.dir, "2018-12-03 12:00", "status"); strings.Contains(page, "ВНИМАНИЕ") {
+		t.Errorf("the status still warns:\n%s", page)
+	}
+	p.check()
+}
+
+// The same where it is the process that ends each time (SIGKILL): what must be known was stored before.
+func TestMessageThatEndsTheProcess(t *testing.T) {
+	p := poison(t)
+	var child *exec.Cmd
+	p.harm = func() { child.Process.Kill() }
+	killed := 0
+	for ; ; killed++ {
+		child = exec.Command(os.Args[0], "--dir", p.dir, "step")
+		child.Args[0] = "srok" // what TestMain makes the test's binary be
+		child.Env = append(os.Environ(), scriptNow+"=2018-12-03T10:00")
+		var errs bytes.Buffer
+		child.Stderr = &errs
+		p.mu.Lock()
+		err := child.Start()
+		p.mu.Unlock()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err = child.Wait(); err == nil {
+			break
+		}
+		if killed == 6 {
+			t.Fatalf("it never ends: %v\n%s", err, errs.String())
+		}
+	}
+	if killed < 3 {
+		t.Errorf("set aside after %d kills", killed)
+	}
+	p.received(2)
+	p.tells("2018-12-03 10:10")
+	p.heal()
+	p.step("2018-12-03 11:10") // by itself
+	p.step("2018-12-03 11:20")
+	p.received(3)
+	p.check()
+}
+
+// A person has looked at it in the mailbox, and it needs nothing.
+func TestMessageThatIsLeftAside(t *testing.T) {
+	p := poison(t)
+	for _, when := range []string{"2018-12-03 10:00", "2018-12-03 10:01", "2018-12-03 10:02", "2018-12-03 10:03"} {
+		p.fails(when, "message UID")
+	}
+	p.step("2018-12-03 10:04")
+	if code, _, errs := tryInFolder(t, p.dir, "2018-12-03 10:05", "inbox", "leave", "INBOX/1", "--reason", "реклама"); code != exitRefused || !strings.Contains(errs, "FOLDER/UID") {
+		t.Errorf("another message: code %d: %s", code, errs)
+	}
+	name := p.statusOf("2018-12-03 10:05").Mailbox.Aside[0].Name()
+	inFolder(t, p.dir, "2018-12-03 10:06", "inbox", "leave", name, "--reason", "реклама")
+	p.step("2018-12-03 12:00")
+	if s := p.statusOf("2018-12-03 12:01"); len(s.Mailbox.Aside) != 0 || p.struck != 4 {
+		t.Errorf("left aside, it was asked for %d times: %v", p.struck, s.Mailbox.Aside)
+	}
+	inFolder(t, p.dir, "2018-12-03 12:02", "verify")
+}
+
+// tells sees that people are told of the one message: in the status, the inbox and the digest.
+func (p *poisoned) tells(when string) {
+	p.t.Helper()
+	if s := p.statusOf(when); len(s.Mailbox.Aside) != 1 || s.Mailbox.Aside[0].Folder != "INBOX" {
+		p.t.Errorf("status --json: %+v", s.Mailbox)
+	}
+	for what, want := range map[string]string{
+		"status": "ВНИМАНИЕ: съобщение INBOX/", "inbox": "не може да бъде прочетено от сървъра от 10:0",
+		"digest --week 2018-W49": "1 съобщение в пощата не може да бъде прочетено и не е отразено",
+	} {
+		if got := inFolder(p.t, p.dir, when, strings.Fields(what)...); !strings.Contains(got, want) {
+			p.t.Errorf("%s lacks %q:\n%s", what, want, got)
+		}
+	}
+	var held []any
+	if err := json.Unmarshal([]byte(inFolder(p.t, p.dir, when, "inbox", "--json")), &held); err != nil || len(held) != 0 {
+		p.t.Errorf("inbox --json: %v, %v", held, err)
+	}
+}

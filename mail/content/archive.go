@@ -1,0 +1,113 @@
+package content
+
+import (
+	"archive/zip"
+	"errors"
+	"io"
+	"path"
+	"strings"
+)
+
+const (
+	maxEntries  = 2000
+	maxUnpacked = 64 << 20 // of one file with all that is in it, in bytes; counted while unpacking, headers can lie
+	maxInside   = 32 << 20 // of one file inside an archive, in bytes
+	bombRatio   = 100      // from what ratio on an archive that unpacks beyond the limit is meant to
+)
+
+var errTooMuch = errors.New("more than the limit unpacked")
+
+// archive looks into a ZIP: a document, or files one level deep.
+func (l *looker) archive(s *Spool, depth int) Finding {
+	z, err := zip.NewReader(s, s.Size())
+	if err != nil || len(z.File) > maxEntries {
+		return Finding{Unread: true}
+	}
+	var f Finding
+	for _, entry := range z.File {
+		if strings.HasSuffix(entry.Name, "/") {
+			continue
+		}
+		found, err := l.entry(entry, depth)
+		f.add(found)
+		f.Unread = f.Unread || err != nil
+		if errors.Is(err, errTooMuch) {
+			f.Bomb = f.Bomb || s.Size() < maxUnpacked/bombRatio
+			break
+		}
+	}
+	return f
+}
+
+func (l *looker) entry(entry *zip.File, depth int) (Finding, error) {
+	name := strings.ToLower(entry.Name)
+	f := Finding{Executable: IsProgramName(name), Macros: path.Base(name) == "vbaproject.bin"}
+	switch {
+	case entry.Flags&1 != 0: // APPNOTE 4.4.4: bit 0 is encryption
+		f.Encrypted, f.Unread = true, true
+		return f, nil
+	case f.Macros:
+		return f, nil
+	case entry.UncompressedSize64 > maxUnpacked && entry.UncompressedSize64/max(entry.CompressedSize64, 1) >= bombRatio:
+		f.Bomb, f.Unread = true, true
+		return f, nil
+	}
+	unpacked, err := entry.Open()
+	if err != nil {
+		return f, err
+	}
+	defer unpacked.Close()
+	r := limited{unpacked, &l.left}
+	if isPart(name) {
+		f.Hit, err = l.part(r)
+		return f, err
+	}
+	inside, err := l.inside(r, depth)
+	f.add(inside)
+	return f, err
+}
+
+// isPart knows the parts of a document that hold its text.
+func isPart(name string) bool {
+	if name == "content.xml" || name == "styles.xml" { // OpenDocument; headers and footers stand in the styles
+		return true
+	}
+	folder, _, _ := strings.Cut(name, "/")
+	return path.Ext(name) == ".xml" && (folder == "word" || folder == "xl" || folder == "ppt")
+}
+
+// inside looks into a file of an archive. Archives inside archives are not opened any further.
+func (l *looker) inside(r io.Reader, depth int) (Finding, error) {
+	start := make([]byte, MarkLength)
+	n, err := io.ReadFull(r, start)
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
+		return Finding{}, err
+	}
+	switch is := sortOf(start[:n]); {
+	case is == unknown:
+		return Finding{}, nil
+	case is == archive && depth > 0:
+		return Finding{Unread: true}, nil
+	}
+	s, err := Take(io.MultiReader(strings.NewReader(string(start[:n])), r), maxInside)
+	if err != nil {
+		return Finding{}, err
+	}
+	defer s.Close()
+	return l.look(s, depth+1), nil
+}
+
+// limited fails at the limit instead of ending, so that a cut text is never taken for a whole.
+type limited struct {
+	r    io.Reader
+	left *int64
+}
+
+func (l limited) Read(p []byte) (int, error) {
+	if *l.left <= 0 {
+		return 0, errTooMuch
+	}
+	n, err := l.r.Read(p[:min(int64(len(p)), *l.left)])
+	*l.left -= int64(n)
+	return n, err
+}

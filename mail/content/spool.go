@@ -1,0 +1,90 @@
+package content
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+)
+
+// inMemory is up to what size a file is held in memory while it is looked into, in bytes.
+const inMemory = 1 << 20
+
+// ErrTooLarge says that a file is larger than it may be here.
+var ErrTooLarge = errors.New("the file is larger than the limit")
+
+// Spool holds one file while it is looked into: in memory while it is small, otherwise in a file
+// that only this user can read.
+type Spool struct {
+	memory bytes.Buffer
+	file   *os.File // nil: all is in memory
+	size   int64
+}
+
+// Take reads a file to its end; one larger than limit gives ErrTooLarge. Close it.
+func Take(r io.Reader, limit int64) (*Spool, error) {
+	s := &Spool{}
+	n, err := s.memory.ReadFrom(io.LimitReader(r, min(inMemory, limit)+1))
+	s.size = n
+	if err == nil && n > inMemory && n <= limit {
+		err = s.spill()
+		if err == nil {
+			n, err = io.Copy(s.file, io.LimitReader(r, limit+1-s.size))
+			s.size += n
+		}
+	}
+	if err == nil && s.size > limit {
+		err = ErrTooLarge
+	}
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// spill moves what is in memory to a file.
+func (s *Spool) spill() error {
+	file, err := os.CreateTemp("", "srok-look-") // 0600
+	if err != nil {
+		return fmt.Errorf("a file to look into: %w", err)
+	}
+	s.file = file
+	if _, err := file.Write(s.memory.Bytes()); err != nil {
+		return fmt.Errorf("a file to look into: %w", err)
+	}
+	s.memory = bytes.Buffer{}
+	return nil
+}
+
+// ReadAt reads the file's bytes.
+func (s *Spool) ReadAt(p []byte, off int64) (int, error) {
+	if s.file != nil {
+		return s.file.ReadAt(p, off)
+	}
+	return bytes.NewReader(s.memory.Bytes()).ReadAt(p, off)
+}
+
+// Size of the file in bytes.
+func (s *Spool) Size() int64 { return s.size }
+
+// Reader reads the file from its beginning.
+func (s *Spool) Reader() io.Reader { return io.NewSectionReader(s, 0, s.size) }
+
+// Path is where another program finds the file, until Close.
+func (s *Spool) Path() (string, error) {
+	if s.file == nil {
+		if err := s.spill(); err != nil {
+			return "", err
+		}
+	}
+	return s.file.Name(), nil
+}
+
+// Close removes the file.
+func (s *Spool) Close() error {
+	if s.file == nil {
+		return nil
+	}
+	return errors.Join(s.file.Close(), os.Remove(s.file.Name()))
+}

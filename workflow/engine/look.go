@@ -1,0 +1,142 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"strings"
+
+	"srok/mail"
+	"srok/mail/content"
+	"srok/workflow"
+	"srok/workflow/form"
+)
+
+const (
+	// formLimit is the largest file that is looked at as a form, in bytes. Ours has some 15 KB.
+	formLimit = 4 << 20
+	// lookLimit is the largest file that is looked into at all, in bytes.
+	lookLimit = 64 << 20
+)
+
+// Scanner finds viruses. An error says that the file was not scanned.
+type Scanner interface {
+	Scan(ctx context.Context, file io.Reader) (mail.Scan, error)
+}
+
+// looked is what was seen in one attachment.
+type looked struct {
+	seen  []workflow.Content
+	virus string
+	again bool // the scanner could not be asked
+}
+
+func (l *looked) see(c workflow.Content, is bool) {
+	if is {
+		l.seen = append(l.seen, c)
+	}
+}
+
+func (l looked) quarantined() bool { return workflow.File{Seen: l.seen}.Quarantined() }
+
+// lookInto reads an attachment by its content and not by its name: what a person must be warned
+// of, personal data, viruses, and the report form where it is one. What nothing can be told of
+// goes by unread.
+func (e *Engine) lookInto(ctx context.Context, in *arrival, a mail.Attachment, r io.Reader) (looked, error) {
+	var l looked
+	l.see(workflow.ContentPersonal, workflow.FindEGN(a.Name))
+	start := make([]byte, content.MarkLength)
+	n, err := io.ReadFull(r, start)
+	if err := ignoreShort(err); err != nil {
+		return l, err
+	}
+	whole := io.MultiReader(strings.NewReader(string(start[:n])), r)
+	if !content.Knows(start[:n]) {
+		l.see(workflow.ContentExecutable, content.IsProgramName(a.Name))
+		e.scan(ctx, &l, whole)
+		return l, nil
+	}
+	file, err := content.Take(whole, lookLimit)
+	if errors.Is(err, content.ErrTooLarge) {
+		l.see(workflow.ContentUnread, true)
+		l.see(workflow.ContentUnscanned, e.Scanner != nil)
+		return l, nil
+	}
+	if err != nil {
+		return l, err
+	}
+	defer file.Close()
+	found := content.Look(file, e.seek(ctx))
+	l.see(workflow.ContentPersonal, found.Hit && !workflow.FindEGN(a.Name))
+	l.see(workflow.ContentExecutable, found.Executable || content.IsProgramName(a.Name))
+	l.see(workflow.ContentMacros, found.Macros)
+	l.see(workflow.ContentEncrypted, found.Encrypted)
+	l.see(workflow.ContentBomb, found.Bomb)
+	l.see(workflow.ContentUnread, found.Unread)
+	e.scan(ctx, &l, file.Reader())
+	if file.Size() <= formLimit {
+		in.readForm(file)
+	}
+	return l, nil
+}
+
+// seek is what no file may hold.
+func (e *Engine) seek(ctx context.Context) content.Seek {
+	s := content.Seek{Text: workflow.FindEGN, Number: workflow.FindNumericEGN}
+	if e.PDFText != nil {
+		s.PDF = func(path string, w io.Writer) error { return e.PDFText(ctx, path, w) }
+	}
+	return s
+}
+
+// scan asks the scanner about a file. One that does not answer is not asked again in this pass:
+// it would hold up every message by its timeout.
+func (e *Engine) scan(ctx context.Context, l *looked, file io.Reader) {
+	if e.Scanner == nil {
+		return
+	}
+	if !e.scannerFails.Load() {
+		scan, err := e.Scanner.Scan(ctx, file)
+		if err == nil {
+			l.virus = scan.Virus
+			l.see(workflow.ContentVirus, scan.Virus != "")
+			l.see(workflow.ContentUnscanned, scan.TooLarge)
+			return
+		}
+		e.scannerFails.Store(true)
+		e.Log.Warn("the virus scanner does not answer: what arrives is scanned later", "error", err)
+	}
+	l.see(workflow.ContentUnscanned, true)
+	l.again = true
+}
+
+// readForm takes a file for the report form where it is one.
+func (in *arrival) readForm(file *content.Spool) {
+	answers, err := form.Read(file, file.Size())
+	if err != nil {
+		return // some other document: not our form, and no fault of the sender
+	}
+	if ref, ok := workflow.ParseRef(answers.Ref()); ok {
+		in.FormRefs = append(in.FormRefs, ref)
+	}
+	in.forms = append(in.forms, answers)
+}
+
+func ignoreShort(err error) error {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, os.ErrClosed) {
+		return nil
+	}
+	return err
+}
+
+// virusFindings say what to correct because of viruses, for the letter that sends the files back.
+func virusFindings(files []workflow.File) []string {
+	var findings []string
+	for _, f := range files {
+		if f.Has(workflow.ContentVirus) {
+			findings = append(findings, "файлът „"+f.Shown().Name+"“ съдържа вирус и не е отворен; моля да изпратите проверен файл")
+		}
+	}
+	return findings
+}

@@ -1,0 +1,128 @@
+package engine_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+
+	"srok/mail"
+	"srok/workflow"
+	"srok/workflow/engine"
+)
+
+// fakeScanner finds „virus“, does not take „large“, and answers only while it is up.
+type fakeScanner struct {
+	up    bool
+	asked int
+}
+
+func (s *fakeScanner) Scan(_ context.Context, file io.Reader) (mail.Scan, error) {
+	s.asked++
+	if !s.up {
+		return mail.Scan{}, errors.New("nobody answers")
+	}
+	content, err := io.ReadAll(file)
+	switch {
+	case strings.Contains(string(content), "virus"):
+		return mail.Scan{Virus: "Test"}, err
+	case strings.Contains(string(content), "large"):
+		return mail.Scan{TooLarge: true}, err
+	}
+	return mail.Scan{}, err
+}
+
+// textFiles are attachments: name, content, name, content …
+func textFiles(pairs ...string) []mail.File {
+	var files []mail.File
+	for pair := range slices.Chunk(pairs, 2) {
+		files = append(files, mail.File{Name: pair[0], Type: "application/octet-stream", Data: []byte(pair[1])})
+	}
+	return files
+}
+
+// One that does not answer is asked once in a pass, whatever arrives; later it sees all that waits,
+// also what a person placed and accepted meanwhile.
+func TestScannerComesBack(t *testing.T) {
+	h := newHouse(t)
+	scanner := &fakeScanner{}
+	h.Scanner = scanner
+	h.approve(report())
+	h.step("2018-12-03 09:00")
+	requests := map[string]*mail.Message{}
+	for _, id := range []string{"breznik", "zemen"} {
+		requests[id] = h.letters(id + "@obshtina.example")[0]
+	}
+	h.step("2018-12-03 09:05") // the copies of our own letters come in
+	h.now = at("2018-12-10 10:00")
+	h.post(mail.Outgoing{From: "breznik@obshtina.example", MessageID: "1@x.example", Subject: "Re: " + requests["breznik"].Subject, InReplyTo: requests["breznik"].MessageID,
+		Plain: "Приложено.\n", Files: textFiles("а.txt", "virus", "б.txt", "large", "в.txt", "доклад")})
+	h.post(mail.Outgoing{From: "zemen@obshtina.example", MessageID: "2@x.example", Subject: "Доклади", Plain: "Приложено.\n", Files: textFiles("1.txt", "чист", "2.txt", "virus")})
+	scanner.asked = 0
+	h.step("2018-12-10 10:00")
+	if health, err := h.Health(t.Context(), h.now); err != nil || health.Well() || !strings.Contains(strings.Join(health.Silence, " "), "непроверени файлове: 2") {
+		t.Errorf("the health while nobody answers: %+v, %v", health, err)
+	}
+	held, err := h.Store.Read(t.Context()).Held()
+	must(t, err)
+	must(t, h.Do(t.Context(), h.now, "секретар", engine.Split{Message: held[0].Key,
+		Parts: []engine.SplitPart{{File: 1, Obligation: "report/2018/zemen"}, {File: 2, Obligation: "report/2018/breznik"}}}))
+	must(t, h.Do(t.Context(), h.now, "секретар", engine.Accept{Obligation: "report/2018/breznik"}))
+
+	before := scanner.asked
+	h.now = at("2018-12-10 10:05")
+	_, err = h.Step(t.Context(), h.now)
+	must(t, err)
+	if scanner.asked != before+1 {
+		t.Errorf("in one pass it was asked %d times", scanner.asked-before)
+	}
+	scanner.up = true
+	h.step("2018-12-10 10:10")
+	if health, err := h.Health(t.Context(), h.now); err != nil || !health.Well() {
+		t.Errorf("the health afterwards: %+v, %v", health, err)
+	}
+	var infected []string
+	for _, id := range []string{"breznik", "zemen"} {
+		for _, submitted := range h.obligation("report/2018/" + id).Submissions {
+			s, _, err := h.Store.Read(t.Context()).Submission(submitted.Submission)
+			must(t, err)
+			if s.Quarantine != submitted.Quarantine || s.Quarantine != workflow.Quarantined(s.Files) || s.Quarantine != (len(s.Findings) > 0) {
+				t.Errorf("%s: %+v, as the obligation has it %+v", id, s, submitted)
+			}
+			for _, f := range s.Files {
+				switch {
+				case f.Virus != "":
+					infected = append(infected, f.Name)
+				case f.Has(workflow.ContentUnscanned) != (f.Name == "б.txt"):
+					t.Errorf("%s: %s is seen as %v", id, f.Name, f.Seen)
+				}
+			}
+		}
+	}
+	if !slices.Equal(infected, []string{"а.txt", "2.txt"}) {
+		t.Errorf("infected are %q", infected)
+	}
+	h.verify()
+}
+
+// Of a message that is split, only the part with the number is under quarantine.
+func TestSplitQuarantinesThePart(t *testing.T) {
+	h := newHouse(t)
+	h.approve(report())
+	h.step("2018-12-03 09:00")
+	h.now = at("2018-12-10 10:00")
+	h.post(mail.Outgoing{From: "zemen@obshtina.example", Subject: "Доклади", Plain: "Приложено.\n", Files: textFiles("1.txt", "чист", "2.txt", "ЕГН 7501020018")})
+	h.step("2018-12-10 10:00")
+	held, err := h.Store.Read(t.Context()).Held()
+	must(t, err)
+	must(t, h.Do(t.Context(), h.now, "секретар", engine.Split{Message: held[0].Key,
+		Parts: []engine.SplitPart{{File: 1, Obligation: "report/2018/zemen"}, {File: 2, Obligation: "report/2018/breznik"}}}))
+	for id, want := range map[string]bool{"zemen": false, "breznik": true} {
+		if o := h.obligation("report/2018/" + id); slices.Contains(o.Flags(day("2018-12-10")), workflow.FlagQuarantined) != want {
+			t.Errorf("%s: %v", id, o.Flags(day("2018-12-10")))
+		}
+	}
+	h.verify()
+}
