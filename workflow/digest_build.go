@@ -87,6 +87,10 @@ func BuildDigest(in DigestInput) DigestView {
 		switch o.Status {
 		case StatusRequested:
 			view.Expected++
+		case StatusPlanned: // its request reached nobody, and it is owed all the same
+			if b.overdue(o) {
+				view.Expected++
+			}
 		case StatusAccepted:
 			view.Accepted++
 		case StatusReceived:
@@ -161,6 +165,7 @@ func (b digestBuilder) late() []DigestLate {
 			Days:        b.Calendar.Between(o.CurrentDue(), b.today),
 			Reminders:   o.Reminders,
 			NotAsked:    o.AskedOn.IsZero(),
+			Undelivered: slices.Contains(o.Flags(b.today), FlagUndelivered),
 			Phone:       b.Institutions[o.Institution].Phone,
 		})
 	}

@@ -323,3 +323,28 @@ func BenchmarkDigest(b *testing.B) {
 		}
 	}
 }
+
+// A request that reached nobody leaves its obligation planned; it is expected and late all the same,
+// and the chair reads that it did not arrive, not that nobody wrote.
+func TestDigestCountsWhatDidNotArrive(t *testing.T) {
+	in := quietWeek()
+	in.Obligations = append(in.Obligations, digestObligation("report", "i01", func(o *Obligation) {
+		o.Status, o.AskedOn, o.Reminders, o.Undelivered = StatusPlanned, Date{}, 0, "5.1.1"
+	}))
+	before := BuildDigest(quietWeek())
+	view := BuildDigest(in)
+	if view.Expected != before.Expected+1 || view.Overdue != before.Overdue+1 {
+		t.Errorf("expected %d and overdue %d, want %d and %d", view.Expected, view.Overdue, before.Expected+1, before.Overdue+1)
+	}
+	templates, err := NewTemplates(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := templates.Digest(view)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(text.Plain, "писмото не е доставено") || strings.Contains(text.Plain, "искане не е изпращано") {
+		t.Errorf("the digest says\n%s", text.Plain)
+	}
+}

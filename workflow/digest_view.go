@@ -99,6 +99,7 @@ type DigestLate struct {
 	Days        int // working days of delay
 	Reminders   int
 	NotAsked    bool // no request went out
+	Undelivered bool // what was sent did not arrive
 	Phone       string
 }
 

@@ -145,7 +145,7 @@ func sampleDigests() []DigestView {
 		many := DigestDecision{Kind: kind, Owed: []DigestOwed{owed, owed}, Count: 2, Named: []string{"Община Брезник", "Община Земен"}, Quarantined: 1, Since: owed.Due, Until: owed.Due}
 		full.ToDecide = append(full.ToDecide, one, many)
 	}
-	full.Late = []DigestLate{{DigestOwed: owed, Days: 7, Phone: "076 000 000"}, {DigestOwed: owed, NotAsked: true}}
+	full.Late = []DigestLate{{DigestOwed: owed, Days: 7, Phone: "076 000 000"}, {DigestOwed: owed, NotAsked: true}, {DigestOwed: owed, Undelivered: true}}
 	full.Arrived = []DigestArrival{{Received: now, Owed: full.ToDecide[1].Owed, Files: 2}, {Received: now, Nil: true, Late: true}}
 	full.Next = []DigestDue{{DigestOwed: owed, Institutions: []string{"Община Брезник"}}, {DigestOwed: owed}}
 	return []DigestView{blind, quiet, full}

@@ -143,3 +143,18 @@ func (r Review) Words() string {
 	}
 	return string(r)
 }
+
+// StateWords is what became of the letter to this recipient, as officials read it.
+func (r Recipient) StateWords() string {
+	switch r.State {
+	case "":
+		return "още няма отговор"
+	case RecipientAccepted:
+		return "прието от сървъра"
+	case RecipientRefused:
+		return "отказано от сървъра"
+	case RecipientBounced:
+		return "недоставено"
+	}
+	return r.State
+}

@@ -190,6 +190,14 @@ func TestFormThroughLibreOfficeAndBack(t *testing.T) {
 			if c.faults == nil {
 				return
 			}
+			for i, fault := range c.faults { // a clerk sees them before they go out
+				if shown := fmt.Sprintf("пропуск %d: %s", i+1, fault); !strings.Contains(why, shown) {
+					t.Errorf("why lacks %q:\n%s", shown, why)
+				}
+			}
+			if key := h.message(answered, obligation).Key; !strings.Contains(why, "srok inbox show "+key[:12]+" --files") {
+				t.Errorf("why does not say how to open it:\n%s", why)
+			}
 			h.srok(answered, "return", obligation)
 			letter, _ := h.letter(workflow.LetterReturn, c.institution)
 			if got := numbered(t, letter.FullText); !slices.Equal(trimmed(got), c.faults) {

@@ -80,7 +80,7 @@ func (a *app) needDatabase() error {
 		return err
 	}
 	return &workflow.Refusal{Where: a.dir, What: "nothing has happened in this council yet",
-		Do: "check the plan with `srok plan check`, and record its approval with `srok plan approve`"}
+		Do: "check the plan with `srok plan check`, and record its approval with `srok plan approve --office „…“`"}
 }
 
 // loadPlan reads the folder's plan; one that is not there yet is empty.

@@ -21,7 +21,8 @@ func (c *digestCmd) Run(a *app) error {
 	}
 	defer opened.Close()
 	now := a.now()
-	sunday := workflow.LastSunday(opened.today(now))
+	today := opened.today(now)
+	sunday := today.AddDays(-(int(today.Weekday())+6)%7 - 1) // before this week's Monday
 	if c.Week != "" {
 		if sunday, err = workflow.ParseWeek(c.Week); err != nil {
 			return &workflow.Refusal{Where: "--week", What: err.Error()}

@@ -41,7 +41,7 @@ const initText = `The council's folder is %[1]s. What to do next:
   4. See every letter that would go out. Nothing is sent:
        srok --dir %[1]s preview
   5. When a named office has approved the plan:
-       srok --dir %[1]s plan approve
+       srok --dir %[1]s plan approve --office "областен управител"
        srok --dir %[1]s serve
 
 secret holds the council's own key. Keep a copy of it with the backup, and show it to nobody.

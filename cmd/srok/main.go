@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 	_ "time/tzdata" // Europe/Sofia must be known on a machine without zone files
@@ -102,11 +103,26 @@ func runAt(ctx context.Context, now func() time.Time, args []string, stdout, std
 		return exited
 	}
 	if err != nil {
-		fmt.Fprintf(stderr, "srok: %v\nTry: srok --help\n", err)
+		fmt.Fprintf(stderr, "srok: %v\nTry: %s --help\n", err, commandOf(err))
 		return exitUsage
 	}
 	err = parsed.Run(&app{ctx: ctx, stdout: stdout, stderr: stderr, dir: c.Dir, json: c.JSON, now: now})
 	return exitCode(err, stderr)
+}
+
+// commandOf names the command that was used wrongly, as far as it was understood.
+func commandOf(err error) string {
+	var wrong *kong.ParseError
+	if !errors.As(err, &wrong) {
+		return "srok"
+	}
+	words := []string{"srok"}
+	for _, part := range wrong.Context.Path {
+		if part.Command != nil {
+			words = append(words, part.Command.Name)
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 func exitCode(err error, stderr io.Writer) int {

@@ -3,6 +3,7 @@ package main
 import (
 	"strings"
 
+	"srok/mail"
 	"srok/workflow"
 	"srok/workflow/engine"
 )
@@ -42,6 +43,9 @@ func (c *outboxListCmd) Run(a *app) error {
 		}
 		p.table(rows)
 		p.line("Писма: %d", len(letters))
+		if left := len(all) - len(letters); left > 0 {
+			p.line("Предадени на сървъра и отменени, които не са показани: %d (srok outbox list --all)", left)
+		}
 	})
 }
 
@@ -102,13 +106,13 @@ func (c *outboxShowCmd) Run(a *app) error {
 			p.line("Изх. № %s от %s", l.OutNo, l.OutOn.Short())
 		}
 		for _, s := range l.Steps {
-			p.line("  %s, %s: %s", s.Obligation, s.Slot, s.Reason)
+			p.line("  %s, %s: %s", s.Obligation, workflow.SlotWords(s.Slot), s.Reason)
 		}
 		for _, r := range l.Recipients {
-			p.line("  до %s: %s %s", r.Address, r.State, visible(r.Reply))
+			p.line("  до %s: %s %s", r.Address, r.StateWords(), visible(r.Reply))
 		}
 		for i, t := range l.Attempts {
-			p.line("  опит %d: %s – %s: %s %s", i+1, stamp(t.At, opened.config.Zone), stamp(t.Ended, opened.config.Zone), t.Outcome, visible(t.Reply))
+			p.line("  опит %d: %s – %s: %s %s", i+1, stamp(t.At, opened.config.Zone), stamp(t.Ended, opened.config.Zone), outcomeWords(t.Outcome), visible(t.Reply))
 		}
 		switch {
 		case l.Printed:
@@ -123,6 +127,23 @@ func (c *outboxShowCmd) Run(a *app) error {
 			p.line("Записано: %s", file)
 		}
 	})
+}
+
+// outcomeWords say how an attempt ended, as officials read it.
+func outcomeWords(outcome string) string {
+	switch mail.Outcome(outcome) {
+	case mail.Accepted:
+		return "прието от сървъра"
+	case mail.RefusedNow:
+		return "отказано засега"
+	case mail.RefusedEnd:
+		return "отказано окончателно"
+	case mail.Unknown:
+		return "несигурно: връзката прекъсна"
+	case "":
+		return "още няма отговор"
+	}
+	return outcome
 }
 
 // letterChange is an act on one letter.

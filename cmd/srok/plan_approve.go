@@ -46,15 +46,15 @@ func (c *planApproveCmd) Run(a *app) error {
 		return err
 	}
 	approved := struct {
-		Office      string            `json:"office"`
-		On          workflow.Date     `json:"on"`
-		Obligations int               `json:"obligations"` // opened
-		Skipped     []workflow.Period `json:"skipped"`     // whose due date had passed
+		Office      string          `json:"office"`
+		On          workflow.Date   `json:"on"`
+		Obligations int             `json:"obligations"` // opened
+		Skipped     []skippedPeriod `json:"skipped"`     // whose due date had passed
 	}{c.Office, c.On, len(after) - len(before), skippedBy(opened.config, plan, c.Tasks, c.On)}
 	return a.show(approved, func(p *page) {
 		p.line("Одобрено от %s на %s: открити задължения – %d", approved.Office, approved.On.Short(), approved.Obligations)
-		for _, period := range approved.Skipped {
-			p.line("Не се иска за %s: срокът е минал.", period.Words())
+		for _, s := range approved.Skipped {
+			p.line("Задача %s: не се иска за %s, срокът е минал.", s.Task, s.Period.Words())
 		}
 	})
 }
@@ -73,17 +73,21 @@ func (a *app) openWithPlan() (*council, workflow.Plan, error) {
 	return opened, plan, err
 }
 
-func skippedBy(cfg config.Config, plan workflow.Plan, only []string, on workflow.Date) []workflow.Period {
-	skipped := []workflow.Period{}
+// skippedPeriod is one that a task does not ask for: its due date had passed.
+type skippedPeriod struct {
+	Task   string          `json:"task"`
+	Period workflow.Period `json:"period"`
+}
+
+func skippedBy(cfg config.Config, plan workflow.Plan, only []string, on workflow.Date) []skippedPeriod {
+	skipped := []skippedPeriod{}
 	for _, t := range plan.Tasks {
 		if len(only) > 0 && !slices.Contains(only, t.Key) {
 			continue
 		}
 		_, periods := workflow.OpenObligations(t, cfg.Directory.Asked(t), on, hoursOf(cfg).Calendar)
 		for _, p := range periods {
-			if !slices.Contains(skipped, p) {
-				skipped = append(skipped, p)
-			}
+			skipped = append(skipped, skippedPeriod{t.Key, p})
 		}
 	}
 	return skipped

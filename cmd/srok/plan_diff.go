@@ -1,6 +1,9 @@
 package main
 
 import (
+	"path"
+	"strings"
+
 	"srok/config"
 	"srok/workflow"
 	"srok/workflow/engine"
@@ -97,11 +100,33 @@ func showChanges(p *page, c workflow.Changes) {
 	for _, key := range c.Withdrawn {
 		p.line("Отпада: %s", key)
 	}
-	for _, m := range c.Moved {
-		p.line("Премества се: %s, срок %s → %s (%s)", m.Obligation, m.WasDue.Short(), m.Due.Short(), m.Why)
-		for _, s := range m.Steps {
-			p.line("  %s: %s → %s", s.Slot, dayOr(s.Was, "няма"), dayOr(s.Day, "отпада"))
+	showMoved(p, c.Moved)
+}
+
+// showMoved tells a move once for all the institutions of a task whose dates it changes alike.
+func showMoved(p *page, moved []workflow.Moved) {
+	var moves []string
+	of := map[string][]string{}
+	for _, m := range moved {
+		cycle, institution := path.Split(m.Obligation)
+		var text page
+		if m.WasDue == m.Due {
+			text.line("срокът остава %s", m.Due.Short())
+		} else {
+			text.line("срок %s → %s (%s)", m.WasDue.Short(), m.Due.Short(), m.Why)
 		}
+		for _, s := range m.Steps {
+			text.line("  %s: %s → %s", workflow.SlotWords(s.Slot), dayOr(s.Was, "няма"), dayOr(s.Day, "отпада"))
+		}
+		move := strings.TrimSuffix(cycle, "/") + ", " + text.String()
+		if of[move] == nil {
+			moves = append(moves, move)
+		}
+		of[move] = append(of[move], institution)
+	}
+	for _, move := range moves {
+		p.WriteString("Премества се: " + move)
+		p.line("  за: %s", strings.Join(of[move], ", "))
 	}
 }
 

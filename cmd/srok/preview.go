@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"path/filepath"
 	"slices"
 
@@ -11,7 +10,7 @@ import (
 
 // previewCmd shows every letter that would go out if nobody answered; it sends nothing.
 type previewCmd struct {
-	From workflow.Date `placeholder:"DATE" help:"The first day (default: today; the plan's first day where nothing is approved yet)."`
+	From workflow.Date `placeholder:"DATE" help:"The first day (default: today; the plan's first day where the plan is over and nothing of it is approved)."`
 	To   workflow.Date `placeholder:"DATE" help:"The last day (default: to the end)."`
 	HTML string        `name:"html" type:"path" placeholder:"FILE" help:"Write them as one web page instead, with the texts, to be handed to the chair."`
 }
@@ -46,7 +45,12 @@ func (c *previewCmd) Run(a *app) error {
 		}
 		return nil
 	}
-	return a.show(letters, func(p *page) { showLetters(p, letters) })
+	return a.show(letters, func(p *page) {
+		showLetters(p, letters)
+		if today := workflow.DateOf(a.now().In(cfg.Zone)); anyBefore(letters, today) {
+			p.line("Днес е %s: писмата с по-ранна дата са показани като пример и няма да бъдат изпратени.", today.Short())
+		}
+	})
 }
 
 // within sorts the letters by time and leaves out those of other days.
@@ -93,8 +97,12 @@ func (a *app) previewInput(cfg config.Config, plan workflow.Plan, from workflow.
 	if err != nil {
 		return in, nil, err
 	}
-	if begin := cmp.Or(from, plan.From); len(in.Tasks) == 0 && !begin.IsZero() && begin.At(0, 0, cfg.Zone).Before(in.Now) {
-		in.Now = begin.At(0, 0, cfg.Zone) // a plan of another year can be looked at too
+	begin := from
+	if today := workflow.DateOf(in.Now.In(cfg.Zone)); begin.IsZero() && plan.To.Before(today) {
+		begin = plan.From // a plan of another year can be looked at too
+	}
+	if len(in.Tasks) == 0 && !begin.IsZero() && begin.At(0, 0, cfg.Zone).Before(in.Now) {
+		in.Now = begin.At(0, 0, cfg.Zone)
 	}
 	var rest []workflow.Task
 	for _, t := range plan.Tasks {
@@ -173,6 +181,11 @@ func waitingLetter(l workflow.Letter, in *workflow.PreviewInput) workflow.Previe
 	return shown
 }
 
+// anyBefore says whether a letter is shown for a day that is over.
+func anyBefore(letters []workflow.PreviewLetter, today workflow.Date) bool {
+	return slices.ContainsFunc(letters, func(l workflow.PreviewLetter) bool { return workflow.DateOf(l.At).Before(today) })
+}
+
 func showLetters(p *page, letters []workflow.PreviewLetter) {
 	day := ""
 	for _, l := range letters {
@@ -182,7 +195,7 @@ func showLetters(p *page, letters []workflow.PreviewLetter) {
 		}
 		p.line("  %s  %s  %s", l.At.Format("15:04"), addressed(l.To), l.Subject)
 		for _, s := range l.Steps {
-			p.line("           %s, %s: %s", s.Obligation, s.Slot, s.Reason)
+			p.line("           %s, %s: %s", s.Obligation, workflow.SlotWords(s.Slot), s.Reason)
 		}
 	}
 	p.line("Общо писма, ако никой не отговори: %d", len(letters))

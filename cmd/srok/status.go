@@ -144,9 +144,7 @@ func (s status) page(p *page, health engine.Health) {
 	for _, what := range health.Silence {
 		p.line("ВНИМАНИЕ: %s", what)
 	}
-	if health.Paused != "" {
-		p.line("ВНИМАНИЕ: изпращането е спряно: %s", health.Paused)
-	}
+	warnPaused(p, health)
 	for _, what := range health.Missing {
 		p.line("Забележка: %s", what)
 	}
@@ -174,4 +172,10 @@ func (r statusRow) overdue() int {
 		return 1
 	}
 	return 0
+}
+
+func warnPaused(p *page, health engine.Health) {
+	if health.Paused != "" {
+		p.line("ВНИМАНИЕ: изпращането е спряно: %s", health.Paused)
+	}
 }

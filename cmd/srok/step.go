@@ -23,9 +23,15 @@ func (c *stepCmd) Run(a *app) error {
 			return err
 		}
 		if wake.IsZero() || wake.After(now) {
+			health, err := opened.engine.Health(a.ctx, now)
+			if err != nil {
+				return err
+			}
 			return a.show(struct {
-				Next time.Time `json:"next,omitzero"` // when something is due again; left out: when something happens
-			}{wake.In(opened.config.Zone)}, func(p *page) {
+				Next   time.Time `json:"next,omitzero"`    // when something is due again; left out: when something happens
+				Paused string    `json:"paused,omitempty"` // why nothing is sent
+			}{wake.In(opened.config.Zone), health.Paused}, func(p *page) {
+				warnPaused(p, health)
 				p.line("Следващо действие: %s", clockTime(wake, opened.config.Zone))
 			})
 		}

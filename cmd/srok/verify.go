@@ -16,7 +16,11 @@ func (c *verifyCmd) Run(a *app) error {
 		return err
 	}
 	if err := a.show(verified, func(p *page) {
-		p.line("%d events folded again into %d states, %d messages in the archive", verified.Events, verified.Subjects, verified.Messages)
+		agree := ""
+		if len(verified.Faults) == 0 {
+			agree = ": all agree"
+		}
+		p.line("%d events folded again into %d states, %d messages in the archive%s", verified.Events, verified.Subjects, verified.Messages, agree)
 		for _, fault := range verified.Faults {
 			p.line("fault: %s", fault)
 		}

@@ -66,7 +66,7 @@ func (c *whyCmd) Run(a *app) error {
 		}
 		p.table(rows)
 		for _, d := range came {
-			p.line("Представено %s: %s", d.Key, visible(d.words()))
+			d.lines(p)
 		}
 		p.line("История:")
 		rows = rows[:0]

@@ -55,14 +55,31 @@ func (d delivered) words() string {
 	if d.Quarantine {
 		words = append(words, "под карантина")
 	}
+	if d.Nil {
+		words = append(words, "заявено е, че няма постъпили сигнали")
+	}
 	for _, f := range d.Files {
-		if len(f.Seen) > 0 {
-			words = append(words, "файл „"+f.Name+"“"+seenIn(f))
-		}
+		words = append(words, "файл „"+f.Name+"“"+seenIn(f))
 	}
 	words = append(words, d.Warnings...)
 	for _, f := range d.Entered {
 		words = append(words, fmt.Sprintf("въведени данни (редове: %d) от: %s", len(f.Figures), f.Source))
 	}
-	return strings.Join(words, "; ")
+	return strings.Join(append(words, d.Review.Words()), "; ")
+}
+
+// lines say what a clerk reviews by: what the check of the form found, and how to open what came.
+func (d delivered) lines(p *page) {
+	p.line("Представено %s: %s", d.Key, visible(d.words()))
+	opens := "--files ПАПКА"
+	if d.Quarantine {
+		opens = "--quarantined ПРИЧИНА"
+	} else {
+		for i, finding := range d.Findings {
+			p.line("  пропуск %d: %s", i+1, visible(finding))
+		}
+	}
+	if d.Message != "" {
+		p.line("  отваря се със: srok inbox show %s %s", d.Message[:12], opens)
+	}
 }

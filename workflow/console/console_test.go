@@ -117,7 +117,7 @@ func TestWhatWasSeenInFiles(t *testing.T) {
 	submit := func(key string, quarantine bool, f workflow.File) func(*store.Tx) error {
 		return func(tx *store.Tx) error {
 			err := tx.Append(now, workflow.BySrok, workflow.Subject{Kind: workflow.AboutSubmission, Key: key},
-				workflow.Delivered{Submission: workflow.Submission{Received: now, Channel: workflow.ByMail, Quarantine: quarantine, Files: []workflow.File{f}}})
+				workflow.Delivered{Submission: workflow.Submission{Received: now, Channel: workflow.ByMail, Quarantine: quarantine, Files: []workflow.File{f}, Findings: []string{"пропуск в " + key}}})
 			if err != nil {
 				return err
 			}
@@ -130,13 +130,13 @@ func TestWhatWasSeenInFiles(t *testing.T) {
 		submit("s-2", false, workflow.File{Name: "Отчет.docm", Seen: []workflow.Content{workflow.ContentMacros, workflow.ContentUnscanned}}))
 	body := get(t, h, "/obligation/report/2018/zemen").Body.String()
 	for _, want := range []string{"под карантина: лични данни или вирус", `Отчет.docm <span class="soft">(съдържа макроси)</span> <span class="soft">(непроверен за вируси)</span>`,
-		`<span class="soft">карантина</span>`, "Забележка: нещо не е инсталирано"} {
+		`<span class="soft">карантина</span>`, "Забележка: нещо не е инсталирано", "– пропуск в s-2"} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the page lacks %q:\n%s", want, body)
 		}
 	}
-	if strings.Contains(body, "Тайно") {
-		t.Error("the page names a file under quarantine")
+	if strings.Contains(body, "Тайно") || strings.Contains(body, "пропуск в s-1") {
+		t.Error("the page names a file under quarantine, or what was found in it")
 	}
 }
 
