@@ -158,3 +158,28 @@ func (r Recipient) StateWords() string {
 	}
 	return r.State
 }
+
+// Words is what a message was taken for, as officials read it.
+func (v Verdict) Words() string {
+	switch v {
+	case VerdictReply:
+		return "отговор"
+	case VerdictBounce:
+		return "съобщение за недоставено писмо"
+	case VerdictDelay:
+		return "съобщение за забавена доставка"
+	case VerdictDelivered:
+		return "съобщение за доставено писмо"
+	case VerdictAutoReply:
+		return "автоматичен отговор"
+	case VerdictOwn:
+		return "наше писмо"
+	case VerdictOther:
+		return "друго"
+	case VerdictUnreadable:
+		return "нечетимо"
+	case VerdictHeld:
+		return "задържано за преглед"
+	}
+	return string(v)
+}

@@ -1,11 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 
+	"srok/config"
 	"srok/workflow"
 	"srok/workflow/form"
 )
@@ -19,7 +22,7 @@ type formCmd struct {
 
 type formWriteCmd struct {
 	Institution string `required:"" placeholder:"ID" help:"Id of the institution."`
-	Name        string `placeholder:"NAME" help:"Its name as the form shows it; the id where left out."`
+	Name        string `placeholder:"NAME" help:"Its name as the form shows it (default: that of institutions.yaml; the id where there is none)."`
 	Period      string `required:"" placeholder:"2018" help:"Period reported on: 2018, 2018-H1, 2018-Q3 or 2018-05."`
 	Ref         string `placeholder:"SROK-…" help:"Ref of the letter that the form goes with."`
 	Out         string `required:"" type:"path" placeholder:"FILE.xlsx" help:"File to write; an existing one is not overwritten."`
@@ -31,9 +34,9 @@ func (c *formWriteCmd) Run(a *app) (err error) {
 	if err != nil {
 		return &workflow.Refusal{Where: "--period", What: err.Error()}
 	}
-	name := c.Name
-	if name == "" {
-		name = c.Institution
+	header, err := c.header(a, period)
+	if err != nil {
+		return err
 	}
 	file, err := os.OpenFile(c.Out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if errors.Is(err, os.ErrExist) {
@@ -52,7 +55,30 @@ func (c *formWriteCmd) Run(a *app) (err error) {
 		}
 		fmt.Fprintln(a.stderr, "written:", c.Out)
 	}()
-	return form.Write(file, form.Header{Institution: name, InstitutionID: c.Institution, Period: period, Ref: c.Ref})
+	return form.Write(file, header)
+}
+
+// header is what the form says of itself: in a council's folder, the same as in the council's letters,
+// because a form that names the institution otherwise does not pass the check when it comes back.
+func (c *formWriteCmd) header(a *app, period workflow.Period) (form.Header, error) {
+	h := form.Header{Institution: cmp.Or(c.Name, c.Institution), InstitutionID: c.Institution, Period: period, Ref: c.Ref}
+	if _, err := os.Stat(filepath.Join(a.dir, config.File)); errors.Is(err, os.ErrNotExist) {
+		return h, nil
+	}
+	cfg, err := config.Load(a.dir)
+	if err != nil {
+		return h, err
+	}
+	h.Council, h.PlanTitle = cfg.Directory.Council.Name, cfg.Directory.Council.PlanTitle
+	var known []string
+	for _, i := range cfg.Directory.Institutions {
+		if known = append(known, i.ID); i.ID == c.Institution {
+			h.Institution = cmp.Or(c.Name, i.Name)
+			return h, nil
+		}
+	}
+	return h, &workflow.Refusal{Where: "--institution", What: fmt.Sprintf("%q is not known", c.Institution),
+		Do: nearest(c.Institution, known, "institutions.yaml lists them by id")}
 }
 
 type formCheckCmd struct {

@@ -50,7 +50,7 @@ func (c *planApproveCmd) Run(a *app) error {
 		On          workflow.Date   `json:"on"`
 		Obligations int             `json:"obligations"` // opened
 		Skipped     []skippedPeriod `json:"skipped"`     // whose due date had passed
-	}{c.Office, c.On, len(after) - len(before), skippedBy(opened.config, plan, c.Tasks, c.On)}
+	}{c.Office, c.On, len(after) - len(before), skippedBy(opened.config, plan, c.Tasks, c.On, before)}
 	return a.show(approved, func(p *page) {
 		p.line("Одобрено от %s на %s: открити задължения – %d", approved.Office, approved.On.Short(), approved.Obligations)
 		for _, s := range approved.Skipped {
@@ -79,7 +79,8 @@ type skippedPeriod struct {
 	Period workflow.Period `json:"period"`
 }
 
-func skippedBy(cfg config.Config, plan workflow.Plan, only []string, on workflow.Date) []skippedPeriod {
+// skippedBy an approval are the periods that are over and were never asked for.
+func skippedBy(cfg config.Config, plan workflow.Plan, only []string, on workflow.Date, before []workflow.Obligation) []skippedPeriod {
 	skipped := []skippedPeriod{}
 	for _, t := range plan.Tasks {
 		if len(only) > 0 && !slices.Contains(only, t.Key) {
@@ -87,7 +88,9 @@ func skippedBy(cfg config.Config, plan workflow.Plan, only []string, on workflow
 		}
 		_, periods := workflow.OpenObligations(t, cfg.Directory.Asked(t), on, hoursOf(cfg).Calendar)
 		for _, p := range periods {
-			skipped = append(skipped, skippedPeriod{t.Key, p})
+			if !slices.ContainsFunc(before, func(o workflow.Obligation) bool { return o.Task == t.Key && o.Period == p }) {
+				skipped = append(skipped, skippedPeriod{t.Key, p})
+			}
 		}
 	}
 	return skipped

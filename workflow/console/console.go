@@ -59,6 +59,7 @@ func New(s Source) http.Handler {
 	mux.HandleFunc("GET /institution/{id}", c.institution)
 	mux.HandleFunc("GET /obligation/{task}/{period}/{institution}", c.obligation)
 	mux.HandleFunc("GET /healthz", c.healthz)
+	mux.HandleFunc("GET /", func(w http.ResponseWriter, _ *http.Request) { c.missing(w) })
 	return guarded(mux)
 }
 
@@ -143,6 +144,11 @@ func (c *console) render(w http.ResponseWriter, name string, page any, err error
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Write(b.Bytes())
+}
+
+// missing answers where a link or an address leads nowhere.
+func (c *console) missing(w http.ResponseWriter) {
+	http.Error(w, "Няма такава страница. Началната страница изброява институциите и задълженията.", http.StatusNotFound)
 }
 
 // healthz is for monitoring: 200 while mail flows, 503 with the reasons otherwise.

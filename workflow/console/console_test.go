@@ -55,7 +55,7 @@ func pages(t *testing.T, health engine.Health, failure error, more ...func(*stor
 	}
 	return console.New(console.Source{
 		Council:   workflow.Council{Name: "Областна администрация – Перник", ShortName: "ООСППК"},
-		Directory: workflow.Directory{Institutions: []workflow.Institution{{ID: "breznik", Name: "Община Брезник"}, {ID: "zemen", Name: "<script>alert(1)</script>"}}},
+		Directory: workflow.Directory{Institutions: []workflow.Institution{{ID: "breznik", Name: "Община Брезник"}, {ID: "zemen", Name: "<script>alert(1)</script>", Contacts: []string{"zemen@obshtina.example"}}}},
 		Measures:  []workflow.Measure{{Key: "I.4", Text: "Доклад"}, {Key: "VI.1", Text: "Сигнали"}},
 		Reader:    db.Read, Health: func(context.Context, time.Time) (engine.Health, error) { return health, failure },
 		Overview: func(context.Context, time.Time) (engine.Overview, error) {
@@ -107,8 +107,29 @@ func TestInstitution(t *testing.T) {
 	if body := get(t, h, "/institution/breznik").Body.String(); !strings.Contains(body, "Годишен доклад") || !strings.Contains(body, "отпаднало") || strings.Contains(body, "zemen") {
 		t.Errorf("the institution's page:\n%s", body)
 	}
-	if w := get(t, h, "/institution/nobody"); w.Code != http.StatusNotFound {
-		t.Errorf("an unknown institution: %d", w.Code)
+	for _, path := range []string{"/institution/nobody", "/nowhere"} {
+		if w := get(t, h, path); w.Code != http.StatusNotFound || !strings.Contains(w.Body.String(), "Няма такава страница") {
+			t.Errorf("%s: %d %s", path, w.Code, w.Body)
+		}
+	}
+}
+
+// A dead address is marked where the institution's addresses stand; a live one is not.
+func TestDeadAddress(t *testing.T) {
+	dead := func(tx *store.Tx) error {
+		to := workflow.Subject{Kind: workflow.AboutInstitution, Key: "zemen"}
+		if err := tx.Append(now, workflow.BySrok, to, workflow.InstitutionRecorded{Institution: workflow.Institution{ID: "zemen", Name: "Община Земен"}}); err != nil {
+			return err
+		}
+		return tx.Append(now, workflow.BySrok, to, workflow.AddressFailed{Address: "zemen@obshtina.example", On: workflow.Date{Year: 2019, Month: 1, Day: 3}, Reason: "5.1.1"})
+	}
+	h := pages(t, engine.Health{}, nil, dead)
+	const mark = "на него не се доставят писма"
+	if body := get(t, h, "/institution/zemen").Body.String(); !strings.Contains(body, "zemen@obshtina.example <span class=\"soft\">(от 03.01.2019 г. "+mark) {
+		t.Errorf("a dead address is not marked:\n%s", body)
+	}
+	if body := get(t, h, "/institution/breznik").Body.String(); strings.Contains(body, mark) {
+		t.Errorf("a live address is marked:\n%s", body)
 	}
 }
 

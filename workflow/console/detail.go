@@ -13,15 +13,16 @@ import (
 type institutionPage struct {
 	head
 	Institution workflow.Institution
-	Obligations []workflow.Obligation // by due date
-	Titles      map[string]string     // of the tasks, by key
-	Letters     []workflow.Letter     // the newest first
+	Bad         map[string]workflow.Date // its addresses that take no letters, and since when
+	Obligations []workflow.Obligation    // by due date
+	Titles      map[string]string        // of the tasks, by key
+	Letters     []workflow.Letter        // the newest first
 }
 
 func (c *console) institution(w http.ResponseWriter, r *http.Request) {
 	page, found, err := c.institutionPage(r.Context(), r.PathValue("id"))
 	if err == nil && !found {
-		http.NotFound(w, r)
+		c.missing(w)
 		return
 	}
 	c.render(w, "institution.html", page, err)
@@ -38,6 +39,11 @@ func (c *console) institutionPage(ctx context.Context, id string) (page institut
 		return page, false, nil
 	}
 	page.Institution = institutions[i]
+	to, _, err := reader.Addressee(id)
+	if err != nil {
+		return page, true, err
+	}
+	page.Bad = to.Bad
 	if page.head, err = c.head(ctx, page.Institution.Name); err != nil {
 		return page, true, err
 	}
@@ -87,7 +93,7 @@ func (c *console) obligation(w http.ResponseWriter, r *http.Request) {
 	key := workflow.ObligationKey(r.PathValue("task"), workflow.Period(r.PathValue("period")), r.PathValue("institution"))
 	page, found, err := c.obligationPage(r.Context(), key)
 	if err == nil && !found {
-		http.NotFound(w, r)
+		c.missing(w)
 		return
 	}
 	c.render(w, "obligation.html", page, err)

@@ -155,7 +155,10 @@ func (e *Engine) asKnownOn(r *store.Reader, in *workflow.DigestInput, then time.
 	}
 	in.LastCheck, in.WaitingSince = then, time.Time{}
 	o, _ := office[store.CouncilKey].(workflow.Office)
-	if o.Silence != "" {
+	switch {
+	case o.Founded.IsZero(): // then there was no council yet that could have checked
+		in.LastCheck = time.Time{}
+	case o.Silence != "":
 		in.LastCheck = o.SilentSince.Add(-e.Policy.SilenceAfter)
 	}
 	in.Aside = o.Aside
