@@ -83,7 +83,7 @@ func Story(f Fact) string {
 	case FiguresEntered:
 		return "въведени са данните на " + f.Submission + " от: " + f.Source + withFaults(f.Faults)
 	case Corresponded:
-		return f.Reason + underQuarantine(f.Quarantine)
+		return f.Reason + underQuarantine(f.Quarantine) + fromMessage(f.Message)
 	case PauseEnded:
 		return "напомнянията се възобновяват: " + f.Reason
 	case SubmissionAccepted:
@@ -102,6 +102,14 @@ func Story(f Fact) string {
 		return fmt.Sprintf("изх. № %s от %s", f.No, f.On.Short())
 	}
 	return f.FactName()
+}
+
+// fromMessage names a message as `srok inbox show` takes it.
+func fromMessage(key string) string {
+	if len(key) < 12 {
+		return ""
+	}
+	return " (съобщение " + key[:12] + ")"
 }
 
 func underQuarantine(is bool) string {

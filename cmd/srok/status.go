@@ -29,16 +29,35 @@ type statusRow struct {
 	Status      workflow.Status      `json:"status"`
 	Flags       []workflow.Flag      `json:"flags"`
 	Submissions []workflow.Submitted `json:"submissions"`
+
+	left []string // measures that nothing answers yet, where something answers others
 }
 
 func rowOf(o workflow.Obligation, today workflow.Date) statusRow {
 	return statusRow{Key: o.Key, Task: o.Task, Measures: o.Measures, Institution: o.Institution, Period: o.Period,
-		Due: o.CurrentDue(), Status: o.Status, Flags: o.Flags(today), Submissions: append([]workflow.Submitted{}, o.Submissions...)}
+		Due: o.CurrentDue(), Status: o.Status, Flags: o.Flags(today), Submissions: append([]workflow.Submitted{}, o.Submissions...), left: leftOf(o)}
+}
+
+// leftOf a partly answered obligation are the measures that are neither fulfilled nor under review.
+func leftOf(o workflow.Obligation) []string {
+	left := o.Owed()
+	for _, s := range o.Submissions {
+		if s.Review == workflow.UnderReview {
+			left = slices.DeleteFunc(left, func(m string) bool { return slices.Contains(s.Covers, m) })
+		}
+	}
+	if len(left) == len(o.Measures) || o.Status == workflow.StatusWaived {
+		return nil
+	}
+	return left
 }
 
 // words is the state in Bulgarian, with what stands beside it.
 func (r statusRow) words() string {
 	words := []string{r.Status.Words()}
+	if len(r.left) > 0 {
+		words = append(words, "остава: "+strings.Join(r.left, ", "))
+	}
 	for _, flag := range r.Flags {
 		words = append(words, flag.Words())
 	}

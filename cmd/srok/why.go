@@ -57,6 +57,10 @@ func (c *whyCmd) Run(a *app) error {
 	}{row, o.Nominal, o.DueWhy, o.Schedule, history, came}, func(p *page) {
 		p.line("%s: %s, за %s", o.Key, task.Task.Title, o.Period.Words())
 		p.line("Състояние: %s", row.words())
+		if o.Pause != nil {
+			p.line("В изчакване от %s: %s", o.Pause.Since.Short(), o.Pause.Reason)
+			p.opensWith(o.Pause.Message, o.Pause.Quarantine)
+		}
 		p.line("Одобрено от %s на %s", task.Office, task.On.Short())
 		p.line("Срок: %s", o.DueWhy)
 		p.line("Стъпки:")

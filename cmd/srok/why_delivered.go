@@ -71,15 +71,21 @@ func (d delivered) words() string {
 // lines say what a clerk reviews by: what the check of the form found, and how to open what came.
 func (d delivered) lines(p *page) {
 	p.line("Представено %s: %s", d.Key, visible(d.words()))
-	opens := "--files ПАПКА"
-	if d.Quarantine {
-		opens = "--quarantined ПРИЧИНА"
-	} else {
+	if !d.Quarantine {
 		for i, finding := range d.Findings {
 			p.line("  пропуск %d: %s", i+1, visible(finding))
 		}
 	}
-	if d.Message != "" {
-		p.line("  отваря се със: srok inbox show %s %s", d.Message[:12], opens)
+	p.opensWith(d.Message, d.Quarantine)
+}
+
+// opensWith says how a message is read whole.
+func (p *page) opensWith(message string, quarantine bool) {
+	switch {
+	case message == "":
+	case quarantine:
+		p.line("  отваря се със: srok inbox show %s --quarantined ПРИЧИНА", message[:12])
+	default:
+		p.line("  отваря се със: srok inbox show %s --files ПАПКА", message[:12])
 	}
 }
