@@ -102,13 +102,20 @@ func (c *pauseCmd) Run(a *app) error {
 	return a.actOnSending(c.By, engine.Pause{Reason: c.Reason}, "Изпращането е спряно. Възобновява се със: srok resume")
 }
 
-// resumeCmd lets sending go on.
+// resumeCmd lets sending go on or, of obligations whose institutions promised something, the reminders.
 type resumeCmd struct {
-	Reason string `help:"Why; it is recorded."`
+	Obligations []string `arg:"" optional:"" name:"obligation" help:"Keys, as task/period/institution: let the reminders of these go on, which a reply has paused."`
+	Reason      string   `help:"Why; it is recorded. Needed where obligations are named."`
 	clerk
 }
 
 func (c *resumeCmd) Run(a *app) error {
+	switch {
+	case len(c.Obligations) > 0 && c.Reason == "":
+		return &workflow.Refusal{Where: "--reason", What: "nothing is said why the reminders go on", Do: "say it, as in --reason „Не е изпратено, каквото е обещано“"}
+	case len(c.Obligations) > 0:
+		return a.actOn(c.By, c.Obligations, func(key string) engine.Act { return engine.EndPause{Obligation: key, Reason: c.Reason} })
+	}
 	return a.actOnSending(c.By, engine.Resume{Reason: c.Reason}, "Изпращането е възобновено.")
 }
 

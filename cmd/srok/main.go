@@ -55,7 +55,7 @@ type cli struct {
 	Note     noteCmd     `cmd:"" help:"Record a call or a talk."`
 	Register registerCmd `cmd:"" help:"Enter the records office's numbers."`
 	Pause    pauseCmd    `cmd:"" help:"Stop all sending at once."`
-	Resume   resumeCmd   `cmd:"" help:"Let sending go on."`
+	Resume   resumeCmd   `cmd:"" help:"Let sending go on, or the reminders of an obligation."`
 	Verify   verifyCmd   `cmd:"" help:"Check that log, state and archive agree."`
 
 	Institutions institutionsCmd `cmd:"" help:"The institutions: out to Excel and in again, and the history of their contacts."`

@@ -78,6 +78,8 @@ type status struct {
 		Aside     []workflow.Aside `json:"aside,omitempty"` // messages that the server cannot give
 	} `json:"mailbox"`
 	Totals map[string]int `json:"totals"` // by status and by flag; an obligation may have several flags
+
+	unapproved bool // nothing is open yet
 }
 
 func (c *statusCmd) Run(a *app) error {
@@ -98,7 +100,7 @@ func (c *statusCmd) Run(a *app) error {
 	if err := c.knows(opened.config.Directory, obligations); err != nil {
 		return err
 	}
-	s := status{AsOf: now.In(opened.config.Zone), Obligations: []statusRow{}, Totals: noTotals()}
+	s := status{AsOf: now.In(opened.config.Zone), Obligations: []statusRow{}, Totals: noTotals(), unapproved: len(obligations) == 0}
 	s.Mailbox.LastCheck, s.Mailbox.Aside = health.LastCheck, health.Aside
 	for _, o := range obligations {
 		if c.leavesOut(o) {
@@ -182,6 +184,10 @@ func (s status) page(p *page, health engine.Health) {
 	}
 	for _, flag := range allFlags {
 		totals = append(totals, countOf(flag.Words(), s.Totals[string(flag)])...)
+	}
+	if s.unapproved {
+		p.line("Няма задължения; одобряването на плана ги открива: srok plan approve --office „…“")
+		return
 	}
 	p.line("Общо %d: %s", len(s.Obligations), strings.Join(totals, ", "))
 }
