@@ -26,6 +26,11 @@ func (c *Calendar) Forward(nominal Date) Derivation {
 	return c.moved(nominal, c.Next(nominal), RuleForward, "срокът изтича на следващия работен ден")
 }
 
+// Sending moves a day on which a letter is to go out to the next working day.
+func (c *Calendar) Sending(nominal Date) Derivation {
+	return c.moved(nominal, c.Next(nominal), RuleForward, "изпраща се на следващия работен ден")
+}
+
 // Backward moves a day that was counted backward to the working day before it: such a
 // term never moves forward, or less time than was promised would be left.
 func (c *Calendar) Backward(nominal Date) Derivation {

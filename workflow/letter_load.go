@@ -127,7 +127,7 @@ func refusedTemplate(err error) error {
 	if errors.As(err, &refusal) {
 		return err
 	}
-	refused := &Refusal{What: err.Error(), Do: "compare it with the embedded template"}
+	refused := &Refusal{Where: "templates", What: err.Error(), Do: "compare it with the embedded template"}
 	if m := templatePlace.FindStringSubmatch(err.Error()); m != nil {
 		refused.Where, refused.What = m[1], m[2]
 	}

@@ -47,7 +47,7 @@ func ObligationKey(task string, period Period, institution string) string {
 
 // PlanCycle plans every step of one cycle: the request and the ladder around the due date.
 func PlanCycle(steps Steps, cycle Cycle, cal *Calendar) []Planned {
-	request := cal.Forward(cycle.Request)
+	request := cal.Sending(cycle.Request)
 	schedule := []Planned{{Step: StepRequest, Slot: string(StepRequest), Day: request.Effective, Reason: request.Reason}}
 	return append(schedule, planLadder(steps, cal.Forward(cycle.Due).Effective, request.Effective, "", cal)...)
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"srok/config"
 	"srok/workflow"
@@ -47,6 +48,9 @@ func (c *previewCmd) Run(a *app) error {
 	}
 	return a.show(letters, func(p *page) {
 		showLetters(p, letters)
+		if deaf := unreachable(in.Addressees); len(deaf) > 0 {
+			p.line("Без писма, защото няма адрес, на който се доставят: %s", strings.Join(deaf, ", "))
+		}
 		if today := workflow.DateOf(a.now().In(cfg.Zone)); anyBefore(letters, today) {
 			p.line("Днес е %s: писмата с по-ранна дата са показани като пример и няма да бъдат изпратени.", today.Short())
 		}
@@ -179,6 +183,17 @@ func waitingLetter(l workflow.Letter, in *workflow.PreviewInput) workflow.Previe
 		}
 	}
 	return shown
+}
+
+// unreachable names the institutions to which no letter can be sent.
+func unreachable(all []workflow.Addressee) []string {
+	var names []string
+	for _, to := range all {
+		if !to.Gone && !to.Reachable() {
+			names = append(names, to.Institution.Name)
+		}
+	}
+	return names
 }
 
 // anyBefore says whether a letter is shown for a day that is over.

@@ -29,8 +29,9 @@ type previewPage struct {
 	Council      workflow.Council
 	Plan         string
 	Today        workflow.Date
-	Past         bool   // a letter is shown for a day that is over
-	Span         string // „от … до …“
+	Past         bool     // a letter is shown for a day that is over
+	Unreachable  []string // institutions to which no letter can be sent
+	Span         string   // „от … до …“
 	Institutions int
 	Letters      []workflow.PreviewLetter
 	Kinds        []previewCount
@@ -63,7 +64,7 @@ type previewSample struct {
 }
 
 func newPreviewPage(in workflow.PreviewInput, plan workflow.Plan, today workflow.Date, letters []workflow.PreviewLetter) (previewPage, error) {
-	p := previewPage{Council: in.Council, Plan: plan.Title, Today: today, Past: anyBefore(letters, today), Letters: letters, Tasks: tasksOf(in.Tasks, plan, letters)}
+	p := previewPage{Council: in.Council, Plan: plan.Title, Today: today, Past: anyBefore(letters, today), Unreachable: unreachable(in.Addressees), Letters: letters, Tasks: tasksOf(in.Tasks, plan, letters)}
 	kinds := map[workflow.LetterKind]int{}
 	institutions := map[string]bool{}
 	for _, l := range letters {

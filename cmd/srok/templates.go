@@ -24,7 +24,10 @@ func loadTemplates(dir string) (*workflow.Templates, error) {
 	var refusal *workflow.Refusal
 	if errors.As(err, &refusal) {
 		refused := *refusal
-		refused.Where = filepath.Join(own, refusal.Where)
+		refused.Where = own
+		if refusal.Where != templatesDir { // it names the file, perhaps with the line
+			refused.Where = filepath.Join(own, refusal.Where)
+		}
 		return nil, &refused
 	}
 	return templates, err
