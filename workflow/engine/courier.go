@@ -26,7 +26,8 @@ func (c *courier) send(ctx context.Context, h handover) handover {
 		h.answer = answer
 		return h
 	}
-	c.bytes, h.failed = c.Store.Read(ctx).AppendLetterBytes(c.bytes[:0], h.letter.Key)
+	// Where the context has ended, it is the sender that says so.
+	c.bytes, h.failed = c.Store.Read(context.WithoutCancel(ctx)).AppendLetterBytes(c.bytes[:0], h.letter.Key)
 	if h.failed != nil {
 		h.answer = mail.Answer{Outcome: mail.RefusedNow, Reply: "писмото не може да се прочете от базата данни"}
 		return h

@@ -42,7 +42,7 @@ func (e *Engine) deliver(ctx context.Context, now time.Time) error {
 // ready while a commit begins the next. A crash leaves as many of them uncertain, for as long as
 // their lease and the wait for proof last: fewer would make the connections wait for the disk,
 // more gained nothing.
-const lettersAhead = 32
+const lettersAhead = 16
 
 // dispatch is one delivery of all that is due. Only one goroutine, that of run, has to do with the
 // store.

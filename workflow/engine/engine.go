@@ -107,7 +107,8 @@ type Engine struct {
 	// Missing says, in Bulgarian, what cannot be done on this machine.
 	Missing []string
 
-	scannerFails atomic.Bool // in this pass
+	scannerFails atomic.Bool  // in this pass
+	slowPDFs     atomic.Int32 // likewise
 }
 
 // Step makes one pass and says when the next is due; the zero time is when something happens.
@@ -117,7 +118,9 @@ func (e *Engine) Step(ctx context.Context, now time.Time) (wake time.Time, err e
 		return now.Add(time.Minute), err
 	}
 	e.scannerFails.Store(false)
+	e.slowPDFs.Store(0)
 	err = errors.Join(
+		inRoom("reading", e.readLeft(ctx, now)),
 		inRoom("mailbox", e.fetch(ctx, now)),
 		inRoom("reading", e.read(ctx, now)),
 		inRoom("scanning", e.rescan(ctx, now)),

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -139,6 +140,26 @@ func TestOneLetterDoesNotFailTheOthers(t *testing.T) {
 	if must(t, err); len(bare.Attempts) != 0 {
 		t.Errorf("an attempt is recorded: %+v", bare.Attempts)
 	}
+}
+
+// An institution that cannot be written to holds up none of those decided for with it.
+func TestOneInstitutionDoesNotFailTheOthers(t *testing.T) {
+	h := newHouse(t)
+	h.approve(report(), services())
+	broken := h.addressee("breznik").Institution
+	broken.Contacts = []string{"няма адрес"}
+	must(t, h.Store.Write(t.Context(), func(tx *store.Tx) error {
+		return tx.Append(h.now, workflow.BySrok, workflow.Subject{Kind: workflow.AboutInstitution, Key: "breznik"}, workflow.InstitutionRecorded{Institution: broken})
+	}))
+	h.now = at("2018-12-03 09:00")
+	_, err := h.Step(t.Context(), h.now)
+	if err == nil || !strings.Contains(err.Error(), "breznik") {
+		t.Errorf("the error is %v", err)
+	}
+	if got := len(h.letters("zemen@obshtina.example")); got != 1 {
+		t.Errorf("the other has %d letters", got)
+	}
+	h.verify()
 }
 
 // Waits differ from letter to letter, never exceed the policy, and are the same each time.
