@@ -68,8 +68,9 @@ type Policy struct {
 	PlusReply      bool     // letters are answered to a plus address
 	PlusReturn     bool     // reports come back to a plus address
 	PerMinute      int      // attempts, at most
-	PerDomain      int      // letters at once to one domain, at most; 0: as many as there are connections
-	ReceiptsPerDay int      // to one sender, at most
+	Domain         DomainLimit
+	Domains        map[string]DomainLimit // those of their own
+	ReceiptsPerDay int                    // to one sender, at most
 	Lease          time.Duration
 	ProofWait      time.Duration
 	Retry          []time.Duration // waits after each refusal for now
@@ -119,6 +120,7 @@ func (e *Engine) Step(ctx context.Context, now time.Time) (wake time.Time, err e
 	e.scannerFails.Store(false)
 	e.slowPDFs.Store(0)
 	err = errors.Join(
+		inRoom("reading", e.readLeft(ctx, now)),
 		inRoom("mailbox", e.fetch(ctx, now)),
 		inRoom("reading", e.read(ctx, now)),
 		inRoom("scanning", e.rescan(ctx, now)),

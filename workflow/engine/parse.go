@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"io"
+	"path"
+	"strings"
 
 	"srok/mail"
 	"srok/mail/content"
@@ -20,6 +22,9 @@ type arrival struct {
 	// formFiles has the hash of the file that each of the forms is.
 	formFiles []string
 	again     bool // it was read before: nobody is written to for it
+	// enclosed are mails attached as files: their Message-IDs by the hashes of the files.
+	enclosed map[string]string
+	echo     bool // it gives our letter back
 
 	personal   bool // there is personal data in its text
 	quarantine bool // or personal data or a virus in a file
@@ -45,9 +50,15 @@ func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 	in.seek = e.seek(looking)
 	var seen []looked // in the order of the attachments
 	var formAt []int
+	mailAt := map[int]string{}
 	parsed, err := mail.Parse(f, info.Size(), mail.Options{
 		OwnAddress: e.Policy.Council.Mailbox, Own: e.isOwn(ctx), AuthServer: e.Policy.AuthServer,
 	}, func(a mail.Attachment, r io.Reader) error {
+		if strings.EqualFold(path.Ext(a.Name), ".eml") {
+			if mailAt[len(seen)], r, err = enclosedID(r); err != nil {
+				return err
+			}
+		}
 		before := len(in.forms)
 		l, err := e.lookInto(ctx, &in, a, r)
 		if len(in.forms) > before {
@@ -72,6 +83,12 @@ func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 	}
 	for _, i := range formAt {
 		in.formFiles = append(in.formFiles, parsed.Attachments[i].SHA256)
+	}
+	for i, id := range mailAt {
+		if in.enclosed == nil {
+			in.enclosed = map[string]string{}
+		}
+		in.enclosed[parsed.Attachments[i].SHA256] = id
 	}
 	in.From, in.Recipients = parsed.From, parsed.To
 	in.ReplyTo = append(append([]string{}, parsed.InReplyTo...), parsed.References...)
