@@ -1,4 +1,5 @@
--- What happened, once, in order. Every other table but cursor, place, asked, letter_bytes and health
+-- What happened, once, in order. Every other table but cursor, place, asked, reading,
+-- letter_bytes and health
 -- is folded from it. AUTOINCREMENT never gives a number twice, so verify sees an event that is
 -- gone, be it the last one.
 CREATE TABLE event (
@@ -113,6 +114,13 @@ CREATE TABLE asked (
     attempts INTEGER NOT NULL,
     again    INTEGER,                    -- when one that was set aside is asked for again; NULL: it was not
     PRIMARY KEY (folder, validity, uid)
+);
+
+-- Messages that a process began to read and did not end with: one that ends every process is known
+-- by its attempts.
+CREATE TABLE reading (
+    message  TEXT PRIMARY KEY REFERENCES message (key),
+    attempts INTEGER NOT NULL
 );
 
 CREATE TABLE submission (
