@@ -83,10 +83,16 @@ func newEchoHouse(t *testing.T) *echoHouse {
 	return h
 }
 
+func (h *echoHouse) answering(echos map[string]echo) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.echos = echos
+}
+
 // answer is what an echo's server does at once with whatever it gets.
 func (h *echoHouse) answer(address string) {
-	echo := h.echos[address]
 	h.mu.Lock()
+	echo := h.echos[address]
 	h.news = h.news || address == intakeCouncil || echo != nil
 	h.mu.Unlock()
 	if echo == nil {
@@ -115,7 +121,9 @@ func (h *echoHouse) answer(address string) {
 // until lets the time pass up to a day.
 func (h *echoHouse) until(year int, month time.Month, day int) {
 	h.t.Helper()
+	h.mu.Lock()
 	h.end = time.Date(year, month, day, 0, 0, 0, 0, h.council.config.Zone)
+	h.mu.Unlock()
 	if err := h.council.engine.Run(h.t.(*testing.T).Context(), h, 24*time.Hour); err != nil && !errors.Is(err, errYearIsOver) {
 		h.t.Fatal(err)
 	}
@@ -207,11 +215,11 @@ func (h *echoHouse) tally(institution string) (sum tally) {
 // are told.
 func TestEchoServers(t *testing.T) {
 	h := newEchoHouse(t)
-	h.echos = map[string]echo{
+	h.answering(map[string]echo{
 		"breznik@obshtina.example": quoting, "zemen@obshtina.example": quoting, "tran@obshtina.example": mirroring,
 		"kovachevtsi@obshtina.example": byRef, "radomir@obshtina.example": enclosing,
 		"pernik@obshtina.example": attaching, "rzi@pernik.example": stamping, "rzok@pernik.example": thanking,
-	}
+	})
 	h.until(2018, time.July, 2)
 	inFolder(t, h.dir, "2018-07-02 10:00", "return", "services/2018-Q1/pernik", "--issue", "не е посочена дата")
 	h.until(2019, time.March, 1)
