@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"srok/mail"
+	"srok/mail/content"
 	"srok/workflow"
 	"srok/workflow/form"
 )
@@ -28,6 +29,8 @@ type arrival struct {
 	personal   bool // there is personal data in its text
 	quarantine bool // or personal data or a virus in a file
 	unscanned  bool // the scanner is to be asked again
+
+	seek content.Seek // what its files are looked through for
 }
 
 // parse reads a kept message again from the archive.
@@ -42,6 +45,9 @@ func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 	if err != nil {
 		return in, err
 	}
+	looking, cancel := context.WithTimeout(ctx, pdfTime)
+	defer cancel()
+	in.seek = e.seek(looking)
 	var seen []looked // in the order of the attachments
 	var formAt []int
 	mailAt := map[int]string{}

@@ -127,7 +127,7 @@ func (e *Engine) takeIn(tx *store.Tx, now time.Time, m workflow.Message, in arri
 	if err := e.submit(tx, now, workflow.BySrok, s, d.received); err != nil {
 		return err
 	}
-	if in.again {
+	if in.again || in.mail.Silent {
 		return nil
 	}
 	loop, err := endless(tx, answered)

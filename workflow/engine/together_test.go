@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -21,19 +22,28 @@ func (h *house) queue(n int, institutions ...string) {
 	must(h.t, h.Store.Write(h.t.Context(), func(tx *store.Tx) error {
 		for i := range n {
 			for _, id := range institutions {
-				key := fmt.Sprintf("%s-%02d", id, i)
-				body := []byte("Subject: " + key + "\r\n\r\n")
-				if err := errors.Join(
-					tx.Append(h.now, workflow.BySrok, workflow.Subject{Kind: workflow.AboutLetter, Key: key}, workflow.Composed{Letter: workflow.Letter{
-						Kind: workflow.LetterReceipt, Institution: id, MessageID: key + "@x.example", Subject: key, SHA256: fmt.Sprintf("%x", sha256.Sum256(body)), AnyTime: true,
-						Recipients: []workflow.Recipient{{Address: id + "@obshtina.example"}, {Address: councilMailbox, Own: true}}}}),
-					tx.KeepLetter(key, body)); err != nil {
+				if err := h.put(tx, fmt.Sprintf("%s-%02d", id, i), id, id+"@obshtina.example"); err != nil {
 					return err
 				}
 			}
 		}
 		return nil
 	}))
+}
+
+// queueOne puts one letter into the outbox.
+func (h *house) queueOne(key, address string) {
+	h.t.Helper()
+	must(h.t, h.Store.Write(h.t.Context(), func(tx *store.Tx) error { return h.put(tx, key, key, address) }))
+}
+
+func (h *house) put(tx *store.Tx, key, institution, address string) error {
+	body := []byte("Subject: " + key + "\r\n\r\n")
+	return errors.Join(
+		tx.Append(h.now, workflow.BySrok, workflow.Subject{Kind: workflow.AboutLetter, Key: key}, workflow.Composed{Letter: workflow.Letter{
+			Kind: workflow.LetterReceipt, Institution: institution, MessageID: key + "@x.example", Subject: key, SHA256: fmt.Sprintf("%x", sha256.Sum256(body)), AnyTime: true,
+			Recipients: []workflow.Recipient{{Address: address}, {Address: councilMailbox, Own: true}}}}),
+		tx.KeepLetter(key, body))
 }
 
 // watcher is a sender that notes who is under way; it takes every letter.
@@ -81,7 +91,7 @@ func TestSeveralConnections(t *testing.T) {
 		h := newHouse(t)
 		w := &watcher{store: h.Store, underWay: map[string]int{}, most: map[string]int{}, order: map[string][]string{}}
 		h.Senders = []engine.Sender{w, w, w, w}
-		h.Policy.PerDomain = perDomain
+		h.Policy.Domain.Connections = perDomain
 		h.queue(8, "a", "b", "c", "d", "e")
 		h.step("2018-12-03 09:00")
 		for _, fault := range w.faults {
@@ -130,6 +140,26 @@ func TestOneLetterDoesNotFailTheOthers(t *testing.T) {
 	if must(t, err); len(bare.Attempts) != 0 {
 		t.Errorf("an attempt is recorded: %+v", bare.Attempts)
 	}
+}
+
+// An institution that cannot be written to holds up none of those decided for with it.
+func TestOneInstitutionDoesNotFailTheOthers(t *testing.T) {
+	h := newHouse(t)
+	h.approve(report(), services())
+	broken := h.addressee("breznik").Institution
+	broken.Contacts = []string{"няма адрес"}
+	must(t, h.Store.Write(t.Context(), func(tx *store.Tx) error {
+		return tx.Append(h.now, workflow.BySrok, workflow.Subject{Kind: workflow.AboutInstitution, Key: "breznik"}, workflow.InstitutionRecorded{Institution: broken})
+	}))
+	h.now = at("2018-12-03 09:00")
+	_, err := h.Step(t.Context(), h.now)
+	if err == nil || !strings.Contains(err.Error(), "breznik") {
+		t.Errorf("the error is %v", err)
+	}
+	if got := len(h.letters("zemen@obshtina.example")); got != 1 {
+		t.Errorf("the other has %d letters", got)
+	}
+	h.verify()
 }
 
 // Waits differ from letter to letter, never exceed the policy, and are the same each time.
