@@ -3,7 +3,9 @@ package config
 import (
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"srok/workflow"
@@ -54,18 +56,40 @@ type Letterhead struct {
 
 // Letters says when and how fast letters go out.
 type Letters struct {
-	From           TimeOfDay `yaml:"from"`        // of a working day
-	To             TimeOfDay `yaml:"to"`          // no letter starts after it
-	PerMinute      int       `yaml:"per_minute"`  // at most
-	Connections    int       `yaml:"connections"` // to the server, at once
-	PerDomain      int       `yaml:"per_domain"`  // letters at once to one domain; 0: no limit but Connections
-	ReceiptsPerDay int       `yaml:"receipts_per_day"`
+	From        TimeOfDay `yaml:"from"`        // of a working day
+	To          TimeOfDay `yaml:"to"`          // no letter starts after it
+	PerMinute   int       `yaml:"per_minute"`  // at most
+	Connections int       `yaml:"connections"` // to the server, at once
+	PerDomain   int       `yaml:"per_domain"`  // letters at once to one domain; 0: no limit but Connections
+	// DomainPerMinute is at most to one domain; 0: no limit but PerMinute.
+	DomainPerMinute int `yaml:"domain_per_minute"`
+	// Domains have limits of their own, by the address of the letter's first reader.
+	Domains        map[Domain]DomainLimit `yaml:"domains"`
+	ReceiptsPerDay int                    `yaml:"receipts_per_day"`
 	// ProofMinutes is how long an uncertain letter waits for its own copy in the mailbox
 	// before it is sent again.
 	ProofMinutes Minutes `yaml:"proof_minutes"`
 	// RetryMinutes are the waits after each refusal for now (RFC 5321, section 4.5.4.1);
 	// after the last one the letter is undelivered.
 	RetryMinutes []Minutes `yaml:"retry_minutes"`
+}
+
+// Domain is what stands behind the @ of an address.
+type Domain string
+
+// UnmarshalText refuses what is no domain.
+func (d *Domain) UnmarshalText(b []byte) error {
+	if !isDomain(string(b)) {
+		return fmt.Errorf("%q is not a domain: write it as abv.bg, without @, in lower-case Latin letters", excerpt(string(b)))
+	}
+	*d = Domain(b)
+	return nil
+}
+
+// DomainLimit is how fast one domain's server takes letters. 0: as fast as any other.
+type DomainLimit struct {
+	Connections int `yaml:"connections"`
+	PerMinute   int `yaml:"per_minute"`
 }
 
 // Calendar is what the law's own days off do not say.
@@ -238,9 +262,24 @@ func (l Letters) check(s *source) error {
 		s.checkRange("letters.per_minute", l.PerMinute, 1, 10000),
 		s.checkRange("letters.connections", l.Connections, 1, 16),
 		s.checkRange("letters.per_domain", l.PerDomain, 0, 16),
+		s.checkRange("letters.domain_per_minute", l.DomainPerMinute, 0, 10000),
+		l.checkDomains(s),
 		s.checkRange("letters.receipts_per_day", l.ReceiptsPerDay, 0, 1000),
 		s.checkRange("letters.proof_minutes", int(l.ProofMinutes), 1, 7*24*60),
 	)
+}
+
+func (l Letters) checkDomains(s *source) error {
+	for _, name := range slices.Sorted(maps.Keys(l.Domains)) {
+		at, limit := "letters.domains."+string(name), l.Domains[name]
+		if err := first(s.checkRange(at+".connections", limit.Connections, 0, 16), s.checkRange(at+".per_minute", limit.PerMinute, 0, 10000)); err != nil {
+			return err
+		}
+		if limit == (DomainLimit{}) {
+			return s.refuse(at, "limits nothing", "write connections, per_minute or both, or take the domain away")
+		}
+	}
+	return nil
 }
 
 func (c Calendar) check(s *source) error {

@@ -132,7 +132,7 @@ func TestExampleShowsTheDefaults(t *testing.T) {
 	shown.Directory, shown.Council = silent.Directory, silent.Council
 	shown.SMTP.Host, shown.SMTP.User, shown.SMTP.Password = silent.SMTP.Host, silent.SMTP.User, silent.SMTP.Password
 	shown.IMAP.Host, shown.IMAP.User, shown.IMAP.Password = silent.IMAP.Host, silent.IMAP.User, silent.IMAP.Password
-	shown.Calendar = Calendar{}
+	shown.Calendar, shown.Letters.Domains = Calendar{}, nil
 	if !reflect.DeepEqual(shown, silent) {
 		t.Errorf("the example shows\n%+v\nand the defaults are\n%+v", shown, silent)
 	}
@@ -143,7 +143,7 @@ func TestParse(t *testing.T) {
 reply_address: plus
 outgoing_number: before
 digest: 30 7 * * 2
-letters: {from: 8:30, to: "17:00", retry_minutes: [1, 2]}
+letters: {from: 8:30, to: "17:00", retry_minutes: [1, 2], domain_per_minute: 60, domains: {abv.bg: {connections: 1, per_minute: 5}, gov.example.bg: {per_minute: 9}}}
 calendar:
   off: [{date: 2015-12-31, why: разместен почивен ден}]
   work: [{date: 2015-12-12, why: отработване}]
@@ -159,6 +159,9 @@ calendar:
 	}
 	if got := c.Letters.RetryMinutes[1].Duration(); got != 2*time.Minute {
 		t.Errorf("the second wait is %v", got)
+	}
+	if l := c.Letters; l.DomainPerMinute != 60 || len(l.Domains) != 2 || l.Domains["abv.bg"] != (DomainLimit{1, 5}) || l.Domains["gov.example.bg"] != (DomainLimit{0, 9}) {
+		t.Errorf("the domains' limits are %+v", l)
 	}
 	if got := c.Calendar.Work[0].Date.String(); got != "2015-12-12" {
 		t.Errorf("the worked day is %s", got)

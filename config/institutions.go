@@ -199,8 +199,10 @@ func mailboxOf(address string) string {
 
 var domainForm = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$`)
 
+func isDomain(s string) bool { return len(s) <= 253 && domainForm.MatchString(s) }
+
 func (r register) checkDomain(at, domain string) error {
-	if len(domain) > 253 || !domainForm.MatchString(domain) {
+	if !isDomain(domain) {
 		return r.refuse(at, fmt.Sprintf("%q is not a domain", excerpt(domain)), "write it as example.bg, without @, in lower-case Latin letters")
 	}
 	return nil

@@ -76,8 +76,20 @@ func (s *source) structShape(node ast.Node, t reflect.Type, path string) error {
 
 func (s *source) mapShape(node ast.Node, t reflect.Type, path string) error {
 	return s.eachKey(node, path, func(key, at string, kv *ast.MappingValueNode) error {
-		return first(s.checkID(at, key), s.value(kv, t.Elem(), at))
+		return first(s.checkKey(at, key, t.Key()), s.value(kv, t.Elem(), at))
 	})
+}
+
+// checkKey checks a key by its type; one of plain text is an id.
+func (s *source) checkKey(at, key string, t reflect.Type) error {
+	text, ok := reflect.New(t).Interface().(encoding.TextUnmarshaler)
+	if !ok {
+		return s.checkID(at, key)
+	}
+	if err := text.UnmarshalText([]byte(key)); err != nil {
+		return s.badValue(at, err)
+	}
+	return nil
 }
 
 func (s *source) value(kv *ast.MappingValueNode, t reflect.Type, path string) error {

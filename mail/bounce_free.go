@@ -26,7 +26,7 @@ func (p *parser) isFreeBounce(h header) (verdict, bool) {
 		return verdict{}, false
 	case delayed && (subject || text || delayWords.MatchString(p.heading())):
 	case subject && text:
-	case text && m.ReturnPath == "<>" && anAddress.MatchString(human) && !awayText.MatchString(human):
+	case (text || refusalText.MatchString(human)) && m.ReturnPath == "<>" && anAddress.MatchString(human) && !awayText.MatchString(human):
 	case text && (original != "" || p.report.returned != nil || len(p.report.nested) > 0 || daemonAddress.MatchString(m.From)):
 	case subject && (original != "" || len(p.report.nested) > 0 || anAddress.MatchString(human)):
 	default:
@@ -171,9 +171,9 @@ func (p *parser) told() *told {
 		}
 		at += len(line)
 	}
-	t := &told{human: full[:cut], original: full[cut:]}
+	t := &told{human: expanded.ReplaceAllString(full[:cut], "<$1>"), original: full[cut:]}
 	for _, loc := range anAddress.FindAllStringIndex(t.human, 1000) {
-		t.places = append(t.places, addressAt{strings.ToLower(strings.Trim(t.human[loc[0]:loc[1]], "'.")), loc[0]})
+		t.places = append(t.places, addressAt{strings.ToLower(barely(t.human[loc[0]:loc[1]])), loc[0]})
 	}
 	p.report.told = t
 	return t
@@ -252,6 +252,9 @@ func (p *parser) freeRecipients(failed []string, action string) []BouncedRecipie
 	if len(addresses) == 0 {
 		addresses = p.localParts(human)
 	}
+	if len(addresses) == 0 && strings.Contains(p.m.From, "@") && !daemonAddress.MatchString(p.m.From) && p.m.ReturnPath == "<>" {
+		addresses = []string{p.m.From} // a mailbox that reports of itself
+	}
 	recipients := []BouncedRecipient{}
 	for _, address := range addresses {
 		about := human
@@ -281,12 +284,13 @@ func blamesAddress(report string) bool {
 func (p *parser) toldAddresses() []string {
 	var found []string
 	for line := range strings.Lines(p.told().human) {
-		for sentence := range strings.SplitSeq(mailLink.ReplaceAllString(line, ""), ". ") {
+		line = fromWhom.ReplaceAllString(mailLink.ReplaceAllString(line, ""), "")
+		for sentence := range strings.SplitSeq(line, ". ") {
 			if contact.MatchString(sentence) {
 				continue
 			}
 			for _, address := range anAddress.FindAllString(sentence, 50) {
-				address = strings.Trim(address, "'.")
+				address = barely(address)
 				if p.notRecipient(address) || containsFold(found, address) || len(found) >= 50 {
 					continue
 				}
@@ -312,7 +316,16 @@ func (p *parser) toldAddresses() []string {
 	return found
 }
 
-var localPart = regexp.MustCompile(`(?m):\s*\n\s*([\w.+-]{2,64})\s*$`)
+// barely takes off what stands around an address: quotes, a full stop, X.400's „SMTP=“.
+func barely(address string) string {
+	address = strings.Trim(address, "'.")
+	if len(address) > 5 && strings.EqualFold(address[:5], "smtp=") {
+		address = address[5:]
+	}
+	return address
+}
+
+var localPart = regexp.MustCompile(`(?m):\s*\n\s*([\w.+-]{2,64})(?: \([^()\n]{3,60}\))?\s*$`)
 
 // localParts finds names without a domain, alone on a line after a colon: they are of the
 // domain of the server that reports.

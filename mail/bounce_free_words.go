@@ -20,12 +20,15 @@ var (
 	bounceText = wording(
 		`failed recipients|error message below|trouble delivering|error delivering|could ?n(?:o|')t be (?:delivered|reached|sent)|(?:was|were|is|has) ?(?:not|n't) (?:been )?(?:delivered|able to (?:be )?deliver)|(?:unable|failed|not able) to (?:be )?deliver|delivery (?:to|of|for)[^.]{0,120}(?:failed|failure|unsuccessful|aborted)|delivery (?:has )?failed|undeliverable|undelivered`,
 		`permanent (?:fatal )?errors?|(?:did|does) not reach|couldn't deliver|can(?:'t|not) be (?:delivered|reached)|returned (?:to sender|unopened|as undeliver|below|mail)|gave up|giving up|failed permanently|user unknown|unknown user|no such user`,
-		`qmail-send program|message (?:has|was|could)[^.]{0,60}(?:returned|rejected|refused|bounced)|(?:was|been) rejected by|(?:was|been) blocked\b|recipients? (?:failed|rejected|refused|unknown|address rejected)|transmission (?:failed|error)|error (?:occurred )?(?:while|when|in|during) (?:sending|delivering|trying to deliver|attempting to deliver)|problems? delivering|error in delivering`,
+		`qmail-send program|message (?:has|was|could)[^.]{0,60}(?:returned|rejected|refused|bounced)|(?:was|been) rejected by|recipients? (?:failed|rejected|refused|unknown|address rejected)|transmission (?:failed|error)|error (?:occurred )?(?:while|when|in|during) (?:sending|delivering|trying to deliver|attempting to deliver)|problems? delivering|error in delivering`,
 		`не (?:е|бе|беше|може да бъде|можа да бъде|бяха|са|успя да бъде|може да се) достав|не достигна до|недоставен|достав(?:ката|янето)[^.]{0,100}(?:не (?:бе|беше|е) успешн|неуспешн|не успя)`,
 		`(?:писмо|съобщение|имейл)\S* [^.\n]{0,80}(?:е|бе|беше) (?:отхвърлен|върнат|блокиран|спрян)`,
 		notDelivered,
 		`配信|届け`,
 	)
+
+	// What people, too, say of letters: asked only where the return path is empty, as no person's can be.
+	refusalText = regexp.MustCompile(`(?i)(?:mail|message|letter)[^\n]{0,120} (?:was|been|is) (?:rejected|refused|blocked|quarantined)\b`)
 
 	forwardSubject = regexp.MustCompile(`(?i)^\s*(?:fwd?|пр|препр|отг|wg|tr|rv|doorst|pd)\s*:`)
 
@@ -46,8 +49,11 @@ var (
 	headerLine   = regexp.MustCompile(`(?i)^(?:received|return-path|message-id|mime-version|x-[\w-]+|date|from|to|subject|content-[\w-]+|dkim-signature|reply-to|sender|cc): ?\S?`)
 
 	anAddress = regexp.MustCompile(`[\pL\pN][\pL\pN.!#$%&'*+/=?^_{|}~-]{0,63}@(?:[\pL\pN](?:[\pL\pN-]{0,61}[\pL\pN])?\.)+[\pL\pN-]{2,24}`)
-	contact   = regexp.MustCompile(`(?i)\bmail from\b|\bcontact\b|postmaster|for (?:help|assistance|further|more)|please (?:contact|forward|send|e?-?mail|write)|^\s*(?:from|sender|sender address|reply-to|message-id|return-path|received|subject)\s*:|mailto:|message-?id|abuse@|support@|подател|свържете`)
-	mailLink  = regexp.MustCompile(`(?i)<mailto:[^<>]*>`) // how Outlook's plain text shows an address for the second time
+	contact   = regexp.MustCompile(`(?i)\bmail from:|\bcontact\b|postmaster|for (?:help|assistance|further|more)|please (?:contact|forward|send|e?-?mail|write)|^\s*(?:from|sender|sender address|reply-to|message-id|return-path|received|subject)\s*:|mailto:|message-?id|abuse@|support@|подател|свържете`)
+	// Whose letter it was, and the alias that an address came from (RFC 3464, 2.3.1: it is the one that we wrote to).
+	fromWhom = regexp.MustCompile(`(?i)\b(?:(?:e-?)?mail|message|letter) from:? <?\S+@\S+`)
+	expanded = regexp.MustCompile(`<[^<>\s]+> \(expanded from:? <([^<>\s]+)>\)`)
+	mailLink = regexp.MustCompile(`(?i)<mailto:[^<>]*>`) // how Outlook's plain text shows an address for the second time
 )
 
 // notDelivered is how the localised servers, Exchange before all, say it in the other languages of

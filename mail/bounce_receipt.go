@@ -23,16 +23,20 @@ const maxReceipt = 1000
 // that only programs begin so, and the words: people too write „Доставено: …“.
 func (p *parser) isReceipt(h header) (verdict, bool) {
 	m := p.m
+	delivered, read := deliveredSubject.MatchString(p.heading()), readSubject.MatchString(p.heading())
+	if !delivered && !read {
+		return verdict{}, false // nearly every mail: to look through its text takes longer than all else
+	}
 	text := strings.TrimSpace(p.told().human)
 	switch {
-	case deliveredSubject.MatchString(p.heading()) && deliveredText.MatchString(text) && p.machineSign(h) != "" && !bounceText.MatchString(text):
+	case delivered && deliveredText.MatchString(text) && p.machineSign(h) != "" && !bounceText.MatchString(text):
 		b := &Bounce{Recipients: []BouncedRecipient{}}
 		for _, address := range p.toldAddresses() {
 			b.Recipients = append(b.Recipients, BouncedRecipient{Address: address, Action: "delivered"})
 		}
 		p.identify(b)
 		return verdict{KindDelivered, "съобщение за доставено писмо: " + m.Subject, b}, true
-	case readSubject.MatchString(p.heading()) && len(text) <= maxReceipt && readText.MatchString(text) && quotedTo.MatchString(text):
+	case read && len(text) <= maxReceipt && readText.MatchString(text) && quotedTo.MatchString(text):
 		b := &Bounce{Recipients: []BouncedRecipient{{Address: m.From, Action: "delivered"}}}
 		return verdict{KindDelivered, "съобщение за прочетено писмо: " + m.Subject, b}, true
 	}

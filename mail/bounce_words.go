@@ -41,10 +41,10 @@ var (
 		`(?:user|recipient|mailbox|account|address|person|e-?mail|alias)[^.\n]{0,80}(?:does not|doesn't|doesnt|do not|did not|don't) (?:exist|have an?)`,
 		`(?:user|recipient|mail[- ]?box|account|address|person|e-?mail)[^.\n]{0,60}(?:couldn't|could not|can't|cannot|wasn't|was not) be (?:found|resolved|located)`,
 		`(?:couldn't|could not|can't|cannot|unable to) (?:be )?(?:find|found|locate|resolve|look ?up) (?:any |a |the |your )?(?:host|domain|mailbox|user|recipient|address)`,
-		`recipient(?:'s)? (?:name )?(?:is|was) not (?:recognized|found)`, `(?:unknown|invalid) (?:user|recipient|address|mailbox)\s*:`, `(?:unknown|invalid) recipient\s*$`,
+		`recipient(?:'s)? (?:name )?(?:is|was) not (?:recognized|found)`, `(?:unknown|invalid) (?:user|recipient|address|mailbox)\s*:`, `(?:receiver|recipient|user|mailbox) not found\s*:`, `\S@\S+ (?:does not|doesn't) exist`, `(?:unknown|invalid) recipient\s*$`,
 		`no valid (?:recipient|mailbox|address|user)s?\b`, `no longer (?:valid|available|in use|exists?|on (?:this )?server|works|employed|an employee|a valid|has an?)`,
 		`(?:account|mailbox|user|address|e-?mail)[^.\n]{0,60}(?:deleted|discontinued|terminated|removed|closed|cancell?ed|disabled|deactivated)`,
-		`(?:host|domain)(?: ?name)?(?: \S{1,80})? (?:is |was )?(?:unknown|not found|does not exist|doesn't exist|non-?existent|invalid)`, `domain (?:name )?is not reachable`, `(?:unknown|invalid|nonexistent|bad) (?:mail )?(?:host|domain)`,
+		`(?:host|domain)(?: ?name)?(?: \S{1,80})? (?:is |was )?(?:unknown|not found|does not exist|doesn't exist|non-?existent|invalid)`, `domain (?:name )?is not reachable`, `recipient domain must exist`, `address no longer accepts mail`, `(?:unknown|invalid|nonexistent|bad) (?:mail )?(?:host|domain)`,
 		`no such (?:host|domain)`, `(?:name or )?service not known`, `nxdomain`, `name service error`, `host name lookup failure`, `unr?routeable (?:mail )?(?:address|domain)`, `unroutable`,
 		`no (?:mx|dns|a record|mx record|mail server)[^.\n]{0,40}(?:for|found|exists?)`, `any hosts? (?:named|by that)`, `(?:could not|cannot|unable to) (?:initiate|establish|open)[^.\n]{0,60}any hosts?`,
 		`not (?:listed|found|present) in (?:the )?(?:\S{1,20} )?(?:domino|directory|public|address ?book|name|user|relay_recipient)`, `resolver\.adr\.\w*notfound`, `recipient ?not ?found`, `not a known user`,
@@ -76,6 +76,8 @@ var (
 		`(?:unknown|invalid|non-?existent|bad|illegal|undefined) (?:local )?(?:user|recipient|mailbox|account|address|addressee|alias|destination mailbox|local[- ]part)`,
 		`not (?:a )?(?:valid|known) (?:user|recipient|mailbox|account|address|local)`, `(?:isn't|is not|not) (?:a )?(?:valid|known|listed|found)(?: here| in| at)`,
 		`no (?:mailbox|account|recipient|user|person|address)(?: here)? (?:by|with|named|found|here)`, `no mailbox`, `mailbox (?:is )?(?:unavailable|not available|not exist)`, `user (?:is )?unavailable`,
+		`(?:addresses|recipients) (?:were|are) (?:unknown|invalid)`, `(?:does |do )?not exist`, `not (?:an )?active(?: address)?(?: at|\s*$|[ .(])`, `(?:mailbox|user|address|recipient) not present`, `mailbox unavaiable`, `no mail box`, `account unavailable`,
+		`not (?:a )?local(?: address|\s*$|[ .(])`, `(?:bad|valid)(?:rcptto|recipientto)`, `no one at this address`, `missing home directory`, `unknown (?:or invalid )?virtual user|unknown virtual`, `> not found`, `in name directory`, `non[- ]?existent user`, `unknown e-?mail address`, `nessun utente`,
 		`userunknown|unknownuser|usernotfound`, `bad destination`, `recipient(?: address)? rejected$`, `sorry, no-?one`,
 	)
 	// The address is there, or nobody says that it is not: room, size, taste.

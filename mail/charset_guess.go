@@ -1,12 +1,14 @@
 package mail
 
 import (
+	"bytes"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
 // declaredCharset is the one that the message names for its text, of which its raw header is
@@ -35,10 +37,38 @@ func undeclared(fallback encoding.Encoding, raw []byte) encoding.Encoding {
 	switch {
 	case fallback == charmap.Windows1251 && western(raw):
 		return charmap.Windows1252
+	case (fallback == charmap.Windows1251 || isLatin1(fallback)) && isPairs(raw) && !readable(raw, cyrillicOf(raw)):
+		return simplifiedchinese.GBK
 	case fallback == charmap.Windows1251, isLatin1(fallback) && hasCyrillicWords(raw):
 		return cyrillicOf(raw)
 	}
 	return fallback
+}
+
+// isPairs: the bytes above ASCII come in pairs of GB 2312, most of them of its common characters,
+// as unasked-for mail from China has them.
+func isPairs(raw []byte) bool {
+	pairs, common := 0, 0
+	for i := 0; i < len(raw); i++ {
+		if raw[i] < utf8.RuneSelf {
+			continue
+		}
+		if i+1 == len(raw) || raw[i] < 0xA1 || raw[i] > 0xF7 || raw[i+1] < 0xA1 || raw[i+1] == 0xFF {
+			return false
+		}
+		pairs++
+		if raw[i] >= 0xB0 && raw[i] <= 0xD7 {
+			common++
+		}
+		i++
+	}
+	return pairs >= 2 && common*10 >= pairs*7
+}
+
+// escaped finds ISO-2022-JP, which is made of ASCII and needs no declaration to be known: its
+// escape sequences (RFC 1468) are no text.
+func escaped(raw []byte) bool {
+	return bytes.Contains(raw, []byte("\x1b$B")) || bytes.Contains(raw, []byte("\x1b$@"))
 }
 
 // isLatin1: ISO 8859-1 means windows-1252 (WHATWG Encoding, 4.2); programs that know nothing of

@@ -6,15 +6,15 @@ import "regexp"
 var replySubject = regexp.MustCompile(`(?i)^\s*(?:re|aw|отг|отговор|отн|sv|antw|antwort|rv|ynt|odp|vs|на|rép|ré|απ|bls|ref|res|rif|ang|svar|vá|відп)\s*(?:\[\d+\])?\s*:`)
 
 // untilWhen ends a subject's word for absence, where the sentence does not go on to something else.
-const untilWhen = `\s*(?:$|[:!,(–-]|съм(?:$|[^\pL])|до(?:$|[^\pL])|от \d|от \PL|на \d|\d|(?:re|aw|отг)\s*:)`
+const untilWhen = `\s*(?:$|[:!,(]|[–-]\s*(?:re|aw|отг)|съм(?:$|[^\pL])|до(?:$|[^\pL])|от \d|от \PL|на \d|\d|(?:re|aw|отг)\s*:)`
 
 // autoSubject: how programs begin the subject of an answer for somebody who is away, or that
 // something has come in. (\b is for ASCII alone in these patterns: RE2 knows no other.)
 var autoSubject = regexp.MustCompile(`(?i)^\s*(?:(?:re|fw|fwd|aw|отг|отн)\s*:\s*)*\[?(?:` +
 	`auto(?:matic|mated|matisch|matique|matica|mática)?[-: ]*(?:re(?:ply|sponse|sponder)|answer|antwort|réponse|respuesta|acknowledg\w+)|autoreply|auto\s*:|auto(?:svar|odpov|vastaus)\w*|` +
-	`(?:i(?:'m| am) )?(?:currently |temporarily )?out[- ]of[- ](?:the[- ]|my )?office|ooo\b|vacation(?: message| reply| response)?\s*(?::|$)|away (?:from|message)|i(?:'m| am) (?:currently )?(?:away|out|on (?:vacation|leave|holiday))|business trip\s*(?:$|:|until|till|from)|(?:on|annual|maternity) (?:vacation|leave|holiday)s?\s*(?::|$|-|until|till|from)|` +
+	`(?:i(?:'m| am) )?(?:currently |temporarily )?out[- ]of[- ](?:the[- ]|my )?office|ooo\b|vacation(?: message| reply| response)?\s*(?::|$)|away (?:from|message)|i(?:'m| am) (?:currently )?(?:away|out|on (?:vacation|leave|holiday))|business trip\s*(?:$|:|until|till|from)|(?:on|annual|maternity) (?:vacation|leave|holiday)s?\s*(?::|$|until|till|from)|` +
 	`автоматич\S* (?:отговор|отг\.|съобщение|известие|потвърждение|ответ|уведомлени\S*)|автоотговор|автоответ|извън офиса|няма ме в офиса|не съм (?:в офиса|на работа)|отсъств(?:ие|ам|а|увам)(?: от (?:офиса|работа|кабинета))?` + untilWhen + `|` +
-	`(?:(?:аз )?(?:в|на|ползвам|излизам в) |платен |(?:платен )?годишен |неплатен )(?:платен |годишен |неплатен )*отпуска?` + untilWhen + `|отпуск\s*(?:(?:от|до|на)\s*)?\d|(?:в|на) (?:болничен|болнични|командировка)` + untilWhen + `|` +
+	`(?:(?:аз )?(?:в|на|ползвам|излизам в) |платен |(?:платен )?годишен |неплатен )(?:платен |годишен |неплатен )*отпуска?` + untilWhen + `|отпуск\s*(?:(?:от|до|на)\s*)?\d{1,2}[.\s–-]|(?:в|на) (?:болничен|болнични|командировка)` + untilWhen + `|` +
 	`a[wv]tomati(?:chen|4en) otgovor|izvan ofisa|v otpusk|` +
 	`автоматическ\S* (?:ответ|уведомлени\S*)|вне офиса|нет на (?:рабочем )?месте|отсутств\S* на рабочем|я в отпуске|в отпуске` + untilWhen + `|автоматична відповідь|поза офісом|` +
 	`автоматски одговор|аутоматски одговор|automatski odgovor|samodejni odgovor|odsutan|na (?:godišnjem )?odmoru|` +
@@ -43,6 +43,11 @@ var saysItAnswers = regexp.MustCompile(`(?im)^\W*(?:this is an? (?:automat\w+|au
 // system for serving papers writes by itself may bring what was asked for.
 var saysItIsAutomatic = regexp.MustCompile(`(?im)^\W*(?:this (?:is an? (?:automat\w+|auto[- ]?generated)|(?:e-?mail|message) (?:was|has been|is) (?:automatically|auto[- ]?)[- ]?generated)|(?:това|настоящото) (?:писмо |съобщение |имейл )?е (?:генерирано автоматично|автоматично)|` +
 	`dies ist eine automatisch|diese (?:e-?mail|nachricht) wurde automatisch|ceci est un message automatique|это (?:сообщение|письмо) (?:создано|сформировано|сгенерировано|отправлено) автоматически|bu otomatik (?:bir|olarak)|acesta este un mesaj automat|αυτό είναι (?:ένα )?αυτόματο μήνυμα)`)
+
+// acknowledges: that a letter has come, or that nobody is there to read it, and no answer to what it
+// asks for.
+var acknowledges = regexp.MustCompile(`(?i)(?:писмо|съобщение|запитване|имейл|e-?mail|заявка|сигнал|искане)\S*[^.\n]{0,60} (?:получен|прие|регистриран|постъпил)|ще (?:бъде|бъдат|ви) [^.\n]{0,40}(?:отговор|обработ|разгледа|регистр|уведом)|отпуск|отсъства|извън офиса|не съм (?:на работа|в офиса)|` +
+	`received|will (?:be|get|respond|reply)|out of|on leave|away|erhalten|eingegangen|reçu|получено|принято|recibido|ricevut|primit|alındı|ελήφθη`)
 
 // holdsForProof: challenge and response (RFC 3834, 1 names them among automatic answers).
 var holdsForProof = regexp.MustCompile(`(?i)to (?:have|get) your (?:message|e-?mail)[^.\n]{0,30} delivered,? (?:please )?(?:click|reply|follow|confirm|verify)|your (?:message|e-?mail)[^.\n]{0,80}(?:is being|is|has been|will be) held[^.\n]{0,80}(?:address|sender)|(?:message|e-?mail) (?:will be|to be) (?:released|delivered)[^.\n]{0,60}(?:click|reply|confirm|verif)|` +

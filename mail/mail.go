@@ -61,6 +61,7 @@ type Message struct {
 	ReplyTo    string   `json:"-"`
 	ReturnPath string   `json:"-"` // as the receiving server noted it; "<>" for the empty one
 	FullText   string   `json:"-"` // with quotes and signature
+	Silent     bool     `json:"-"` // no automatic answer may go back (RFC 3834, 2): no receipt
 	Origin     string   `json:"-"` // as Outgoing has it, in a letter of ours that came back
 }
 
@@ -152,7 +153,24 @@ type Answer struct {
 	Outcome    Outcome           `json:"outcome"`
 	Recipients []RecipientAnswer `json:"recipients"`
 	Reply      string            `json:"reply"` // of the step that decided: "250 2.0.0 Ok: queued as 4Xy…", or the error in words
+	// Trouble is with the server, where it gave no reply that decides; Down says that it is not the
+	// letter's: no other would fare better now.
+	Trouble Trouble `json:"trouble,omitempty"`
+	Down    bool    `json:"down,omitempty"`
 }
+
+// Trouble with a mail server, apart from what it replies.
+type Trouble string
+
+const (
+	NoConnection   Trouble = "no-connection"   // no such host, or nobody listens
+	NotProtected   Trouble = "not-protected"   // it does not offer the STARTTLS that is required
+	BadCertificate Trouble = "bad-certificate" // it is not who it says, or nobody vouches for it
+	NoLogin        Trouble = "no-login"        // it does not let us in, or there is no secret to try
+	Garbled        Trouble = "garbled"         // what it says is no SMTP
+	Silent         Trouble = "silent"          // it did not answer in time
+	BrokenOff      Trouble = "broken-off"      // the connection ended in the middle
+)
 
 // RecipientAnswer is the server's answer to one RCPT TO.
 type RecipientAnswer struct {

@@ -211,11 +211,15 @@ func (p *parser) nestedMessage(e *part) (*part, error) {
 	return p.parseHeld(raw)
 }
 
-// hold reads what must be in memory to be unpacked; nil where the message's limit is used up.
-func (p *parser) hold(r io.Reader, likely int64) ([]byte, error) {
+// hold reads what must be in memory to be unpacked; nil where the message's limit is used up. Of
+// encoded bytes base64 leaves three quarters less the line ends: what cannot fit is not begun.
+func (p *parser) hold(r io.Reader, encoded int64) ([]byte, error) {
 	room := p.o.Limits.Unpack - p.unpacked
+	if encoded/10*7 > room {
+		return nil, nil
+	}
 	var raw bytes.Buffer
-	raw.Grow(int(min(likely, room)) + bytes.MinRead) // growing by doubling would hold twice the size
+	raw.Grow(int(min(encoded, room)) + bytes.MinRead) // growing by doubling would hold twice the size
 	n, err := raw.ReadFrom(io.LimitReader(r, room+1))
 	if err != nil {
 		return nil, fmt.Errorf("read part: %w", err)
@@ -256,6 +260,7 @@ func (p *parser) finish(root *part) {
 	m.Text = ownText(m.FullText)
 	v := p.verdict(root.header)
 	m.Kind, m.Why, m.Bounce = v.kind, v.why, v.bounce
+	m.Silent = p.wantsSilence(root.header)
 	if m.Attachments == nil {
 		m.Attachments = []Attachment{}
 	}

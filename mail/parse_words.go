@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/ianaindex"
+	"golang.org/x/text/encoding/japanese"
 )
 
 // decodeWords turns a raw header value into text: encoded words (RFC 2047) wherever they
@@ -154,6 +155,9 @@ func toUTF8(raw []byte, charset, fallback string) string {
 		}
 	}
 	enc := encodingOf(charset)
+	if enc == nil && escaped(raw) {
+		enc = japanese.ISO2022JP
+	}
 	switch {
 	case enc == nil && utf8.Valid(raw) || enc != nil && isUTF8After(enc, raw):
 		return cleanText(string(raw))

@@ -60,8 +60,8 @@ func isEntity(head []byte) bool {
 	return knownField.Match(line)
 }
 
-func (p *parser) signedEntity(content io.Reader, likely int64, at place) (done bool, err error) {
-	raw, err := p.hold(content, likely)
+func (p *parser) signedEntity(content io.Reader, encoded int64, at place) (done bool, err error) {
+	raw, err := p.hold(content, encoded)
 	if raw == nil || err != nil {
 		return false, err
 	}

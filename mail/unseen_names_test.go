@@ -7,6 +7,8 @@ import (
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/japanese"
+	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
 func encoded(t *testing.T, e encoding.Encoding, s string) string {
@@ -86,6 +88,8 @@ func TestUnseenCharsets(t *testing.T) {
 		{"UTF-8 under the name of Latin 1", "Subject: =?iso-8859-1?B?0J7RgtGH0LXRgg==?=", "Отчет"},
 		{"UTF-8 under the name of windows-1251", "Subject: =?windows-1251?B?0J7RgtGH0LXRgg==?=", "Отчет"},
 		{"windows-1251 that looks like nothing else", "Subject: =?windows-1251?Q?=D0=E0=E7=F0=E0=E1=EE=F2=EA=E0?=", "Разработка"},
+		{"Chinese without any", "Subject: " + encoded(t, simplifiedchinese.GBK, "转发：培训通知"), "转发：培训通知"},
+		{"Japanese by its escapes", "Subject: " + encoded(t, japanese.ISO2022JP, "お知らせ"), "お知らせ"},
 		{"a single word of French", "Subject: " + encoded(t, charmap.ISO8859_1, "Accusé de réception"), "Accusé de réception"},
 	} {
 		m, _ := parsed(t, "From: a@b.org\n"+c.header+"\n\n--x\nContent-Type: text/plain; charset=iso-8859-7\n\nx\n--x--\n", Options{})

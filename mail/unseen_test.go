@@ -1,8 +1,13 @@
 package mail
 
 import (
+	"encoding/base64"
+	"html"
+	"mime/quotedprintable"
 	"strings"
 	"testing"
+
+	"golang.org/x/text/encoding/charmap"
 )
 
 // unseen is a message of a form that the labelled corpus does not have: the texts are those of
@@ -20,6 +25,12 @@ func checkUnseen(t *testing.T, messages []unseen) {
 	for _, c := range messages {
 		t.Run(c.name, func(t *testing.T) {
 			m, _ := parsed(t, c.raw, Options{OwnAddress: "savet@oblast.example"})
+			for dress, raw := range otherClothes(t, c.raw) {
+				other, _ := parsed(t, raw, Options{OwnAddress: "savet@oblast.example"})
+				if other.Kind != m.Kind || toldOf(other.Bounce) != toldOf(m.Bounce) {
+					t.Errorf("as %s: %s (%s) of %q", dress, other.Kind, other.Why, toldOf(other.Bounce))
+				}
+			}
 			if m.Kind != c.kind {
 				t.Errorf("%s (%s), not %s", m.Kind, m.Why, c.kind)
 			}
@@ -53,8 +64,41 @@ func toldOf(b *Bounce) string {
 
 // plain is a message that is nothing but a text.
 func plain(head, body string) string {
-	return head + "\nTo: savet@oblast.example\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n" + body + "\n"
+	return head + "\nTo: savet@oblast.example\nMIME-Version: 1.0\n" + plainText + body + "\n"
 }
+
+// otherClothes are the same message as other programs would have sent it: what it is may depend on
+// none of that.
+func otherClothes(t *testing.T, raw string) map[string]string {
+	t.Helper()
+	head, body, ok := strings.Cut(raw, plainText)
+	if !ok {
+		return nil
+	}
+	page := "<html><body><div>" + strings.ReplaceAll(html.EscapeString(body), "\n", "<br>\n") + "</div></body></html>"
+	var folded strings.Builder
+	w := quotedprintable.NewWriter(&folded)
+	if _, err := w.Write([]byte(body)); err != nil {
+		t.Fatal(err)
+	}
+	w.Close()
+	clothes := map[string]string{
+		"CRLF":             crlf(raw),
+		"base64":           head + "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\n" + base64.StdEncoding.EncodeToString([]byte(body)),
+		"quoted-printable": head + "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n" + folded.String(),
+		"a page":           head + "Content-Type: text/html; charset=utf-8\n\n" + page,
+		"both":             head + "Content-Type: multipart/alternative; boundary=\"=_a\"\n\n--=_a\nContent-Type: text/plain; charset=utf-8\n\n" + body + "\n--=_a\nContent-Type: text/html; charset=utf-8\n\n" + page + "\n--=_a--\n",
+		"with a logo":      head + "Content-Type: multipart/mixed; boundary=\"=_m\"\n\n--=_m\nContent-Type: text/plain; charset=utf-8\n\n" + body + "\n--=_m\nContent-Type: image/png; name=logo.png\n\nx\n--=_m--\n",
+	}
+	if narrow, err := charmap.Windows1251.NewEncoder().String(body); err == nil {
+		clothes["windows-1251"] = head + "Content-Type: text/plain; charset=windows-1251\n\n" + narrow
+		clothes["windows-1251 that nobody names"] = head + "Content-Type: text/plain\n\n" + narrow
+	}
+	return clothes
+}
+
+// plainText ends the header that plain writes.
+const plainText = "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n"
 
 // returned is the header of our letter, as servers give it back.
 const returned = "Received: from mail.oblast.example by mx.b.example with ESMTP id 7; Mon, 14 Jan 2019 10:12:00 +0200\nMessage-ID: <letter-1@oblast.example>\n" +

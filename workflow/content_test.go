@@ -68,12 +68,14 @@ func TestDigestNamesWhatIsUnderQuarantine(t *testing.T) {
 			o.Submissions = []Submitted{{Submission: "s2", Received: friday, Covers: o.Measures, Review: ReviewReturned, Quarantine: true, FixDue: Date{2019, 2, 15}}}
 		}),
 	}
+	in.Unscanned = 2
 	view := BuildDigest(in)
 	if len(view.ToDecide) != 1 || view.ToDecide[0].Kind != DecideQuarantined || view.ToDecide[0].Institution != breznik.Name || view.ToDecide[0].Days != 1 {
 		t.Fatalf("to decide are %+v", view.ToDecide)
 	}
 	text, err := testTemplates(t).Digest(view)
-	if err != nil || !strings.Contains(text.Plain, "– Община Брезник: представеното е под карантина (лични данни или вирус) – годишен доклад за 2018 г.") {
+	if err != nil || !strings.Contains(text.Plain, "– Община Брезник: представеното е под карантина (лични данни или вирус) – годишен доклад за 2018 г.") ||
+		!strings.Contains(text.Plain, "ВНИМАНИЕ: програмата за проверка за вируси не отговаря; файловете в 2 получени съобщения не са проверени.") {
 		t.Errorf("%v\n%s", err, text.Plain)
 	}
 }

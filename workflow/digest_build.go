@@ -22,6 +22,7 @@ type DigestInput struct {
 	Unapproved   []string               // keys of tasks that nobody approved
 
 	Held        []HeldMessage
+	Unscanned   int // messages whose files wait for the virus scanner
 	Undelivered []UndeliveredLetter
 	Waiting     []WaitingLetter
 	Aside       []Aside // messages that the server cannot give
@@ -131,6 +132,9 @@ func (b digestBuilder) silence() []DigestSilence {
 	}
 	if !b.WaitingSince.IsZero() && b.Now.Sub(b.WaitingSince) > cmp.Or(b.SendingSilence, defaultSilence) {
 		found = append(found, DigestSilence{Kind: SilentSending, Since: b.local(b.WaitingSince)})
+	}
+	if b.Unscanned > 0 {
+		found = append(found, DigestSilence{Kind: SilentScanner, Count: b.Unscanned})
 	}
 	if len(b.Aside) > 0 {
 		first := slices.MinFunc(b.Aside, func(x, y Aside) int { return x.Since.Compare(y.Since) })

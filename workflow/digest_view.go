@@ -44,6 +44,7 @@ type SilenceKind string
 const (
 	SilentMailbox SilenceKind = "mailbox" // not checked with success
 	SilentSending SilenceKind = "sending" // letters wait and none is accepted
+	SilentScanner SilenceKind = "scanner" // files wait for the virus scanner, which does not answer
 	SilentAside   SilenceKind = "aside"   // messages that the server cannot give
 )
 
@@ -51,7 +52,7 @@ const (
 type DigestSilence struct {
 	Kind  SilenceKind
 	Since time.Time // local; zero: from the beginning
-	Count int       // of messages that cannot be had
+	Count int       // of messages that cannot be had, or wait for the scanner
 }
 
 // DecisionKind is what a decision is about. The digest lists them in this order.

@@ -137,6 +137,7 @@ var factTypes = map[string]func([]byte) (Fact, error){
 	Attempted{}.FactName():           decodeAs[Attempted],
 	Answered{}.FactName():            decodeAs[Answered],
 	LeftUncertain{}.FactName():       decodeAs[LeftUncertain],
+	HeldBack{}.FactName():            decodeAs[HeldBack],
 	CopySeen{}.FactName():            decodeAs[CopySeen],
 	GivenUpWaiting{}.FactName():      decodeAs[GivenUpWaiting],
 	Bounced{}.FactName():             decodeAs[Bounced],

@@ -90,7 +90,7 @@ func TestDecodeFactRefuses(t *testing.T) {
 var factsOf = map[SubjectKind][]Fact{
 	AboutObligation: {Opened{}, StepTaken{}, StepListed{}, StepPassed{}, StepFreed{}, StepSent{}, StepLost{}, StepPlanned{}, SubmissionReceived{}, QuarantinedLater{}, FiguresEntered{}, Rescheduled{},
 		Corresponded{}, PauseEnded{}, SubmissionAccepted{}, SubmissionReturned{}, Extended{}, Waived{}, Noted{}, RequestNumbered{}},
-	AboutLetter:      {Composed{}, LetterRetried{}, Attempted{}, Answered{}, LeftUncertain{}, CopySeen{}, GivenUpWaiting{}, Bounced{}, LetterCancelled{}, LetterNumbered{}},
+	AboutLetter:      {Composed{}, LetterRetried{}, Attempted{}, Answered{}, LeftUncertain{}, HeldBack{}, CopySeen{}, GivenUpWaiting{}, Bounced{}, LetterCancelled{}, LetterNumbered{}},
 	AboutMessage:     {Kept{}, Read{}, Assigned{}, Split{}, RereadAsked{}, Scanned{}, QuarantineOpened{}, Ignored{}},
 	AboutSubmission:  {Delivered{}, SubmissionNumbered{}, SubmissionReviewed{}, FormEntered{}, SubmissionScanned{}, Receipted{}},
 	AboutPlan:        {PlanApproved{}},

@@ -78,6 +78,7 @@ type Attempt struct {
 	Ended   time.Time `json:"ended,omitzero"`
 	Outcome string    `json:"outcome,omitempty"`
 	Reply   string    `json:"reply,omitempty"`
+	Trouble Trouble   `json:"trouble,omitempty"` // with the server, where it gave no reply that decides
 }
 
 // Outcomes of an attempt that the fold itself looks at; the others are package mail's.
@@ -100,6 +101,7 @@ type (
 	Answered struct {
 		Outcome    string       `json:"outcome"`
 		Reply      string       `json:"reply"`
+		Trouble    Trouble      `json:"trouble,omitempty"`
 		Recipients []Recipient  `json:"recipients,omitempty"`
 		Status     LetterStatus `json:"status"`
 		NotUntil   time.Time    `json:"notUntil,omitzero"`
@@ -108,6 +110,13 @@ type (
 	// proof is over.
 	LeftUncertain struct {
 		Reply    string    `json:"reply"`
+		Trouble  Trouble   `json:"trouble,omitempty"`
+		NotUntil time.Time `json:"notUntil"`
+	}
+	// HeldBack: the server could not be reached for another letter, so that this one was not tried.
+	HeldBack struct {
+		Reply    string    `json:"reply"`
+		Trouble  Trouble   `json:"trouble,omitempty"`
 		NotUntil time.Time `json:"notUntil"`
 	}
 	// CopySeen: the council's own copy arrived in its mailbox. One more copy than there are
@@ -150,6 +159,7 @@ func (Composed) FactName() string        { return "composed" }
 func (Attempted) FactName() string       { return "attempted" }
 func (Answered) FactName() string        { return "answered" }
 func (LeftUncertain) FactName() string   { return "left-uncertain" }
+func (HeldBack) FactName() string        { return "held-back" }
 func (CopySeen) FactName() string        { return "copy-seen" }
 func (GivenUpWaiting) FactName() string  { return "given-up-waiting" }
 func (Bounced) FactName() string         { return "bounced" }
@@ -176,8 +186,8 @@ func (l Letter) Apply(e Event) (State, error) {
 		if len(l.Attempts) == 0 {
 			return l, misordered(e, "it was never attempted")
 		}
-		l.endAttempt(e.At, f.Outcome, f.Reply)
-		l.Status, l.NotUntil, l.Why = f.Status, f.NotUntil, f.Reply
+		l.endAttempt(e.At, f.Outcome, f.Reply, f.Trouble)
+		l.Status, l.NotUntil, l.Why = f.Status, f.NotUntil, f.Trouble.Told(f.Reply)
 		for _, r := range f.Recipients {
 			l.setRecipient(r)
 		}
@@ -188,9 +198,11 @@ func (l Letter) Apply(e Event) (State, error) {
 		if len(l.Attempts) == 0 {
 			return l, misordered(e, "it was never attempted")
 		}
-		l.endAttempt(e.At, outcomeUnknown, f.Reply)
-		l.Status, l.NotUntil, l.Why = Uncertain, f.NotUntil, f.Reply
+		l.endAttempt(e.At, outcomeUnknown, f.Reply, f.Trouble)
+		l.Status, l.NotUntil, l.Why = Uncertain, f.NotUntil, f.Trouble.Told(f.Reply)
 		l.resolve()
+	case HeldBack:
+		l.NotUntil, l.Why = f.NotUntil, f.Trouble.Told(f.Reply)
 	case CopySeen:
 		l.Copies++
 		if len(l.Attempts) == 0 && l.Status == Queued {
@@ -274,9 +286,9 @@ func (l *Letter) prove(at time.Time) {
 	}
 }
 
-func (l *Letter) endAttempt(at time.Time, outcome, reply string) {
+func (l *Letter) endAttempt(at time.Time, outcome, reply string, trouble Trouble) {
 	last := &l.Attempts[len(l.Attempts)-1]
-	last.Ended, last.Outcome, last.Reply = at, outcome, reply
+	last.Ended, last.Outcome, last.Reply, last.Trouble = at, outcome, reply, trouble
 }
 
 func (l *Letter) setRecipient(r Recipient) {

@@ -109,6 +109,9 @@ func TestPersonalDataStopsAtTheDoor(t *testing.T) {
 		"radomir":     {Plain: plain, Files: file("Справка "+madeUpEGN+".txt", []byte("справка"))},
 		"tran":        {Plain: "Доклад за сигнала на лицето с ЕГН " + madeUpEGN + ".\n", Files: file("Доклад.txt", []byte("доклад"))},
 	}
+	// A spreadsheet keeps a number without its leading zero; this one is of somebody born in 2005.
+	sheet := zipped(t, "[Content_Types].xml", "<Types/>", "xl/worksheets/sheet1.xml", "<worksheet><sheetData><row><c><v>542150007</v></c></row></sheetData></worksheet>")
+	submitted["odz"] = mail.Outgoing{Plain: plain, Files: file("Списък.xlsx", sheet)}
 	for institution, o := range submitted {
 		h.reply(institution, o)
 	}
@@ -161,6 +164,7 @@ func TestPersonalDataStopsAtTheDoor(t *testing.T) {
 	if got, err := os.ReadFile(filepath.Join(out, "Доклад.docx")); err != nil || !bytes.Equal(got, list) || !strings.Contains(page, "подписан от секретаря") {
 		t.Errorf("with a reason: %v\n%s", err, page)
 	}
+	h.refused(answered, "repeats personal data", "return", "report/2018/breznik", "--issue", "в доклада е ЕГН "+madeUpEGN)
 	h.srok(answered, "return", "report/2018/breznik", "--personal-data")
 	letter, files := h.letter(workflow.LetterReturn, "breznik")
 	if strings.Contains(letter.FullText, madeUpEGN) || strings.Contains(letter.FullText, "Доклад.docx") || len(files) != 0 {
@@ -183,17 +187,17 @@ func TestPersonalDataStopsAtTheDoor(t *testing.T) {
 func TestContentIsNamed(t *testing.T) {
 	h := newContentHouse(t, nil, nil, "report")
 	macros := zipped(t, "word/document.xml", "<w:p/>", "word/vbaProject.bin", "x")
-	bomb := zipped(t, "content.xml", "<p>"+strings.Repeat(" ", 65<<20)+"</p>")
+	bomb := zipped(t, "content.bin", strings.Repeat("\x00", 65<<20))
 	locked := bytes.ReplaceAll(bytes.ReplaceAll(zipped(t, "а.txt", "x"), []byte("PK\x03\x04\x14\x00\x08"), []byte("PK\x03\x04\x14\x00\x09")),
 		[]byte("PK\x01\x02\x14\x00\x14\x00\x08"), []byte("PK\x01\x02\x14\x00\x14\x00\x09"))
 	var files []mail.File
 	want := map[string]string{
 		"Макроси.docm": "съдържа макроси", "Отчет.pdf.exe": "изпълним файл", "Под вид на отчет.pdf": "изпълним файл",
-		"Заключен.zip": "шифрован", "Бомба.odt": "архив, който не бива да се разопакова", "Скан.pdf": "не е прегледан автоматично", "Архив.rar": "не е прегледан автоматично",
+		"Заключен.zip": "шифрован", "Бомба.zip": "архив, който не бива да се разопакова", "Скан.pdf": "не е прегледан автоматично", "Архив.rar": "не е прегледан автоматично",
 	}
 	for name, data := range map[string][]byte{
 		"Макроси.docm": macros, "Отчет.pdf.exe": []byte("\x01\x02"), "Под вид на отчет.pdf": []byte("MZ\x90\x00"),
-		"Заключен.zip": locked, "Бомба.odt": bomb, "Скан.pdf": []byte("%PDF-1.4\n"), "Архив.rar": []byte("Rar!\x1a\x07\x01\x00"), "Отчет.docx": word(t, "Отчет"),
+		"Заключен.zip": locked, "Бомба.zip": bomb, "Скан.pdf": []byte("%PDF-1.4\n"), "Архив.rar": []byte("Rar!\x1a\x07\x01\x00"), "Отчет.docx": word(t, "Отчет"),
 	} {
 		files = append(files, mail.File{Name: name, Type: "application/octet-stream", Data: data})
 	}

@@ -160,13 +160,22 @@ func policyOf(c config.Config) engine.Policy {
 	return engine.Policy{
 		Council: c.Directory.Council, Hours: hoursOf(c),
 		Folders: c.IMAP.Folders, PlusReply: c.ReplyAddress == config.PlusAddress, PlusReturn: c.ReturnPath == config.PlusAddress,
-		PerMinute: c.Letters.PerMinute, PerDomain: c.Letters.PerDomain, ReceiptsPerDay: c.Letters.ReceiptsPerDay,
-		Lease: attemptLease, ProofWait: c.Letters.ProofMinutes.Duration(), Retry: retry,
+		PerMinute: c.Letters.PerMinute, Domain: engine.DomainLimit{Connections: c.Letters.PerDomain, PerMinute: c.Letters.DomainPerMinute}, Domains: domainsOf(c.Letters),
+		ReceiptsPerDay: c.Letters.ReceiptsPerDay,
+		Lease:          attemptLease, ProofWait: c.Letters.ProofMinutes.Duration(), Retry: retry,
 		Digest: c.Digest, SilenceAfter: c.SilenceMinutes.Duration(),
 		SecretEnds: c.OAuth.SecretEnds,
 		FixDays:    fixDays, PauseDays: pauseDays, AuthServer: c.IMAP.AuthservID,
 		NumberFirst: c.OutgoingNumber == config.NumberBefore,
 	}
+}
+
+func domainsOf(l config.Letters) map[string]engine.DomainLimit {
+	limits := map[string]engine.DomainLimit{}
+	for domain, limit := range l.Domains {
+		limits[string(domain)] = engine.DomainLimit(limit)
+	}
+	return limits
 }
 
 func hoursOf(c config.Config) workflow.Hours {

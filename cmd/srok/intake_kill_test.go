@@ -23,6 +23,8 @@ const (
 	stepChild = "SROK_TEST_STEP_CHILD"
 	// dieAt is the record of its log at which the child kills itself; 0: it lives on.
 	dieAt = "SROK_TEST_DIE_AT"
+	// dieReading is a message at whose reading it does so; empty: at none.
+	dieReading = "SROK_TEST_DIE_READING"
 )
 
 // runStepChild is `srok step` with a log that can kill: the engine's records lie inside its
@@ -37,7 +39,7 @@ func runStepChild(dir string) error {
 		return err
 	}
 	ctx := context.Background()
-	council, err := assemble(ctx, dir, c, slog.New(&deadlyLog{Handler: slog.NewTextHandler(io.Discard, nil), left: n}))
+	council, err := assemble(ctx, dir, c, slog.New(&deadlyLog{Handler: slog.NewTextHandler(io.Discard, nil), left: n, reading: os.Getenv(dieReading)}))
 	if err != nil {
 		return err
 	}
@@ -52,11 +54,17 @@ func runStepChild(dir string) error {
 
 type deadlyLog struct {
 	slog.Handler
-	left int
+	left    int
+	reading string
 }
 
 func (l *deadlyLog) Handle(ctx context.Context, r slog.Record) error {
-	if l.left--; l.left == 0 {
+	deadly := false
+	r.Attrs(func(a slog.Attr) bool {
+		deadly = deadly || r.Message == "message read" && a.Key == "message" && a.Value.String() == l.reading
+		return true
+	})
+	if l.left--; l.left == 0 || deadly {
 		if err := syscall.Kill(os.Getpid(), syscall.SIGKILL); err != nil {
 			return err
 		}

@@ -208,6 +208,21 @@ func sofiaTime(t *testing.T, when string) time.Time {
 	return now
 }
 
+// copyCouncil copies a council's folder.
+func copyCouncil(t *testing.T, from string) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "council")
+	if err := os.CopyFS(dir, os.DirFS(from)); err != nil {
+		t.Fatal(err)
+	}
+	for _, secret := range []string{"mail.password", "secret"} { // CopyFS opens them to all
+		if err := os.Chmod(filepath.Join(dir, secret), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
 // lineRun is one disturbed sending.
 type lineRun struct {
 	t      *testing.T
@@ -220,15 +235,7 @@ type lineRun struct {
 // over reports whether the line at was reached.
 func (r *lineRun) over(prepared string, at int) bool {
 	r.t.Helper()
-	r.dir = filepath.Join(r.t.TempDir(), "council")
-	if err := os.CopyFS(r.dir, os.DirFS(prepared)); err != nil {
-		r.t.Fatal(err)
-	}
-	for _, secret := range []string{"mail.password", "secret"} { // CopyFS opens them to all
-		if err := os.Chmod(filepath.Join(r.dir, secret), 0o600); err != nil {
-			r.t.Fatal(err)
-		}
-	}
+	r.dir = copyCouncil(r.t, prepared)
 	directory, err := config.LoadInstitutions(filepath.Join(r.dir, config.InstitutionsFile))
 	if err != nil {
 		r.t.Fatal(err)
@@ -273,7 +280,13 @@ func stepThrough(t *testing.T, proxy *lineProxy, dir string, kill bool) error {
 
 func serverFor(t *testing.T, directory workflow.Directory) *mailtest.Server {
 	t.Helper()
-	server, err := mailtest.New(mailtest.Options{Clock: func() time.Time { return time.Date(2018, 12, 3, 7, 0, 0, 0, time.UTC) }})
+	return serverWith(t, directory, mailtest.Options{Clock: func() time.Time { return time.Date(2018, 12, 3, 7, 0, 0, 0, time.UTC) }})
+}
+
+// serverWith has a mailbox for each address of the directory.
+func serverWith(t *testing.T, directory workflow.Directory, options mailtest.Options) *mailtest.Server {
+	t.Helper()
+	server, err := mailtest.New(options)
 	if err != nil {
 		t.Fatal(err)
 	}

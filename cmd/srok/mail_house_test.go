@@ -27,6 +27,7 @@ const intakeCouncil = "council@oa-pernik.example"
 type mailHouse struct {
 	*served
 	dovecot *mailtest.Dovecot // nil: the in-process server has the mailbox too
+	user    string            // of Dovecot
 
 	mu       sync.Mutex
 	requests []*mail.Message // what the institutions were asked
@@ -52,8 +53,15 @@ func newMailHouseBy(t *testing.T, options mailtest.Options) *mailHouse {
 // newDovecotHouse has its mailbox on a real server.
 func newDovecotHouse(t *testing.T) *mailHouse {
 	t.Helper()
+	return newDovecotHouseOf(t, intakeCouncil, "secret")
+}
+
+// newDovecotHouseOf logs in there as somebody.
+func newDovecotHouseOf(t *testing.T, user, password string) *mailHouse {
+	t.Helper()
 	h := newMailHouse(t)
-	h.dovecot = mailtest.StartDovecot(t, intakeCouncil)
+	h.user = user
+	h.dovecot = mailtest.StartDovecotWith(t, password, user)
 	h.server.OnDelivery(h.copied)
 	writeSecret(t, filepath.Join(h.dir, "mail.password"), h.dovecot.Password)
 	h.configure("$.imap.host", "127.0.0.1", "$.imap.port", portOf(h.dovecot.IMAPAddr))
@@ -100,7 +108,7 @@ func (h *mailHouse) copied(address string) {
 	defer h.mu.Unlock()
 	for _, m := range h.server.Mail(intakeCouncil)[h.copies:] {
 		h.copies++
-		if err := h.dovecot.Put(intakeCouncil, fmt.Sprintf("1543820000.copy%d.srok", h.copies), m.Raw); err != nil {
+		if err := h.dovecot.Put(h.user, fmt.Sprintf("1543820000.copy%d.srok", h.copies), m.Raw); err != nil {
 			h.t.Error(err)
 		}
 		h.sent = append(h.sent, m.Raw)
@@ -152,7 +160,7 @@ func (h *mailHouse) reply(request *mail.Message, file []byte) []byte {
 	}
 	if h.dovecot != nil {
 		h.sent = append(h.sent, raw)
-		err = h.dovecot.Put(intakeCouncil, replyName(h.replies), raw)
+		err = h.dovecot.Put(h.user, replyName(h.replies), raw)
 	} else {
 		err = h.server.Append(intakeCouncil, "INBOX", raw)
 	}

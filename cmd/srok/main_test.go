@@ -30,13 +30,9 @@ func TestMain(m *testing.M) {
 	}
 	testscript.Main(m, map[string]func(){
 		"srok": func() {
-			code := runAt(context.Background(), clockOfScript, os.Args[1:], os.Stdout, os.Stderr)
-			if err := tellPeak(); err != nil {
-				fmt.Fprintln(os.Stderr, "peak memory:", err)
-				code = exitFailed
-			}
-			os.Exit(code)
+			os.Exit(runAt(context.Background(), clockOfScript, os.Args[1:], os.Stdout, os.Stderr))
 		},
+		peakOf: func() { os.Exit(runForPeak(os.Args[1:])) },
 	})
 }
 

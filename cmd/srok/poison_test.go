@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -135,6 +136,36 @@ func TestMessageThatEndsTheProcess(t *testing.T) {
 	p.step("2018-12-03 11:20")
 	p.received(3)
 	p.check()
+}
+
+// A message that was fetched ends the process (SIGKILL) whenever it is read: after a few tries a person
+// is shown it, the next one is read, and when the program is mended it is read too.
+func TestMessageThatEndsItsReader(t *testing.T) {
+	d := askedBy(t, newMailHouse(t))
+	d.answers(1)
+	hash := sha256.Sum256(d.reply(d.requests[1], []byte("отчет")))
+	d.answers(1)
+	killed := 0
+	for ; ; killed++ {
+		child := exec.Command(os.Args[0])
+		child.Env = append(os.Environ(), stepChild+"="+d.dir, scriptNow+"=2018-12-03T10:00", dieAt+"=0", fmt.Sprintf("%s=%x", dieReading, hash))
+		if child.Run() == nil {
+			break
+		}
+		if killed == 6 {
+			t.Fatal("it never ends")
+		}
+	}
+	if killed < 3 {
+		t.Errorf("given up after %d kills", killed)
+	}
+	d.received(2)
+	if inbox := inFolder(t, d.dir, "2018-12-03 10:10", "inbox"); !strings.Contains(inbox, "програмата прекъсва при всеки опит да го прочете") {
+		t.Errorf("nobody is told:\n%s", inbox)
+	}
+	inFolder(t, d.dir, "2018-12-03 10:20", "inbox", "reparse", "--apply", "--reason", "обновена програма")
+	d.received(3)
+	inFolder(t, d.dir, "2018-12-03 10:21", "verify")
 }
 
 // A person has looked at it in the mailbox, and it needs nothing.

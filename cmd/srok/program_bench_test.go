@@ -14,13 +14,13 @@ import (
 )
 
 // program builds srok as it is shipped.
-func program(b *testing.B) string {
-	b.Helper()
-	path := filepath.Join(b.TempDir(), "srok")
+func program(t testing.TB) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "srok")
 	build := exec.Command("go", "build", "-o", path, ".")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
-		b.Fatalf("go build: %v\n%s", err, out)
+		t.Fatalf("go build: %v\n%s", err, out)
 	}
 	return path
 }

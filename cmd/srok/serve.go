@@ -21,7 +21,7 @@ type serveCmd struct{}
 
 // idleGC collects garbage sooner than Go does by itself: the service waits nearly all of its time,
 // and shares a small machine.
-const idleGC = 50
+const idleGC = 35
 
 // shutdown is how long a page may take to end.
 const shutdown = 5 * time.Second

@@ -25,7 +25,7 @@ type served struct {
 	t         testing.TB
 	dir       string
 	server    *mailtest.Server
-	began     time.Time
+	now       func() time.Time
 	delivered chan string // addresses that got mail
 }
 
@@ -34,12 +34,18 @@ func newServed(t testing.TB) *served {
 	return newServedBy(t, mailtest.Options{})
 }
 
-// newServedBy has a server of these options.
+// newServedBy has a server of these options, and its clock where they have one.
 func newServedBy(t testing.TB, options mailtest.Options) *served {
 	t.Helper()
-	s := &served{t: t, dir: filepath.Join(t.TempDir(), "council"), began: time.Now(), delivered: make(chan string, 1000)}
+	s := &served{t: t, dir: filepath.Join(t.TempDir(), "council"), delivered: make(chan string, 1000)}
 	var err error
-	options.Clock = s.now
+	if options.Clock == nil {
+		began := time.Now()
+		options.Clock = func() time.Time {
+			return time.Date(2018, time.December, 3, 9, 0, 0, 0, zoneOfSofia(t)).Add(time.Since(began))
+		}
+	}
+	s.now = options.Clock
 	if s.server, err = mailtest.New(options); err != nil {
 		t.Fatal(err)
 	}
@@ -73,10 +79,6 @@ func contactsOf(d workflow.Directory) []string {
 		addresses = append(addresses, i.Contacts...)
 	}
 	return addresses
-}
-
-func (s *served) now() time.Time {
-	return time.Date(2018, time.December, 3, 9, 0, 0, 0, zoneOfSofia(s.t)).Add(time.Since(s.began))
 }
 
 func zoneOfSofia(t testing.TB) *time.Location {

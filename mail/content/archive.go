@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -24,15 +25,16 @@ func (l *looker) archive(s *Spool, depth int) Finding {
 		return Finding{Unread: true}
 	}
 	var f Finding
+	document := slices.ContainsFunc(z.File, func(entry *zip.File) bool { return isDocumentMark(entry.Name) })
 	for _, entry := range z.File {
-		if strings.HasSuffix(entry.Name, "/") {
+		if strings.HasSuffix(entry.Name, "/") || document && isInner(entry.Name) {
 			continue
 		}
 		found, err := l.entry(entry, depth)
 		f.add(found)
 		f.Unread = f.Unread || err != nil
 		if errors.Is(err, errTooMuch) {
-			f.Bomb = f.Bomb || s.Size() < maxUnpacked/bombRatio
+			f.Bomb = f.Bomb || s.Size() < l.limit/bombRatio
 			break
 		}
 	}
@@ -48,7 +50,7 @@ func (l *looker) entry(entry *zip.File, depth int) (Finding, error) {
 		return f, nil
 	case f.Macros:
 		return f, nil
-	case entry.UncompressedSize64 > maxUnpacked && entry.UncompressedSize64/max(entry.CompressedSize64, 1) >= bombRatio:
+	case entry.UncompressedSize64 > uint64(l.limit) && entry.UncompressedSize64/max(entry.CompressedSize64, 1) >= bombRatio:
 		f.Bomb, f.Unread = true, true
 		return f, nil
 	}
@@ -65,6 +67,16 @@ func (l *looker) entry(entry *zip.File, depth int) (Finding, error) {
 	inside, err := l.inside(r, depth)
 	f.add(inside)
 	return f, err
+}
+
+// isDocumentMark knows what only documents have (ECMA-376 part 2, 10.1.2; OpenDocument 1.2 part 3,
+// 3.3).
+func isDocumentMark(name string) bool { return name == "[Content_Types].xml" || name == "mimetype" }
+
+// isInner knows what in a document nobody reads: settings and relations, whose numbers mean nothing.
+func isInner(name string) bool {
+	name = strings.ToLower(name)
+	return name == "mimetype" || path.Ext(name) == ".rels" || path.Ext(name) == ".xml" && !isPart(name)
 }
 
 // isPart knows the parts of a document that hold its text.

@@ -42,6 +42,9 @@ func (f *Finding) add(other Finding) {
 type Seek struct {
 	Text, Number func(string) bool
 	PDF          func(path string, w io.Writer) error
+	// Left is how many bytes may still be unpacked of all the files that are looked into with it;
+	// nil: each has a limit of its own alone.
+	Left *int64
 }
 
 // MarkLength is how many bytes of a file Knows wants to see: a PDF may begin after other bytes.
@@ -107,13 +110,24 @@ func IsProgramName(name string) bool {
 
 // looker looks into one file with all that is in it.
 type looker struct {
-	seek Seek
-	left int64 // bytes that may still be unpacked
+	seek  Seek
+	limit int64 // bytes that may be unpacked
+	left  int64 // of them
 }
 
 // Look reads one file.
 func Look(s *Spool, seek Seek) Finding {
-	l := &looker{seek: seek, left: maxUnpacked}
+	if seek.Left == nil {
+		return lookWithin(s, seek, maxUnpacked)
+	}
+	limit := min(maxUnpacked, max(*seek.Left, 0))
+	l := &looker{seek: seek, limit: limit, left: limit}
+	defer func() { *seek.Left -= limit - l.left }()
+	return l.look(s, 0)
+}
+
+func lookWithin(s *Spool, seek Seek, limit int64) Finding {
+	l := &looker{seek: seek, limit: limit, left: limit}
 	return l.look(s, 0)
 }
 

@@ -12,6 +12,9 @@ import (
 	"golang.org/x/text/encoding/unicode"
 )
 
+// testLimit is how much is unpacked here: less than in earnest, so that bombs cost no time.
+const testLimit = 8 << 20
+
 // number is what is looked for.
 const number = "0123456789"
 
@@ -47,7 +50,7 @@ func look(t testing.TB, data []byte, seek Seek) Finding {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	return Look(s, seek)
+	return lookWithin(s, seek, testLimit)
 }
 
 func inUTF16(t testing.TB, order unicode.Endianness, mark unicode.BOMPolicy, text string) string {
@@ -78,6 +81,10 @@ func TestLook(t *testing.T) {
 		"numeric cell":           {pack(t, "xl/worksheets/sheet1.xml", "<c><v>123456789</v></c>"), Finding{Hit: true}},
 		"odt":                    {pack(t, "content.xml", "<text:p>0123456789</text:p>"), Finding{Hit: true}},
 		"a header of odt":        {pack(t, "styles.xml", "<text:p>0123456789</text:p>"), Finding{Hit: true}},
+		"settings of odt":        {pack(t, "mimetype", "application/vnd.oasis.opendocument.text", "content.xml", "<p/>", "settings.xml", "<i>0123456789</i>"), Finding{}},
+		"settings of docx":       {pack(t, "[Content_Types].xml", "<Types/>", "word/document.xml", "<p/>", "docProps/app.xml", "<i>0123456789</i>"), Finding{}},
+		"data that is no part":   {pack(t, "export/data.xml", "<i>0123456789</i>"), Finding{Hit: true}},
+		"embedded in a document": {pack(t, "[Content_Types].xml", "<Types/>", "word/embeddings/1.xlsx", word), Finding{Hit: true}},
 		"slide":                  {pack(t, "ppt/slides/slide1.xml", "<a:p><a:t>0123456789</a:t></a:p>"), Finding{Hit: true}},
 		"UTF-16 with mark":       {pack(t, "word/document.xml", inUTF16(t, unicode.LittleEndian, unicode.UseBOM, declared)), Finding{Hit: true}},
 		"UTF-16 without mark":    {pack(t, "word/document.xml", inUTF16(t, unicode.BigEndian, unicode.IgnoreBOM, declared)), Finding{Hit: true}},
@@ -90,8 +97,8 @@ func TestLook(t *testing.T) {
 		"a program by content":   {pack(t, "отчет.pdf", "MZ\x90\x00"), Finding{Executable: true, Unread: true}},
 		"macros":                 {pack(t, "word/document.xml", "<p/>", "word/vbaProject.bin", "x"), Finding{Macros: true}},
 		"program":                {[]byte("MZ\x90\x00"), Finding{Executable: true, Unread: true}},
-		"bomb of text":           {pack(t, "content.xml", "<p>"+strings.Repeat(" ", maxUnpacked)+"</p>"), Finding{Bomb: true, Unread: true}},
-		"bomb of anything":       {pack(t, "a.bin", strings.Repeat("\x00", maxUnpacked+1)), Finding{Bomb: true, Unread: true}},
+		"bomb of text":           {pack(t, "content.xml", "<p>"+strings.Repeat(" ", testLimit)+"</p>"), Finding{Bomb: true, Unread: true}},
+		"bomb of anything":       {pack(t, "a.bin", strings.Repeat("\x00", testLimit+1)), Finding{Bomb: true, Unread: true}},
 		"broken":                 {[]byte("PK\x03\x04"), Finding{Unread: true}},
 		"encrypted archive":      {encrypted, Finding{Encrypted: true, Unread: true}},
 		"encrypted office":       {append([]byte(ole), utf16("EncryptedPackage")...), Finding{Encrypted: true, Unread: true}},
@@ -161,6 +168,25 @@ func TestLookIntoPDF(t *testing.T) {
 		if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
 			t.Errorf("%s: the file stays behind: %v", name, err)
 		}
+	}
+}
+
+// Many files together unpack no more than they may: what is over that is not looked into.
+func TestLookSharesALimit(t *testing.T) {
+	left := int64(1 << 20)
+	seek := seek
+	seek.Left = &left
+	file := pack(t, "content.xml", "<p>"+strings.Repeat(" ", 400<<10)+number+"</p>")
+	for i, want := range []Finding{{Hit: true}, {Hit: true}, {Unread: true}, {Unread: true}} {
+		s, err := Take(bytes.NewReader(file), 1<<20)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := Look(s, seek)
+		if got.Bomb = false; got != want {
+			t.Errorf("file %d: %+v, want %+v, %d bytes are left", i+1, got, want, left)
+		}
+		s.Close()
 	}
 }
 

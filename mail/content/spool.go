@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync"
 )
 
 // inMemory is up to what size a file is held in memory while it is looked into, in bytes.
@@ -17,14 +18,18 @@ var ErrTooLarge = errors.New("the file is larger than the limit")
 // Spool holds one file while it is looked into: in memory while it is small, otherwise in a file
 // that only this user can read.
 type Spool struct {
-	memory bytes.Buffer
-	file   *os.File // nil: all is in memory
+	memory *bytes.Buffer // nil once it is in the file
+	file   *os.File      // nil: all is in memory
 	size   int64
 }
 
+// memories are used again by the next file: to grow one anew for each would leave twice the files'
+// sizes behind.
+var memories = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
 // Take reads a file to its end; one larger than limit gives ErrTooLarge. Close it.
 func Take(r io.Reader, limit int64) (*Spool, error) {
-	s := &Spool{}
+	s := &Spool{memory: memories.Get().(*bytes.Buffer)}
 	n, err := s.memory.ReadFrom(io.LimitReader(r, min(inMemory, limit)+1))
 	s.size = n
 	if err == nil && n > inMemory && n <= limit {
@@ -53,8 +58,16 @@ func (s *Spool) spill() error {
 	if _, err := file.Write(s.memory.Bytes()); err != nil {
 		return fmt.Errorf("a file to look into: %w", err)
 	}
-	s.memory = bytes.Buffer{}
+	s.forget()
 	return nil
+}
+
+func (s *Spool) forget() {
+	if s.memory != nil {
+		s.memory.Reset()
+		memories.Put(s.memory)
+		s.memory = nil
+	}
 }
 
 // ReadAt reads the file's bytes.
@@ -83,6 +96,7 @@ func (s *Spool) Path() (string, error) {
 
 // Close removes the file.
 func (s *Spool) Close() error {
+	s.forget()
 	if s.file == nil {
 		return nil
 	}

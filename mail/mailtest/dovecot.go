@@ -27,6 +27,12 @@ type Dovecot struct {
 // the test ends. Without it the test is skipped, or fails where RequireServers is set.
 func StartDovecot(t TB, users ...string) *Dovecot {
 	t.Helper()
+	return StartDovecotWith(t, "secret", users...)
+}
+
+// StartDovecotWith has every user log in with a password; it may not hold a colon.
+func StartDovecotWith(t TB, password string, users ...string) *Dovecot {
+	t.Helper()
 	binary := program(t, "dovecot-imapd", "dovecot")
 	dir := tempFolder(t, "dovecot")
 	cert, err := NewCertificate("127.0.0.1", "localhost")
@@ -36,7 +42,7 @@ func StartDovecot(t TB, users ...string) *Dovecot {
 	port, tlsPort := freePort(t), freePort(t)
 	d := &Dovecot{
 		IMAPAddr: fmt.Sprintf("127.0.0.1:%d", port), IMAPSAddr: fmt.Sprintf("127.0.0.1:%d", tlsPort),
-		Password: "secret", Users: users, Cert: cert, mail: filepath.Join(dir, "mail"),
+		Password: password, Users: users, Cert: cert, mail: filepath.Join(dir, "mail"),
 	}
 	d.uid, d.gid = idsOf(t, "nobody")
 	for _, sub := range []string{"run", "state", "mail"} {
@@ -49,7 +55,8 @@ func StartDovecot(t TB, users ...string) *Dovecot {
 	}
 	var passwd strings.Builder
 	for _, name := range users {
-		fmt.Fprintf(&passwd, "%s:{PLAIN}%s:%d:%d::%s::\n", name, d.Password, d.uid, d.gid, d.home(name))
+		looked := strings.ReplaceAll(name, `\`, `\\`) // as Dovecot expands it before it looks it up
+		fmt.Fprintf(&passwd, "%s:{PLAIN}%s:%d:%d::%s::\n", looked, d.Password, d.uid, d.gid, d.home(name))
 	}
 	writeFile(t, filepath.Join(dir, "passwd"), passwd.String())
 	writeFile(t, filepath.Join(dir, "cert.pem"), string(cert.CertPEM))
@@ -103,6 +110,8 @@ ssl_cert = <%[1]s/cert.pem
 ssl_key = <%[1]s/key.pem
 disable_plaintext_auth = no
 auth_mechanisms = plain login
+auth_username_chars =
+auth_username_format = %%u
 first_valid_uid = 1
 first_valid_gid = 1
 mail_location = maildir:~/:UTF-8

@@ -15,6 +15,9 @@
 //   - Some recipients refused, others accepted: the data is sent for those, and each recipient
 //     has its own outcome. All refused: no data is sent, and the letter's outcome is the softest.
 //
+// Where the server gave no reply that decides, Answer.Trouble says by a word what was wrong with it;
+// Answer.Down says that there was no connection to use, so that no other letter would fare better.
+//
 // A connection is used for many letters and closed after any error on it, for the server may
 // then be out of step with us. Where one that stood idle turns out to be dead before it
 // accepted anything, the letter is tried once more on a new one. Nothing is retried otherwise:
@@ -22,7 +25,6 @@
 package smtp
 
 import (
-	"bufio"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -30,7 +32,6 @@ import (
 	"net"
 	"time"
 
-	gomail "github.com/wneessen/go-mail"
 	gosmtp "github.com/wneessen/go-mail/smtp"
 )
 
@@ -162,103 +163,6 @@ type connection struct {
 	client *gosmtp.Client
 	raw    net.Conn
 	broken bool // it must not be used again
-}
-
-// connect dials, secures and logs in, all by go-mail.
-func (c *Client) connect(ctx context.Context) (*connection, error) {
-	ctx, cancel := context.WithTimeoutCause(ctx, c.config.Timeouts.Connect,
-		fmt.Errorf("%s: no connection within %s", c.config.Host, c.config.Timeouts.Connect))
-	defer cancel()
-	conn := &connection{}
-	stop := func() bool { return true }
-	dial := func(dialling context.Context, network, address string) (net.Conn, error) {
-		raw, err := c.config.Dial(dialling, network, address)
-		if err != nil {
-			return nil, err
-		}
-		conn.raw = raw
-		// go-mail heeds the context only while it dials; closing unblocks all that follows.
-		stop = context.AfterFunc(ctx, func() { raw.Close() })
-		if c.config.TLS != Implicit {
-			return raw, nil
-		}
-		secured := tls.Client(raw, c.tlsConfig())
-		if err := secured.HandshakeContext(dialling); err != nil {
-			raw.Close()
-			return nil, err
-		}
-		return secured, nil
-	}
-	options, err := c.options(ctx)
-	if err != nil {
-		return nil, err
-	}
-	dialler, err := gomail.NewClient(c.config.Host, append(options, gomail.WithDialContextFunc(dial))...)
-	if err != nil {
-		return nil, err
-	}
-	conn.client, err = dialler.DialToSMTPClientWithContext(ctx)
-	if !stop() && err == nil {
-		err = context.Cause(ctx)
-	}
-	if err != nil {
-		if conn.raw != nil {
-			conn.raw.Close()
-		}
-		if ctx.Err() != nil {
-			err = context.Cause(ctx)
-		}
-		return nil, err
-	}
-	conn.client.Text.W = bufio.NewWriterSize(through{conn.client.Text.W}, pieceSize)
-	// go-mail leaves its own deadline on the connection; from here on ours hold.
-	return conn, conn.raw.SetDeadline(time.Time{})
-}
-
-// pieceSize is how much of a letter goes to the network at once: most are one piece, their final
-// dot with them, and wake the server once.
-const pieceSize = 64 << 10
-
-// through is a writer that keeps nothing back.
-type through struct{ w *bufio.Writer }
-
-// Write says truly how much has left, also of what the writer below could not.
-func (t through) Write(p []byte) (int, error) {
-	n, err := t.w.Write(p)
-	if err == nil {
-		err = t.w.Flush()
-	}
-	return max(0, n-t.w.Buffered()), err
-}
-
-func (c *Client) options(ctx context.Context) ([]gomail.Option, error) {
-	policy := gomail.TLSMandatory
-	if c.config.TLS != StartTLS {
-		policy = gomail.NoTLS
-	}
-	options := []gomail.Option{
-		gomail.WithPort(c.config.Port), gomail.WithHELO(c.config.Helo), gomail.WithTLSPolicy(policy),
-		gomail.WithTLSConfig(c.tlsConfig()), gomail.WithTimeout(c.config.Timeouts.Connect),
-	}
-	if c.config.Auth == AuthNone {
-		return options, nil
-	}
-	secret, err := c.config.Secret(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("secret of %s: %w", c.config.User, err)
-	}
-	// New lets a connection be unencrypted only to this machine, and implicit TLS is
-	// ours and not go-mail's; so the mechanisms' own check for TLS would be in the way.
-	var auth gosmtp.Auth
-	switch c.config.Auth {
-	case AuthPlain:
-		auth = gosmtp.PlainAuth("", c.config.User, secret, c.config.Host, true)
-	case AuthLogin:
-		auth = gosmtp.LoginAuth(c.config.User, secret, c.config.Host, true)
-	case AuthXOAuth2:
-		auth = gosmtp.XOAuth2Auth(c.config.User, secret)
-	}
-	return append(options, gomail.WithSMTPAuthCustom(auth)), nil
 }
 
 func (c *Client) tlsConfig() *tls.Config {

@@ -3,6 +3,7 @@ package smtp
 import (
 	"errors"
 	"fmt"
+	"net/textproto"
 	"slices"
 	"strings"
 
@@ -142,7 +143,7 @@ func (c *connection) introduce(e *envelope) (sender reply, rcpts []reply, asked 
 		}
 		switch {
 		case r.code == 421 && i > 0: // goodbye in the middle: what was accepted is forgotten
-			return reply{}, nil, pipelined, errors.New(r.String())
+			return reply{}, nil, pipelined, &textproto.Error{Code: r.code, Msg: r.text}
 		case i > 0:
 			rcpts = append(rcpts, r)
 			continue

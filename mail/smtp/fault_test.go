@@ -218,7 +218,7 @@ func TestNobodyListens(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a := c.Send(t.Context(), envelope(mayor)); a.Outcome != mail.RefusedNow || !strings.Contains(a.Reply, "refused") {
+	if a := c.Send(t.Context(), envelope(mayor)); a.Outcome != mail.RefusedNow || !strings.Contains(a.Reply, "refused") || a.Trouble != mail.NoConnection || !a.Down {
 		t.Errorf("%+v", a)
 	}
 }

@@ -29,14 +29,15 @@ func TestTLS(t *testing.T) {
 		mode    smtp.TLSMode
 		trust   *mailtest.Certificate
 		refused string // in the answer; empty: accepted
+		trouble mail.Trouble
 	}{
-		{"starttls", mailtest.Options{TLS: good.Server}, smtp.StartTLS, good, ""},
-		{"starttls by default", mailtest.Options{TLS: good.Server}, "", good, ""},
-		{"implicit", mailtest.Options{TLS: good.Server, Implicit: true}, smtp.Implicit, good, ""},
-		{"not offered", mailtest.Options{}, smtp.StartTLS, good, "does not support STARTTLS"},
-		{"unknown authority", mailtest.Options{TLS: good.Server}, smtp.StartTLS, other, "unknown authority"},
-		{"another host's", mailtest.Options{TLS: other.Server}, smtp.StartTLS, other, "cannot validate certificate"},
-		{"implicit, unknown authority", mailtest.Options{TLS: good.Server, Implicit: true}, smtp.Implicit, other, "unknown authority"},
+		{"starttls", mailtest.Options{TLS: good.Server}, smtp.StartTLS, good, "", ""},
+		{"starttls by default", mailtest.Options{TLS: good.Server}, "", good, "", ""},
+		{"implicit", mailtest.Options{TLS: good.Server, Implicit: true}, smtp.Implicit, good, "", ""},
+		{"not offered", mailtest.Options{}, smtp.StartTLS, good, "does not support STARTTLS", mail.NotProtected},
+		{"unknown authority", mailtest.Options{TLS: good.Server}, smtp.StartTLS, other, "unknown authority", mail.BadCertificate},
+		{"another host's", mailtest.Options{TLS: other.Server}, smtp.StartTLS, other, "cannot validate certificate", mail.BadCertificate},
+		{"implicit, unknown authority", mailtest.Options{TLS: good.Server, Implicit: true}, smtp.Implicit, other, "unknown authority", mail.BadCertificate},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -47,8 +48,8 @@ func TestTLS(t *testing.T) {
 				if tt.refused == "" && a.Outcome != mail.Accepted {
 					t.Errorf("%+v", a)
 				}
-				if tt.refused != "" && (a.Outcome != mail.RefusedNow || !strings.Contains(a.Reply, tt.refused)) {
-					t.Errorf("%+v, want %q", a, tt.refused)
+				if tt.refused != "" && (a.Outcome != mail.RefusedNow || !strings.Contains(a.Reply, tt.refused) || !a.Down) || a.Trouble != tt.trouble {
+					t.Errorf("%+v, want %q, %s", a, tt.refused, tt.trouble)
 				}
 			}
 			if n := len(server.Mail(mayor)); (n == 2) != (tt.refused == "") {
@@ -108,6 +109,9 @@ func TestAuth(t *testing.T) {
 				// A wrong password is never the letter's fault.
 				if tt.refused != "" && (a.Outcome != mail.RefusedNow || !strings.Contains(a.Reply, tt.refused)) {
 					t.Errorf("%+v, want %q", a, tt.refused)
+				}
+				if noLogin := tt.refused != "" && tt.auth != smtp.AuthNone; noLogin != (a.Trouble == mail.NoLogin && a.Down) {
+					t.Errorf("%+v, is it for want of a login? %v", a, noLogin)
 				}
 			})
 		}

@@ -23,7 +23,7 @@ func (c *Client) Send(ctx context.Context, e mail.Envelope) mail.Answer {
 		if fresh {
 			conn, err := c.connect(ctx)
 			if err != nil {
-				return c.nothing(e, mail.RefusedNow, c.config.Host+": "+words(err))
+				return c.down(e, err)
 			}
 			c.conn = conn
 		}
@@ -49,6 +49,20 @@ func (c *Client) nothing(e mail.Envelope, outcome mail.Outcome, reply string) ma
 	return a
 }
 
+// down answers for a letter for which there was no connection.
+func (c *Client) down(e mail.Envelope, err error) mail.Answer {
+	a := c.nothing(e, mail.RefusedNow, c.config.Host+": "+words(err))
+	a.Trouble, a.Down = troubleOf(err), true
+	return a
+}
+
+// broken answers for a letter whose connection failed before a recipient was accepted.
+func (c *Client) broken(e mail.Envelope, err error) mail.Answer {
+	a := c.nothing(e, mail.RefusedNow, words(err))
+	a.Trouble = troubleOf(err)
+	return a
+}
+
 // transact speaks MAIL, RCPT and DATA. lost: the connection died, or the server said goodbye
 // (421), before it accepted anything.
 func (c *Client) transact(ctx context.Context, conn *connection, e mail.Envelope) (a mail.Answer, lost bool) {
@@ -71,7 +85,7 @@ func (c *Client) transact(ctx context.Context, conn *connection, e mail.Envelope
 	})
 	if err != nil {
 		conn.broken = true
-		return c.nothing(e, mail.RefusedNow, words(err)), true
+		return c.broken(e, err), true
 	}
 	if sender.code == 421 {
 		conn.broken = true
@@ -95,8 +109,8 @@ func (c *Client) transact(ctx context.Context, conn *connection, e mail.Envelope
 		a.Outcome, a.Reply = softest(a.Recipients)
 		return a, false
 	}
-	outcome, text := c.data(ctx, conn, e, asked)
-	a.Outcome, a.Reply = outcome, text
+	outcome, text, trouble := c.data(ctx, conn, e, asked)
+	a.Outcome, a.Reply, a.Trouble = outcome, text, trouble
 	for i := range a.Recipients {
 		if r := &a.Recipients[i]; r.Outcome == mail.Accepted && outcome != mail.Accepted {
 			r.Outcome, r.Reply = outcome, text
@@ -106,19 +120,19 @@ func (c *Client) transact(ctx context.Context, conn *connection, e mail.Envelope
 }
 
 // data sends the letter and hears what becomes of it. asked: DATA was said before.
-func (c *Client) data(ctx context.Context, conn *connection, e mail.Envelope, asked bool) (mail.Outcome, string) {
+func (c *Client) data(ctx context.Context, conn *connection, e mail.Envelope, asked bool) (mail.Outcome, string, mail.Trouble) {
 	text := conn.client.Text
 	r, err := c.mayBegin(ctx, conn, asked)
 	if err != nil {
-		return mail.RefusedNow, words(err)
+		return mail.RefusedNow, words(err), troubleOf(err)
 	}
 	if r.code != 354 {
 		if r.positive() {
 			conn.broken = true // RFC 5321, 4.3.2: DATA has no such answer
-			return mail.RefusedNow, "DATA answered by " + r.String()
+			return mail.RefusedNow, "DATA answered by " + r.String(), mail.Garbled
 		}
 		c.reset(ctx, conn)
-		return r.outcome(), r.String()
+		return r.outcome(), r.String(), ""
 	}
 
 	limit := c.config.Timeouts.Body + time.Duration(e.Size/slowest)*time.Second
@@ -130,9 +144,9 @@ func (c *Client) data(ctx context.Context, conn *connection, e mail.Envelope, as
 	if err != nil {
 		conn.broken = true
 		if ended {
-			return mail.Unknown, "the connection was lost at the end of the data: " + words(err)
+			return mail.Unknown, "the connection was lost at the end of the data: " + words(err), troubleOf(err)
 		}
-		return mail.RefusedNow, words(err)
+		return mail.RefusedNow, words(err), troubleOf(err)
 	}
 	err = conn.within(ctx, c.config.Timeouts.Dot, "end of data", func() (err error) {
 		r, err = readReply(text)
@@ -140,12 +154,12 @@ func (c *Client) data(ctx context.Context, conn *connection, e mail.Envelope, as
 	})
 	if err != nil {
 		conn.broken = true
-		return mail.Unknown, "no answer to the end of the data: " + words(err)
+		return mail.Unknown, "no answer to the end of the data: " + words(err), troubleOf(err)
 	}
 	if r.code == 421 {
 		conn.broken = true
 	}
-	return r.outcome(), r.String()
+	return r.outcome(), r.String(), ""
 }
 
 // mayBegin hears the answer to DATA.
@@ -255,7 +269,7 @@ func readReply(text *textproto.Conn) (reply, error) {
 		return reply{}, err
 	}
 	if code < 200 || code > 599 {
-		return reply{}, fmt.Errorf("%d is no SMTP reply code", code)
+		return reply{}, textproto.ProtocolError(fmt.Sprintf("%d is no SMTP reply code", code))
 	}
 	return reply{code, oneLine(message)}, nil
 }

@@ -17,9 +17,9 @@ func (e *Engine) envelopeID(l workflow.Letter) string {
 	return workflow.ShortHash(l.Key)
 }
 
-// beginAttempt records that an attempt begins, or does what the letter wants instead. attempts are
-// those of the last minute.
-func (e *Engine) beginAttempt(tx *store.Tx, now time.Time, l workflow.Letter, attempts int) (ready bool, err error) {
+// beginAttempt records that an attempt begins, or does what the letter wants instead. inPace says
+// that no rate keeps it.
+func (e *Engine) beginAttempt(tx *store.Tx, now time.Time, l workflow.Letter, inPace bool) (ready bool, err error) {
 	key := l.Key
 	switch {
 	case l.Status == workflow.Sending && !l.NotUntil.After(now): // whoever tried is gone
@@ -37,7 +37,7 @@ func (e *Engine) beginAttempt(tx *store.Tx, now time.Time, l workflow.Letter, at
 	if !l.AnyTime && !e.Policy.Hours.Open(now) {
 		return false, tx.PostponeLetter(key, e.Policy.Hours.Next(now))
 	}
-	if attempts >= e.Policy.PerMinute {
+	if !inPace {
 		return false, tx.PostponeLetter(key, now.Add(time.Minute))
 	}
 	lease := e.Policy.Lease
@@ -91,9 +91,9 @@ func (e *Engine) cancel(tx *store.Tx, now time.Time, by string, l workflow.Lette
 // endAttempt records what the server said and what follows from it.
 func (e *Engine) endAttempt(tx *store.Tx, now time.Time, l workflow.Letter, answer mail.Answer) error {
 	if answer.Outcome == mail.Unknown {
-		return e.changeLetter(tx, now, l.Key, workflow.LeftUncertain{Reply: answer.Reply, NotUntil: now.Add(e.Policy.ProofWait)})
+		return e.changeLetter(tx, now, l.Key, workflow.LeftUncertain{Reply: answer.Reply, Trouble: workflow.Trouble(answer.Trouble), NotUntil: now.Add(e.Policy.ProofWait)})
 	}
-	answered := workflow.Answered{Outcome: string(answer.Outcome), Reply: answer.Reply}
+	answered := workflow.Answered{Outcome: string(answer.Outcome), Reply: answer.Reply, Trouble: workflow.Trouble(answer.Trouble)}
 	waiting, took := false, false
 	for _, r := range answer.Recipients {
 		state := workflow.Recipient{Address: r.Address, Reply: r.Reply}

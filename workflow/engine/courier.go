@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"time"
 
 	"srok/mail"
 )
@@ -14,11 +15,17 @@ type courier struct {
 	*Engine
 	sender Sender
 	bytes  []byte
+	now    time.Time
+	outage *outage
 }
 
 // send makes the attempt that h began. Where the bytes cannot be read nothing leaves, so the
 // letter is as good as refused for now.
 func (c *courier) send(ctx context.Context, h handover) handover {
+	if answer, down := c.outage.is(); down {
+		h.answer = answer
+		return h
+	}
 	// Where the context has ended, it is the sender that says so.
 	c.bytes, h.failed = c.Store.AppendLetterBytes(context.WithoutCancel(ctx), c.bytes[:0], h.letter.Key)
 	if h.failed != nil {
@@ -29,6 +36,8 @@ func (c *courier) send(ctx context.Context, h handover) handover {
 		ID: c.envelopeID(h.letter), From: c.returnPath(h.letter), Recipients: h.letter.Asked(), Size: int64(len(c.bytes)),
 		Body: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(c.bytes)), nil },
 	})
+	wait, _ := c.retryWait(h.letter)
+	c.outage.notice(h.answer, c.now, wait)
 	c.Log.Info("letter handed over", "letter", h.letter.Key, "outcome", h.answer.Outcome)
 	return h
 }

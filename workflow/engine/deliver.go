@@ -58,6 +58,7 @@ type dispatch struct {
 	done    chan handover
 	low     chan struct{} // letters have ended, and few are ready
 	failed  error
+	outage  outage
 }
 
 // handover is one attempt.
@@ -121,7 +122,7 @@ func (d *dispatch) collect(ended []handover) []handover {
 // work hands over letters as long as there are any. It wakes run only when fewer are ready than a
 // commit takes: waking it for each cost more than its answer did.
 func (d *dispatch) work(ctx context.Context, sender Sender) {
-	c := courier{Engine: d.Engine, sender: sender}
+	c := courier{Engine: d.Engine, sender: sender, now: d.now, outage: &d.outage}
 	for h := range d.todo {
 		d.done <- c.send(ctx, h)
 		if len(d.todo) <= d.room/2 {
@@ -135,7 +136,7 @@ func (d *dispatch) work(ctx context.Context, sender Sender) {
 
 // free reports whether a waiting letter may begin beside those that have.
 func (d *dispatch) free(l store.DueLetter) bool {
-	return !d.busy[l.Institution] && (d.Policy.PerDomain == 0 || d.to[l.Domain] < d.Policy.PerDomain)
+	return !d.busy[l.Institution] && d.Policy.limit(l.Domain).admits(d.to[l.Domain])
 }
 
 // anyFree reports whether next would find one. Otherwise only an answer changes anything.
@@ -192,7 +193,15 @@ func (d *dispatch) commit(ctx context.Context, ended []handover) {
 		d.release(h.due)
 		d.fail(h.due.Key, h.failed)
 	}
+	if _, down := d.outage.is(); down && len(d.waiting) > 0 {
+		back := d.waiting
+		d.waiting = nil
+		d.fail("that was not tried", d.Store.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error { return d.holdBack(tx, back) }))
+	}
 	next := d.next()
+	if len(ended)+len(next) == 0 {
+		return
+	}
 	err := d.record(ctx, ended, next)
 	if err == nil {
 		return
@@ -251,7 +260,7 @@ func (d *dispatch) record(ctx context.Context, ended []handover, next []store.Du
 	}
 	for _, h := range ready {
 		if len(d.Senders) == 1 {
-			c := courier{Engine: d.Engine, sender: d.Senders[0]}
+			c := courier{Engine: d.Engine, sender: d.Senders[0], now: d.now, outage: &d.outage}
 			d.done <- c.send(ctx, h)
 		} else {
 			d.todo <- h
@@ -269,7 +278,7 @@ func (d *dispatch) begin(tx *store.Tx, due []store.DueLetter) (ready []handover,
 	if err != nil || office.Paused != "" {
 		return nil, err
 	}
-	attempts, err := tx.AttemptsSince(d.now.Add(-time.Minute))
+	pace, err := d.paceOf(tx, d.now)
 	if err != nil {
 		return nil, err
 	}
@@ -281,7 +290,7 @@ func (d *dispatch) begin(tx *store.Tx, due []store.DueLetter) (ready []handover,
 		if h.letter.SHA256 == "" && h.letter.Status == workflow.Queued && !h.letter.WaitsForNo() {
 			return nil, errors.New("it has no bytes")
 		}
-		mayGo, err := d.beginAttempt(tx, d.now, h.letter, attempts)
+		mayGo, err := d.beginAttempt(tx, d.now, h.letter, pace.allows(l.Domain))
 		if err != nil {
 			return nil, err
 		}
@@ -289,7 +298,7 @@ func (d *dispatch) begin(tx *store.Tx, due []store.DueLetter) (ready []handover,
 			continue
 		}
 		ready = append(ready, h)
-		attempts++
+		pace.count(l.Domain)
 	}
 	return ready, nil
 }

@@ -139,9 +139,13 @@ func (e *Engine) asKnownOn(r *store.Reader, in *workflow.DigestInput, then time.
 	if err != nil {
 		return err
 	}
-	in.Held = nil
+	in.Held, in.Unscanned = nil, 0
 	for _, state := range messages {
-		if m := state.(workflow.Message); m.Held() {
+		m := state.(workflow.Message)
+		if m.Unscanned {
+			in.Unscanned++
+		}
+		if m.Held() {
 			in.Held = append(in.Held, workflow.HeldMessage{Since: m.Arrived.In(e.Policy.Hours.Zone), Quarantined: m.Quarantine})
 		}
 	}
@@ -229,6 +233,9 @@ func (e *Engine) addMail(r *store.Reader, in *workflow.DigestInput) error {
 	}
 	for _, m := range held {
 		in.Held = append(in.Held, workflow.HeldMessage{Since: m.Arrived.In(zone), Quarantined: m.Quarantine})
+	}
+	if in.Unscanned, err = r.CountUnscanned(); err != nil {
+		return err
 	}
 	if in.Undelivered, err = e.undelivered(r, in.Obligations); err != nil {
 		return err

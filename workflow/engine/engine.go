@@ -68,8 +68,9 @@ type Policy struct {
 	PlusReply      bool     // letters are answered to a plus address
 	PlusReturn     bool     // reports come back to a plus address
 	PerMinute      int      // attempts, at most
-	PerDomain      int      // letters at once to one domain, at most; 0: as many as there are connections
-	ReceiptsPerDay int      // to one sender, at most
+	Domain         DomainLimit
+	Domains        map[string]DomainLimit // those of their own
+	ReceiptsPerDay int                    // to one sender, at most
 	Lease          time.Duration
 	ProofWait      time.Duration
 	Retry          []time.Duration // waits after each refusal for now
@@ -106,7 +107,8 @@ type Engine struct {
 	// Missing says, in Bulgarian, what cannot be done on this machine.
 	Missing []string
 
-	scannerFails atomic.Bool // in this pass
+	scannerFails atomic.Bool  // in this pass
+	slowPDFs     atomic.Int32 // likewise
 }
 
 // Step makes one pass and says when the next is due; the zero time is when something happens.
@@ -116,7 +118,9 @@ func (e *Engine) Step(ctx context.Context, now time.Time) (wake time.Time, err e
 		return now.Add(time.Minute), err
 	}
 	e.scannerFails.Store(false)
+	e.slowPDFs.Store(0)
 	err = errors.Join(
+		inRoom("reading", e.readLeft(ctx, now)),
 		inRoom("mailbox", e.fetch(ctx, now)),
 		inRoom("reading", e.read(ctx, now)),
 		inRoom("scanning", e.rescan(ctx, now)),

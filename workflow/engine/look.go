@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"srok/mail"
 	"srok/mail/content"
@@ -18,6 +19,13 @@ const (
 	formLimit = 4 << 20
 	// lookLimit is the largest file that is looked into at all, in bytes.
 	lookLimit = 64 << 20
+	// unpackLimit is how much of one message is unpacked to look into it, in bytes.
+	unpackLimit = 256 << 20
+	// pdfTime is how long another program may take for the PDFs of one message.
+	pdfTime = 30 * time.Second
+	// slowPDFs is how many PDFs may take too long in one pass; then no other is looked into in it:
+	// what someone sends on purpose must not hold up the intake.
+	slowPDFs = 3
 )
 
 // Scanner finds viruses. An error says that the file was not scanned.
@@ -67,7 +75,7 @@ func (e *Engine) lookInto(ctx context.Context, in *arrival, a mail.Attachment, r
 		return l, err
 	}
 	defer file.Close()
-	found := content.Look(file, e.seek(ctx))
+	found := content.Look(file, in.seek)
 	l.see(workflow.ContentPersonal, found.Hit && !workflow.FindEGN(a.Name))
 	l.see(workflow.ContentExecutable, found.Executable || content.IsProgramName(a.Name))
 	l.see(workflow.ContentMacros, found.Macros)
@@ -81,14 +89,27 @@ func (e *Engine) lookInto(ctx context.Context, in *arrival, a mail.Attachment, r
 	return l, nil
 }
 
-// seek is what no file may hold.
+// seek is what no file of a message may hold, and what may be spent to find it.
 func (e *Engine) seek(ctx context.Context) content.Seek {
-	s := content.Seek{Text: workflow.FindEGN, Number: workflow.FindNumericEGN}
-	if e.PDFText != nil {
-		s.PDF = func(path string, w io.Writer) error { return e.PDFText(ctx, path, w) }
+	left := int64(unpackLimit)
+	s := content.Seek{Text: workflow.FindEGN, Number: workflow.FindNumericEGN, Left: &left}
+	if e.PDFText == nil {
+		return s
+	}
+	s.PDF = func(path string, w io.Writer) error {
+		if e.slowPDFs.Load() >= slowPDFs {
+			return errTooSlow
+		}
+		err := e.PDFText(ctx, path, w)
+		if errors.Is(err, context.DeadlineExceeded) {
+			e.slowPDFs.Add(1)
+		}
+		return err
 	}
 	return s
 }
+
+var errTooSlow = errors.New("the last ones took too long")
 
 // scan asks the scanner about a file. One that does not answer is not asked again in this pass:
 // it would hold up every message by its timeout.

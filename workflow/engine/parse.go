@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"io"
+	"path"
+	"strings"
 
 	"srok/mail"
+	"srok/mail/content"
 	"srok/workflow"
 	"srok/workflow/form"
 )
@@ -19,10 +22,15 @@ type arrival struct {
 	// formFiles has the hash of the file that each of the forms is.
 	formFiles []string
 	again     bool // it was read before: nobody is written to for it
+	// enclosed are mails attached as files: their Message-IDs by the hashes of the files.
+	enclosed map[string]string
+	echo     bool // it gives our letter back
 
 	personal   bool // there is personal data in its text
 	quarantine bool // or personal data or a virus in a file
 	unscanned  bool // the scanner is to be asked again
+
+	seek content.Seek // what its files are looked through for
 }
 
 // parse reads a kept message again from the archive.
@@ -37,11 +45,20 @@ func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 	if err != nil {
 		return in, err
 	}
+	looking, cancel := context.WithTimeout(ctx, pdfTime)
+	defer cancel()
+	in.seek = e.seek(looking)
 	var seen []looked // in the order of the attachments
 	var formAt []int
+	mailAt := map[int]string{}
 	parsed, err := mail.Parse(f, info.Size(), mail.Options{
 		OwnAddress: e.Policy.Council.Mailbox, Own: e.isOwn(ctx), AuthServer: e.Policy.AuthServer,
 	}, func(a mail.Attachment, r io.Reader) error {
+		if strings.EqualFold(path.Ext(a.Name), ".eml") {
+			if mailAt[len(seen)], r, err = enclosedID(r); err != nil {
+				return err
+			}
+		}
 		before := len(in.forms)
 		l, err := e.lookInto(ctx, &in, a, r)
 		if len(in.forms) > before {
@@ -66,6 +83,12 @@ func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 	}
 	for _, i := range formAt {
 		in.formFiles = append(in.formFiles, parsed.Attachments[i].SHA256)
+	}
+	for i, id := range mailAt {
+		if in.enclosed == nil {
+			in.enclosed = map[string]string{}
+		}
+		in.enclosed[parsed.Attachments[i].SHA256] = id
 	}
 	in.From, in.Recipients = parsed.From, parsed.To
 	in.ReplyTo = append(append([]string{}, parsed.InReplyTo...), parsed.References...)

@@ -114,10 +114,20 @@ func (e *Engine) placeReply(tx *store.Tx, now time.Time, m workflow.Message, in 
 		}
 		return e.record(tx, now, in.Key, m)
 	}
-	m.How, m.Letter, m.Institution = placed.How, placed.Letter.Key, placed.Letter.Institution
+	answered, receipt, err := receiptAnswered(tx, in, placed.Letter)
+	if err != nil {
+		return err
+	}
+	m.How, m.Letter, m.Institution = placed.How, answered.Key, answered.Institution
+	if in, err = e.withoutOurs(tx, in, answered); err != nil {
+		return err
+	}
 	delivery, err := e.assess(tx, in, placed.Letter.Obligations)
 	if err != nil {
 		return err
+	}
+	if receipt && len(delivery.received) > 0 && in.byProgram(answered) {
+		return e.holdEcho(tx, now, m, in, delivery)
 	}
 	m.Obligations = delivery.keys()
 	if len(delivery.received) > 0 {
@@ -128,5 +138,5 @@ func (e *Engine) placeReply(tx *store.Tx, now time.Time, m workflow.Message, in 
 	if err := e.record(tx, now, in.Key, m); err != nil {
 		return err
 	}
-	return e.takeIn(tx, now, m, in, placed.Letter, delivery)
+	return e.takeIn(tx, now, m, in, answered, delivery)
 }

@@ -67,6 +67,9 @@ func (a Return) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 	if len(a.Issues) == 0 && !a.PersonalData {
 		return &workflow.Refusal{Where: o.Key, What: "nothing is said to correct", Do: "name each fault with --issue"}
 	}
+	if slices.ContainsFunc(a.Issues, workflow.FindEGN) {
+		return &workflow.Refusal{Where: o.Key, What: "what is to correct repeats personal data", Do: "name the place, not the number"}
+	}
 	cal, today := e.Policy.Hours.Calendar, e.today(now)
 	if a.FixDue.IsZero() {
 		a.FixDue = cal.Add(today, e.Policy.FixDays)

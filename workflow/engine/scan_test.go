@@ -107,6 +107,37 @@ func TestScannerComesBack(t *testing.T) {
 	h.verify()
 }
 
+// PDFs that take too long are not looked into, and after some of them no other is in that pass:
+// the messages are received all the same.
+func TestSlowPDFs(t *testing.T) {
+	h := newHouse(t)
+	asked := 0
+	h.PDFText = func(context.Context, string, io.Writer) error {
+		asked++
+		return context.DeadlineExceeded
+	}
+	for i := range 5 {
+		h.post(mail.Outgoing{From: "zemen@obshtina.example", MessageID: string(rune('a'+i)) + "@x.example", Subject: "Доклад", Plain: "Приложено.\n", Files: textFiles("а.pdf", "%PDF-1.4")})
+	}
+	for pass, want := range []int{3, 6} {
+		_, err := h.Step(t.Context(), h.now)
+		must(t, err)
+		held, err := h.Store.Read(t.Context()).Held()
+		must(t, err)
+		if asked != want || len(held) != 5*(pass+1) {
+			t.Errorf("pass %d: %d PDFs were tried, %d messages are held", pass+1, asked, len(held))
+		}
+		for _, m := range held {
+			if !m.Files[0].Has(workflow.ContentUnread) {
+				t.Errorf("%s: %v", m.Key, m.Files[0].Seen)
+			}
+		}
+		for i := range 5 {
+			h.post(mail.Outgoing{From: "zemen@obshtina.example", MessageID: string(rune('f'+i)) + "@x.example", Subject: "Доклад", Plain: "Приложено.\n", Files: textFiles("б.pdf", "%PDF-1.4")})
+		}
+	}
+}
+
 // Of a message that is split, only the part with the number is under quarantine.
 func TestSplitQuarantinesThePart(t *testing.T) {
 	h := newHouse(t)

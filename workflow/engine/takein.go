@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -39,7 +40,11 @@ func (e *Engine) assess(tx *store.Tx, in arrival, obligations []string) (deliver
 		if err != nil {
 			return d, err
 		}
-		a := workflow.Assess(in.answering(o), o, task.Task)
+		before, err := known(tx, o)
+		if err != nil {
+			return d, err
+		}
+		a := workflow.Assess(in.answering(o, before), o, task.Task)
 		if !a.Delivers || !in.formFits(o) {
 			d.unanswered = append(d.unanswered, key)
 			continue
@@ -51,10 +56,12 @@ func (e *Engine) assess(tx *store.Tx, in arrival, obligations []string) (deliver
 	return d, nil
 }
 
-// answering is the reply as one obligation sees it. Who sends the report form, answers for the
-// report with it; whatever else the letter asked must then be answered in words.
-func (in arrival) answering(o workflow.Obligation) workflow.Incoming {
+// answering is the reply as one obligation sees it, without what came for it before. Who sends the
+// report form, answers for the report with it; whatever else the letter asked must then be
+// answered in words.
+func (in arrival) answering(o workflow.Obligation, before map[string]bool) workflow.Incoming {
 	seen := in.Incoming
+	seen.Files = slices.DeleteFunc(slices.Clone(seen.Files), func(f workflow.File) bool { return before[f.SHA256] })
 	if o.Kind != workflow.ReportTask && len(in.forms) > 0 {
 		seen.Files = nil
 	}
@@ -120,14 +127,14 @@ func (e *Engine) takeIn(tx *store.Tx, now time.Time, m workflow.Message, in arri
 	if err := e.submit(tx, now, workflow.BySrok, s, d.received); err != nil {
 		return err
 	}
-	if in.again {
+	if in.again || in.mail.Silent {
 		return nil
 	}
-	ref := answered.Ref
-	if ref == "" {
-		ref = answered.Answers
+	loop, err := endless(tx, answered)
+	if err == nil && !loop {
+		err = e.receipt(tx, now, s, cmp.Or(answered.Ref, answered.Answers), m.MessageID)
 	}
-	if err := e.receipt(tx, now, s, ref, m.MessageID); err != nil {
+	if err != nil {
 		return err
 	}
 	return e.acceptPassing(tx, now, in, s, d)
@@ -178,11 +185,19 @@ func (e *Engine) correspond(tx *store.Tx, now time.Time, in arrival, d delivery)
 		until := e.Policy.Hours.Calendar.Add(today, e.Policy.PauseDays)
 		if err := tx.Append(now, workflow.BySrok, about(workflow.AboutObligation, key), workflow.Corresponded{
 			Message: in.Key, Since: today, Until: until,
-			Reason: "отговор без доклад; напомнянията спират до " + until.Short(), Quarantine: in.quarantine}); err != nil {
+			Reason: in.emptyHanded() + "; напомнянията спират до " + until.Short(), Quarantine: in.quarantine}); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// emptyHanded says what a reply that delivers nothing is.
+func (in arrival) emptyHanded() string {
+	if in.wordless() {
+		return "обратно е получено само нашето писмо, вероятно от автоматична програма"
+	}
+	return "отговор без доклад"
 }
 
 // submissionKey names a submission after what brought it: by the Message-ID of its mail where

@@ -22,19 +22,28 @@ func (h *house) queue(n int, institutions ...string) {
 	must(h.t, h.Store.Write(h.t.Context(), func(tx *store.Tx) error {
 		for i := range n {
 			for _, id := range institutions {
-				key := fmt.Sprintf("%s-%02d", id, i)
-				body := []byte("Subject: " + key + "\r\n\r\n")
-				if err := errors.Join(
-					tx.Append(h.now, workflow.BySrok, workflow.Subject{Kind: workflow.AboutLetter, Key: key}, workflow.Composed{Letter: workflow.Letter{
-						Kind: workflow.LetterReceipt, Institution: id, MessageID: key + "@x.example", Subject: key, SHA256: fmt.Sprintf("%x", sha256.Sum256(body)), AnyTime: true,
-						Recipients: []workflow.Recipient{{Address: id + "@obshtina.example"}, {Address: councilMailbox, Own: true}}}}),
-					tx.KeepLetter(key, body)); err != nil {
+				if err := h.put(tx, fmt.Sprintf("%s-%02d", id, i), id, id+"@obshtina.example"); err != nil {
 					return err
 				}
 			}
 		}
 		return nil
 	}))
+}
+
+// queueOne puts one letter into the outbox.
+func (h *house) queueOne(key, address string) {
+	h.t.Helper()
+	must(h.t, h.Store.Write(h.t.Context(), func(tx *store.Tx) error { return h.put(tx, key, key, address) }))
+}
+
+func (h *house) put(tx *store.Tx, key, institution, address string) error {
+	body := []byte("Subject: " + key + "\r\n\r\n")
+	return errors.Join(
+		tx.Append(h.now, workflow.BySrok, workflow.Subject{Kind: workflow.AboutLetter, Key: key}, workflow.Composed{Letter: workflow.Letter{
+			Kind: workflow.LetterReceipt, Institution: institution, MessageID: key + "@x.example", Subject: key, SHA256: fmt.Sprintf("%x", sha256.Sum256(body)), AnyTime: true,
+			Recipients: []workflow.Recipient{{Address: address}, {Address: councilMailbox, Own: true}}}}),
+		tx.KeepLetter(key, body))
 }
 
 // watcher is a sender that notes who is under way; it takes every letter.
@@ -82,7 +91,7 @@ func TestSeveralConnections(t *testing.T) {
 		h := newHouse(t)
 		w := &watcher{store: h.Store, underWay: map[string]int{}, most: map[string]int{}, order: map[string][]string{}}
 		h.Senders = []engine.Sender{w, w, w, w}
-		h.Policy.PerDomain = perDomain
+		h.Policy.Domain.Connections = perDomain
 		h.queue(8, "a", "b", "c", "d", "e")
 		h.step("2018-12-03 09:00")
 		for _, fault := range w.faults {

@@ -14,6 +14,17 @@ func Prefilled(h Header) Answers {
 	return Answers{Header: h, Cells: map[string]Cell{"А1": {Value: h.Institution}, "А2": {Value: formatSpan(h.Period)}}}
 }
 
+// Blank reports whether nobody has written anything on it.
+func (a Answers) Blank() bool {
+	printed := Prefilled(a.Header).Cells
+	for code := range a.Cells {
+		if _, ok := printed[code]; !ok {
+			return false
+		}
+	}
+	return true
+}
+
 // Over gives the answers of a with those of b in their place where b has any.
 func (a Answers) Over(b Answers) Answers {
 	cells := maps.Clone(a.Cells)

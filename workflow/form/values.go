@@ -16,12 +16,16 @@ const (
 	no  = "не"
 )
 
+// longestCount is how many digits a count may have: with one more it could be an ЕГН that has lost
+// its leading zeros, which no finding may repeat.
+const longestCount = 7
+
 // parseCount reads a count. Digits may be grouped by spaces and followed by a zero fraction,
 // as programs write them; up to nine digits, since no institution counts further.
 func parseCount(s string) (n int, ok bool) {
 	s = strings.Join(strings.Fields(s), "") // Fields knows the no-break space too
 	whole, fraction, _ := strings.Cut(strings.ReplaceAll(s, ",", "."), ".")
-	if strings.Trim(fraction, "0") != "" || len(strings.TrimPrefix(whole, "-")) > 9 {
+	if strings.Trim(fraction, "0") != "" || len(strings.TrimPrefix(whole, "-")) > longestCount {
 		return 0, false
 	}
 	n, err := strconv.Atoi(whole)

@@ -50,8 +50,34 @@ func (r *Reader) DueLetters(now time.Time) ([]DueLetter, error) {
 		if err := rows.Scan(&l.Key, &l.Institution, &address); err != nil {
 			return nil, fmt.Errorf("due letters: %w", err)
 		}
-		_, l.Domain, _ = strings.Cut(strings.ToLower(address), "@")
+		l.Domain = domainOf(address)
 		due = append(due, l)
 	}
 	return due, rows.Err()
+}
+
+func domainOf(address string) string {
+	_, domain, _ := strings.Cut(strings.ToLower(address), "@")
+	return domain
+}
+
+// AttemptsByDomain counts the attempts that began after an instant, by the domain of the letter's
+// first reader.
+func (r *Reader) AttemptsByDomain(t time.Time) (map[string]int, error) {
+	rows, err := r.q.QueryContext(r.ctx, `SELECT coalesce(json_extract(letter.state, '$.recipients[0].address'), ''), count(*)
+		FROM event JOIN letter ON letter.key = event.key WHERE fact = 'attempted' AND at > ? GROUP BY 1`, millis(t))
+	if err != nil {
+		return nil, fmt.Errorf("attempts by domain: %w", err)
+	}
+	defer rows.Close()
+	attempts := map[string]int{}
+	for rows.Next() {
+		var address string
+		var n int
+		if err := rows.Scan(&address, &n); err != nil {
+			return nil, fmt.Errorf("attempts by domain: %w", err)
+		}
+		attempts[domainOf(address)] += n
+	}
+	return attempts, rows.Err()
 }

@@ -97,3 +97,17 @@ func (t *Tx) ForgetAsked(folder string) error {
 func (t *Tx) ForgetAside(at Place) error {
 	return t.put(`DELETE FROM asked WHERE folder = ? AND validity = ? AND uid = ?`, at.Folder, at.Validity, at.UID)
 }
+
+// NoteReading counts that a message is going to be read, and says how often it was.
+func (t *Tx) NoteReading(message string) (attempts int, err error) {
+	if err := t.put(`INSERT INTO reading (message, attempts) VALUES (?, 1)
+		ON CONFLICT (message) DO UPDATE SET attempts = attempts + 1`, message); err != nil {
+		return 0, err
+	}
+	return t.count(`SELECT attempts FROM reading WHERE message = ?`, message)
+}
+
+// ForgetReading forgets it: the reading came to an end.
+func (t *Tx) ForgetReading(message string) error {
+	return t.put(`DELETE FROM reading WHERE message = ?`, message)
+}

@@ -26,6 +26,7 @@ func TestQuestionsAboutNowUseAnIndex(t *testing.T) {
 	ask(r.AttemptsSince(monday))
 	ask(r.WaitingForRecords())
 	ask(r.WaitingOf("breznik"))
+	ask(r.AttemptsByDomain(monday))
 	ask(r.OvertakenLetters())
 	ask(r.Unread())
 	ask(r.Held())
@@ -38,7 +39,7 @@ func TestQuestionsAboutNowUseAnIndex(t *testing.T) {
 	ask(r.ReceiptsTo("a@x.example", monday))
 	ask(r.SubmissionsBetween(monday, monday))
 	ask(r.EventsOf(Council))
-	if len(recorder.asked) != 21 {
+	if len(recorder.asked) != 22 {
 		t.Fatalf("%d questions were asked", len(recorder.asked))
 	}
 	for _, q := range recorder.asked {

@@ -19,24 +19,16 @@ package store
 import (
 	"context"
 	"database/sql"
-	"embed"
 	"errors"
 	"fmt"
-	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
-	"runtime"
-	"runtime/debug"
 
 	"srok/workflow"
 
-	"github.com/pressly/goose/v3"
 	"modernc.org/sqlite"
 )
-
-//go:embed migrations/*.sql
-var migrations embed.FS
 
 // File and folder names inside a council's folder.
 const (
@@ -123,39 +115,6 @@ func dsn(path, mode string) string {
 		query.Add("_pragma", "journal_mode(WAL)")
 	}
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + query.Encode()
-}
-
-func migrate(ctx context.Context, db *sql.DB, path string) error {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
-	}
-	provider, err := goose.NewProvider(goose.DialectSQLite3, db, files)
-	if err != nil {
-		return fmt.Errorf("migrations: %w", err)
-	}
-	have, want, err := provider.GetVersions(ctx)
-	if err != nil {
-		return fmt.Errorf("database %s: %w", path, err)
-	}
-	if have > want {
-		return &workflow.Refusal{Where: path,
-			What: fmt.Sprintf("the database has schema %d, this srok knows up to %d", have, want),
-			Do:   "start the newer srok that made it; nothing was changed"}
-	}
-	if have == want {
-		return nil
-	}
-	// goose leaves buffers of 16 MB in a pool, which only the second collection empties: the
-	// heap would settle at twice that before a first message is read.
-	defer func() { runtime.GC(); debug.FreeOSMemory() }()
-	if _, err := provider.Up(ctx); err != nil {
-		if now, _, again := provider.GetVersions(ctx); again == nil && now == want {
-			return nil // another process opened the folder at the same moment, and was faster
-		}
-		return fmt.Errorf("database %s: bringing schema %d to %d: %w", path, have, want, err)
-	}
-	return nil
 }
 
 // DataVersion changes whenever another connection has committed; a running serve polls it to

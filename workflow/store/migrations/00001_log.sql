@@ -1,6 +1,5 @@
--- +goose Up
-
--- What happened, once, in order. Every other table but cursor, place, asked, letter_bytes and health
+-- What happened, once, in order. Every other table but cursor, place, asked, reading,
+-- letter_bytes and health
 -- is folded from it. AUTOINCREMENT never gives a number twice, so verify sees an event that is
 -- gone, be it the last one.
 CREATE TABLE event (
@@ -14,16 +13,12 @@ CREATE TABLE event (
 );
 CREATE INDEX event_of ON event (subject, key, seq);
 CREATE INDEX event_attempted ON event (at) WHERE fact = 'attempted';
--- +goose StatementBegin
 CREATE TRIGGER event_never_changes BEFORE UPDATE ON event BEGIN
     SELECT RAISE(ABORT, 'the log is append-only');
 END;
--- +goose StatementEnd
--- +goose StatementBegin
 CREATE TRIGGER event_never_goes BEFORE DELETE ON event BEGIN
     SELECT RAISE(ABORT, 'the log is append-only');
 END;
--- +goose StatementEnd
 
 CREATE TABLE obligation (
     key         TEXT PRIMARY KEY,
@@ -62,16 +57,12 @@ CREATE TABLE letter_bytes (
     letter TEXT PRIMARY KEY REFERENCES letter (key),
     bytes  BLOB NOT NULL
 );
--- +goose StatementBegin
 CREATE TRIGGER letter_bytes_never_change BEFORE UPDATE ON letter_bytes BEGIN
     SELECT RAISE(ABORT, 'the bytes of a letter never change');
 END;
--- +goose StatementEnd
--- +goose StatementBegin
 CREATE TRIGGER letter_bytes_never_go BEFORE DELETE ON letter_bytes BEGIN
     SELECT RAISE(ABORT, 'the bytes of a letter never go');
 END;
--- +goose StatementEnd
 
 -- Which letter carries which step. One that is not cancelled at the most: this is what makes
 -- one letter of a tick that runs twice.
@@ -125,6 +116,13 @@ CREATE TABLE asked (
     PRIMARY KEY (folder, validity, uid)
 );
 
+-- Messages that a process began to read and did not end with: one that ends every process is known
+-- by its attempts.
+CREATE TABLE reading (
+    message  TEXT PRIMARY KEY REFERENCES message (key),
+    attempts INTEGER NOT NULL
+);
+
 CREATE TABLE submission (
     key         TEXT PRIMARY KEY,
     institution TEXT NOT NULL,
@@ -151,6 +149,3 @@ CREATE TABLE health (
     what TEXT PRIMARY KEY,
     at   INTEGER NOT NULL
 );
-
--- +goose Down
-SELECT RAISE(ABORT, 'srok never goes back to an older schema');

@@ -1,0 +1,119 @@
+package smtp
+
+import (
+	"bufio"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/textproto"
+	"strconv"
+
+	"srok/mail"
+
+	gosmtp "github.com/wneessen/go-mail/smtp"
+)
+
+// connect dials, secures, is greeted and logs in, with go-mail's client of the protocol. Its error
+// knows what the trouble is.
+func (c *Client) connect(ctx context.Context) (*connection, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, c.config.Timeouts.Connect,
+		overdue{"connecting", c.config.Timeouts.Connect})
+	defer cancel()
+	raw, err := c.config.Dial(ctx, "tcp", net.JoinHostPort(c.config.Host, strconv.Itoa(c.config.Port)))
+	if err != nil {
+		return nil, troubled(mail.NoConnection, causeOf(ctx, err))
+	}
+	conn := &connection{raw: raw}
+	// Nothing of what follows heeds a context; closing unblocks it.
+	stop := context.AfterFunc(ctx, func() { raw.Close() })
+	err = c.introduceOver(ctx, conn)
+	if !stop() && err == nil {
+		err = context.Cause(ctx)
+	}
+	if err != nil {
+		raw.Close()
+		return nil, causeOf(ctx, err)
+	}
+	conn.client.Text.W = bufio.NewWriterSize(through{conn.client.Text.W}, pieceSize)
+	return conn, nil
+}
+
+// pieceSize is how much of a letter goes to the network at once: most are one piece, their final
+// dot with them, and wake the server once.
+const pieceSize = 64 << 10
+
+// through is a writer that keeps nothing back.
+type through struct{ w *bufio.Writer }
+
+// Write says truly how much has left, also of what the writer below could not.
+func (t through) Write(p []byte) (int, error) {
+	n, err := t.w.Write(p)
+	if err == nil {
+		err = t.w.Flush()
+	}
+	return max(0, n-t.w.Buffered()), err
+}
+
+// causeOf is the context's own reason where that ended what failed.
+func causeOf(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return err
+}
+
+// introduceOver makes an open connection one that takes letters.
+func (c *Client) introduceOver(ctx context.Context, conn *connection) (err error) {
+	open := conn.raw
+	if c.config.TLS == Implicit {
+		secured := tls.Client(conn.raw, c.tlsConfig())
+		if err := secured.HandshakeContext(ctx); err != nil {
+			return err
+		}
+		open = secured
+	}
+	if conn.client, err = gosmtp.NewClient(open, c.config.Host); err != nil {
+		return err
+	}
+	if err := conn.client.Hello(c.config.Helo); err != nil {
+		return err
+	}
+	if c.config.TLS == StartTLS {
+		if offered, _ := conn.client.Extension("STARTTLS"); !offered {
+			return troubled(mail.NotProtected, errors.New("it does not support STARTTLS"))
+		}
+		if err := conn.client.StartTLS(c.tlsConfig()); err != nil {
+			return err
+		}
+	}
+	return c.login(ctx, conn)
+}
+
+func (c *Client) login(ctx context.Context, conn *connection) error {
+	if c.config.Auth == AuthNone {
+		return nil
+	}
+	secret, err := c.config.Secret(ctx)
+	if err != nil {
+		return troubled(mail.NoLogin, fmt.Errorf("secret of %s: %w", c.config.User, err))
+	}
+	// New lets a connection be unencrypted only to this machine, so the mechanisms' own check for TLS
+	// would be in the way.
+	var auth gosmtp.Auth
+	switch c.config.Auth {
+	case AuthPlain:
+		auth = gosmtp.PlainAuth("", c.config.User, secret, c.config.Host, true)
+	case AuthLogin:
+		auth = gosmtp.LoginAuth(c.config.User, secret, c.config.Host, true)
+	case AuthXOAuth2:
+		auth = gosmtp.XOAuth2Auth(c.config.User, secret)
+	}
+	err = conn.client.Auth(auth)
+	var refused *textproto.Error
+	if errors.As(err, &refused) && refused.Code/100 == 5 {
+		return troubled(mail.NoLogin, err)
+	}
+	return err
+}

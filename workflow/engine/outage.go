@@ -1,0 +1,71 @@
+package engine
+
+import (
+	"sync"
+	"time"
+
+	"srok/mail"
+	"srok/workflow"
+	"srok/workflow/store"
+)
+
+// mostTroubled is how many letters in a row may each lose their connection before it is taken that
+// the server, and not a letter, is to blame. A mute server keeps each of them for minutes.
+const mostTroubled = 3
+
+// outage is what one delivery, on all its connections, knows about the server: once it is clear that it takes nothing now,
+// no other letter is tried, so that the pass ends and the mailbox is read.
+type outage struct {
+	mu       sync.Mutex
+	troubled int         // letters in a row
+	answer   mail.Answer // what ended it; without recipients
+	down     bool
+	until    time.Time // when the letter that met it is tried again
+}
+
+// notice learns from an answer. wait is until the letter's next attempt.
+func (o *outage) notice(a mail.Answer, now time.Time, wait time.Duration) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.down {
+		return
+	}
+	if a.Trouble == "" && !a.Down {
+		o.troubled = 0
+		return
+	}
+	o.troubled++
+	if a.Down || o.troubled >= mostTroubled {
+		o.down, o.until = true, now.Add(wait)
+		o.answer = mail.Answer{Outcome: mail.RefusedNow, Reply: a.Reply, Trouble: a.Trouble, Down: true}
+	}
+}
+
+// is tells whether the server is down, and with what answer.
+func (o *outage) is() (mail.Answer, bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.answer, o.down
+}
+
+// holdBack puts off the letters that are not tried because of the outage, and says why.
+func (d *dispatch) holdBack(tx *store.Tx, waiting []store.DueLetter) error {
+	answer, _ := d.outage.is()
+	for _, due := range waiting {
+		l, _, err := tx.Letter(due.Key)
+		if err != nil {
+			return err
+		}
+		if l.Status != workflow.Queued { // an uncertain one, or one whose lease has ended, is seen to
+			if _, err := d.beginAttempt(tx, d.now, l, false); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := tx.Append(d.now, workflow.BySrok, about(workflow.AboutLetter, l.Key), workflow.HeldBack{
+			Reply: answer.Reply, Trouble: workflow.Trouble(answer.Trouble), NotUntil: d.outage.until}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
