@@ -58,7 +58,7 @@ func serverTroubles() []serverTrouble {
 // Whatever is wrong with the server, every letter stays and says why in plain words, a mail that
 // came meanwhile is read, and each institution has its letter once when all is well again.
 func TestServerTroubles(t *testing.T) {
-	prepared := prepareRequests(t)
+	prepared := preparePlan(t)
 	for _, trouble := range serverTroubles() {
 		t.Run(trouble.name, func(t *testing.T) {
 			t.Parallel()
@@ -68,7 +68,7 @@ func TestServerTroubles(t *testing.T) {
 }
 
 func (s serverTrouble) strike(t *testing.T, prepared string) {
-	run := lineRun{t: t, dir: copyCouncil(t, prepared)}
+	run := lineRun{t: t, dir: approvedIn(t, prepared)}
 	directory, err := config.LoadInstitutions(filepath.Join(run.dir, config.InstitutionsFile))
 	if err != nil {
 		t.Fatal(err)
