@@ -13,7 +13,8 @@
 // never ended turns uncertain when its lease is over, an uncertain letter is resolved by its
 // own copy in the mailbox, and only without that proof is it sent again, with the same
 // Message-ID. One bad message is kept, marked unreadable and shown to a person; the next one
-// is read.
+// is read. One that ends the connection or the process each time is known by its attempts,
+// which are stored before they begin: after three it is set aside, or given up reading, and shown.
 //
 // Two processes may run on one folder at once: whatever they both decide, the table lets one
 // letter stand for each step, and one attempt at a time for each letter. A copy of the folder, and
