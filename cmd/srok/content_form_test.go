@@ -121,8 +121,7 @@ type formCase struct {
 // accepted where the task says so and the sender is the institution, otherwise received; one with
 // faults goes back with exactly these, numbered.
 func TestFormThroughLibreOfficeAndBack(t *testing.T) {
-	h := newContentHouse(t, [][2]string{{"$.reply_address", "plus"}},
-		edited(t, "    nil: [I.4, VI.1]\n", "    nil: [I.4, VI.1]\n    accept: passing-form\n"), "report")
+	h := newContentHouse(t, [][2]string{{"$.reply_address", "plus"}}, "    whom: [municipalities, riosv, rzok]\n    nil: [I.4, VI.1]\n    accept: passing-form\n")
 	wrong := faultless()
 	wrong["А4"], wrong["Б1"], wrong["Б1.1"], wrong["Б3.1"], wrong["Б7"] = "не", "2", "1", "2", "2"
 	empty := []string{

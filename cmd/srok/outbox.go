@@ -98,6 +98,12 @@ func (c *outboxShowCmd) Run(a *app) error {
 			p.line("Message-ID: <%s>", l.MessageID)
 		}
 		p.line("SHA-256: %s\nСъставено: %s", l.SHA256, stamp(l.Composed, opened.config.Zone))
+		if l.Why != "" && l.Status != workflow.Taken {
+			p.line("Причина: %s", visible(l.Why))
+		}
+		if l.Status == workflow.Queued && !l.NotUntil.IsZero() {
+			p.line("Следващ опит: не преди %s", clockTime(l.NotUntil, opened.config.Zone))
+		}
 		if l.OutNo != "" {
 			p.line("Изх. № %s от %s", l.OutNo, l.OutOn.Short())
 		}
@@ -108,7 +114,7 @@ func (c *outboxShowCmd) Run(a *app) error {
 			p.line("  до %s: %s %s", r.Address, r.State, visible(r.Reply))
 		}
 		for i, t := range l.Attempts {
-			p.line("  опит %d: %s – %s: %s %s", i+1, stamp(t.At, opened.config.Zone), stamp(t.Ended, opened.config.Zone), t.Outcome, visible(t.Reply))
+			p.line("  опит %d: %s – %s: %s %s", i+1, stamp(t.At, opened.config.Zone), stamp(t.Ended, opened.config.Zone), t.Outcome, visible(t.Trouble.Told(t.Reply)))
 		}
 		switch {
 		case l.Printed:

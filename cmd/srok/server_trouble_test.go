@@ -58,7 +58,7 @@ func serverTroubles() []serverTrouble {
 // Whatever is wrong with the server, every letter stays and says why in plain words, a mail that
 // came meanwhile is read, and each institution has its letter once when all is well again.
 func TestServerTroubles(t *testing.T) {
-	prepared := prepareRequests(t)
+	prepared := preparePlan(t)
 	for _, trouble := range serverTroubles() {
 		t.Run(trouble.name, func(t *testing.T) {
 			t.Parallel()
@@ -68,7 +68,7 @@ func TestServerTroubles(t *testing.T) {
 }
 
 func (s serverTrouble) strike(t *testing.T, prepared string) {
-	run := lineRun{t: t, dir: copyCouncil(t, prepared)}
+	run := lineRun{t: t, dir: approvedIn(t, prepared)}
 	directory, err := config.LoadInstitutions(filepath.Join(run.dir, config.InstitutionsFile))
 	if err != nil {
 		t.Fatal(err)
@@ -211,7 +211,7 @@ func TestHostileNamesReachNoHeader(t *testing.T) {
 	for name, bad := range map[string][2]string{
 		"a new line in a name":     {"name: Община Трън", `name: "Община\r\nBcc: all@x.example"`},
 		"a NUL in a name":          {"name: Община Трън", `name: "Община\0Трън"`},
-		"a name turned around":     {"name: Община Трън", `name: "Община ‮нърТ"`},
+		"a name turned around":     {"name: Община Трън", `name: "Община \u202eнърТ"`},
 		"300 bytes":                {"name: Община Трън", "name: " + strings.Repeat("Ъ", 150)},
 		"a new line in an address": {"email: tran@obshtina.example", `email: "tran@obshtina.example\r\nRCPT TO:<x@x.example>"`},
 		"an address that is none":  {"email: tran@obshtina.example", `email: "tran obshtina.example"`},
@@ -254,7 +254,7 @@ func TestHostileNamesReachNoHeader(t *testing.T) {
 		for _, m := range run.server.Mail(i.Contacts[0]) {
 			header, _, _ := strings.Cut(string(m.Raw), "\r\n\r\n")
 			names := headerNames(header)
-			if slices.Contains(names, "bcc") || strings.ContainsAny(header, "\x00‮") || strings.Contains(header, "\r\r") {
+			if slices.Contains(names, "bcc") || strings.ContainsAny(header, "\x00\u202e") || strings.Contains(header, "\r\r") {
 				t.Errorf("the header to %s: %q", i.ID, header)
 			}
 		}
