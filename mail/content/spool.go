@@ -10,7 +10,7 @@ import (
 )
 
 // inMemory is up to what size a file is held in memory while it is looked into, in bytes.
-const inMemory = 1 << 20
+const inMemory = 512<<10 - 1
 
 // ErrTooLarge says that a file is larger than it may be here.
 var ErrTooLarge = errors.New("the file is larger than the limit")

@@ -115,7 +115,7 @@ type Engine struct {
 // Step makes one pass and says when the next is due; the zero time is when something happens.
 // All of the pass has the one now.
 func (e *Engine) Step(ctx context.Context, now time.Time) (wake time.Time, err error) {
-	if err := e.settle(ctx, now); err != nil {
+	if err := e.found(ctx, now, e.Home); err != nil {
 		return now.Add(time.Minute), err
 	}
 	e.scannerFails.Store(false)

@@ -144,6 +144,19 @@ func (in *arrival) readForm(file *content.Spool) {
 	in.forms = append(in.forms, answers)
 }
 
+// unpack holds a mail that is encoded or signed inside another one, as files are held that are
+// looked into.
+func unpack(r io.Reader, limit int64) (mail.Spooled, error) {
+	held, err := content.Take(r, limit)
+	if errors.Is(err, content.ErrTooLarge) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return held, nil
+}
+
 func ignoreShort(err error) error {
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, os.ErrClosed) {
 		return nil
