@@ -101,7 +101,7 @@ func (c *outboxShowCmd) Run(a *app) error {
 		if l.Why != "" && l.Status != workflow.Taken {
 			p.line("Причина: %s", visible(l.Why))
 		}
-		if l.Status == workflow.Queued && !l.NotUntil.IsZero() {
+		if l.Status == workflow.Queued && l.NotUntil.After(a.now()) {
 			p.line("Следващ опит: не преди %s", clockTime(l.NotUntil, opened.config.Zone))
 		}
 		if l.OutNo != "" {
