@@ -9,10 +9,11 @@ import (
 
 // outboxCmd shows letters and their attempts.
 type outboxCmd struct {
-	List   outboxListCmd   `cmd:"" default:"withargs" help:"List the letters."`
-	Show   outboxShowCmd   `cmd:"" help:"Show a letter, its attempts and the servers' answers."`
-	Retry  outboxRetryCmd  `cmd:"" help:"Send a waiting or refused letter as soon as letters may go out."`
-	Cancel outboxCancelCmd `cmd:"" help:"Take back a letter that no server took."`
+	List    outboxListCmd    `cmd:"" default:"withargs" help:"List the letters."`
+	Show    outboxShowCmd    `cmd:"" help:"Show a letter, its attempts and the servers' answers."`
+	Records outboxRecordsCmd `cmd:"" help:"Write out all letters that wait for the records office, with a list for their numbers."`
+	Retry   outboxRetryCmd   `cmd:"" help:"Send a waiting or refused letter as soon as letters may go out."`
+	Cancel  outboxCancelCmd  `cmd:"" help:"Take back a letter that no server took."`
 }
 
 type outboxListCmd struct {
