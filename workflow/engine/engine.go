@@ -28,6 +28,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"os"
 	"sync/atomic"
 	"time"
 
@@ -103,8 +104,8 @@ type Engine struct {
 	LookupTXT func(domain string) ([]string, error)
 	// Scanner is asked about every file that arrives; nil: nobody is.
 	Scanner Scanner
-	// PDFText writes the text of the PDF at a path; nil: no PDF is looked into.
-	PDFText func(ctx context.Context, path string, w io.Writer) error
+	// PDFText writes the text of the PDF in a file; nil: no PDF is looked into.
+	PDFText func(ctx context.Context, file *os.File, w io.Writer) error
 	// Missing says, in Bulgarian, what cannot be done on this machine.
 	Missing []string
 

@@ -96,11 +96,11 @@ func (e *Engine) seek(ctx context.Context) content.Seek {
 	if e.PDFText == nil {
 		return s
 	}
-	s.PDF = func(path string, w io.Writer) error {
+	s.PDF = func(file *os.File, w io.Writer) error {
 		if e.slowPDFs.Load() >= slowPDFs {
 			return errTooSlow
 		}
-		err := e.PDFText(ctx, path, w)
+		err := e.PDFText(ctx, file, w)
 		if errors.Is(err, context.DeadlineExceeded) {
 			e.slowPDFs.Add(1)
 		}
