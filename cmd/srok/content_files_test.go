@@ -13,6 +13,7 @@ import (
 	"srok/mail/mailtest"
 	"srok/mail/mailtest/pack"
 	"srok/workflow"
+	"srok/workflow/officetest"
 )
 
 // madeUpEGN has the form of an ЕГН and belongs to nobody in particular.
@@ -67,24 +68,7 @@ func TestPackedReports(t *testing.T) {
 // pdfOf makes a real PDF of a .docx, by LibreOffice.
 func pdfOf(t *testing.T, document []byte) []byte {
 	t.Helper()
-	program, err := exec.LookPath("soffice")
-	if err != nil {
-		skipWithout(t, "LibreOffice")
-	}
-	dir := t.TempDir()
-	path := filepath.Join(dir, "document.docx")
-	if err := os.WriteFile(path, document, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.CommandContext(t.Context(), program, "--headless", "-env:UserInstallation=file://"+t.TempDir(), "--convert-to", "pdf", "--outdir", dir, path)
-	if said, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("soffice: %v\n%s", err, said)
-	}
-	made, err := os.ReadFile(filepath.Join(dir, "document.pdf"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return made
+	return officetest.Convert(t, "pdf", map[string][]byte{"document.docx": document})["document"]
 }
 
 // An ЕГН in any document stops at the door: the obligation is flagged, the receipt says nothing of
