@@ -72,7 +72,7 @@ func (p *parser) machineSign(h header) string {
 		return "празен Return-Path"
 	case h.has("x-mlserver"):
 		return "пощенски списък " + h.get("x-mlserver")
-	case bounceSubject.MatchString(p.heading()) && len(m.InReplyTo) == 0 && !forwardSubject.MatchString(p.heading()) &&
+	case len(m.InReplyTo) == 0 && bounceSubject.MatchString(p.heading()) && !forwardSubject.MatchString(p.heading()) &&
 		(openingWords.MatchString(p.told().human) || p.told().original != "" && bounceText.MatchString(p.told().human)):
 		return "тема и текст"
 	}

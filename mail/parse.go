@@ -1,7 +1,6 @@
 package mail
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -22,7 +21,17 @@ type Options struct {
 	// AuthServer is the authserv-id (RFC 8601) of the receiving server, the only one whose
 	// Authentication-Results are believed. Without it Message.Auth stays empty.
 	AuthServer string
-	Limits     Limits
+	// Spool takes what must be unpacked before its parts can be found: encoded and signed mails in
+	// the message. It gives nil where that is larger than limit. Without it they are in memory.
+	Spool  func(r io.Reader, limit int64) (Spooled, error)
+	Limits Limits
+}
+
+// Spooled can be read until it is closed, which Parse does.
+type Spooled interface {
+	io.ReaderAt
+	io.Closer
+	Size() int64
 }
 
 // Limits bound what a hostile message can cost. A zero takes the default.
@@ -31,10 +40,13 @@ type Limits struct {
 	Depth  int   // of nesting; 1,000
 	Header int   // bytes of one entity's header; 256 KiB, and sixteen times that in a message
 	Text   int64 // bytes of text kept; 1 MiB
-	Unpack int64 // bytes of a message that must be in memory to be unpacked: encoded or signed mails inside it; 16 MiB
+	Unpack int64 // bytes of a message that are given to Options.Spool; 16 MiB
 }
 
 func (o Options) withDefaults() Options {
+	if o.Spool == nil {
+		o.Spool = inMemory
+	}
 	setDefault(&o.Charset, "windows-1251")
 	setDefault(&o.Limits.Parts, 10_000)
 	setDefault(&o.Limits.Depth, 1_000)
@@ -53,10 +65,11 @@ func setDefault[T comparable](v *T, otherwise T) {
 // Parse reads one message of size bytes. It hands each attachment to sink, which may be nil,
 // and never holds a whole one: the message is read once to find its parts, and each part once
 // more to decode it. The error is an *Unreadable where there is no message in the bytes, or
-// that of r, or that of the sink.
+// that of r, of the spool or of the sink.
 func Parse(r io.ReaderAt, size int64, o Options, sink Sink) (*Message, error) {
 	o = o.withDefaults()
 	p := &parser{o: o, sink: sink, m: &Message{}}
+	defer p.close()
 	r, size, err := withLineFeeds(r, size)
 	if err != nil {
 		return nil, fmt.Errorf("read message: %w", err)
@@ -95,9 +108,9 @@ type parser struct {
 	cids   []string // Content-IDs of the images that the HTML shows
 	report report
 
-	calendarReply bool  // a calendar answers an invitation (RFC 5546, 3.2.3)
-	held          int   // messages unpacked in memory so far,
-	unpacked      int64 // and their bytes
+	calendarReply bool      // a calendar answers an invitation (RFC 5546, 3.2.3)
+	held          []Spooled // messages unpacked so far,
+	unpacked      int64     // and their bytes
 	files         int
 }
 
@@ -199,36 +212,12 @@ func (p *parser) message(e *part, at place) error {
 }
 
 // nestedMessage gives the message in a part. One that is encoded, which RFC 2046, 5.2.1 forbids, is
-// decoded in memory, up to a limit.
+// decoded, up to a limit.
 func (p *parser) nestedMessage(e *part) (*part, error) {
 	if len(e.parts) > 0 {
 		return e.parts[0], nil
 	}
-	raw, err := p.hold(e.body(), e.end-e.start)
-	if raw == nil || err != nil {
-		return nil, err
-	}
-	return p.parseHeld(raw)
-}
-
-// hold reads what must be in memory to be unpacked; nil where the message's limit is used up. Of
-// encoded bytes base64 leaves three quarters less the line ends: what cannot fit is not begun.
-func (p *parser) hold(r io.Reader, encoded int64) ([]byte, error) {
-	room := p.o.Limits.Unpack - p.unpacked
-	if encoded/10*7 > room {
-		return nil, nil
-	}
-	var raw bytes.Buffer
-	raw.Grow(int(min(encoded, room)) + bytes.MinRead) // growing by doubling would hold twice the size
-	n, err := raw.ReadFrom(io.LimitReader(r, room+1))
-	if err != nil {
-		return nil, fmt.Errorf("read part: %w", err)
-	}
-	if n > room {
-		return nil, nil
-	}
-	p.unpacked += n
-	return raw.Bytes(), nil
+	return p.unpack(e.body(), e.end-e.start)
 }
 
 // file hashes one attachment on its way to the sink and lists it.

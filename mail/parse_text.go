@@ -111,6 +111,7 @@ const maxUU = 50
 func (p *parser) splitText(e *part, uu bool) (text []byte, files []uuFile, err error) {
 	in := bufio.NewReaderSize(e.body(), bufferFor(e.end-e.start, 32<<10))
 	limit := int(p.o.Limits.Text) - p.texts
+	text = make([]byte, 0, max(0, min(int64(limit), e.end-e.start)))
 	var at int64
 	var held []byte // lines since a „begin“ that may turn out to be text
 	open := uuFile{start: -1}

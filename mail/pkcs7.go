@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"path"
 	"strings"
@@ -61,30 +60,9 @@ func isEntity(head []byte) bool {
 }
 
 func (p *parser) signedEntity(content io.Reader, encoded int64, at place) (done bool, err error) {
-	raw, err := p.hold(content, encoded)
-	if raw == nil || err != nil {
-		return false, err
-	}
-	child, err := p.parseHeld(raw)
+	child, err := p.unpack(content, encoded)
 	if child == nil || err != nil {
 		return false, err
 	}
 	return true, p.walk(child, at)
-}
-
-// maxHeld bounds the mails of one message that are unpacked in memory.
-const maxHeld = 100
-
-// parseHeld finds the parts of an entity that was unpacked into memory; nil where there were too
-// many.
-func (p *parser) parseHeld(raw []byte) (*part, error) {
-	if p.held++; p.held > maxHeld {
-		p.warn("опакованите писма са повече от %d: останалите не са прочетени", maxHeld)
-		return nil, nil
-	}
-	child, err := newScanner(bytes.NewReader(raw), 0, int64(len(raw)), p.o, p.warn).message()
-	if err != nil {
-		return nil, fmt.Errorf("nested message: %w", err)
-	}
-	return child, nil
 }

@@ -14,7 +14,7 @@ func ownText(full string) string {
 	lines := strings.Split(full, "\n")
 	lines = lines[:quoteStart(lines)]
 	lines = lines[:signatureStart(lines)]
-	var kept []string
+	kept := make([]string, 0, len(lines))
 	for i, line := range lines {
 		if !strings.HasPrefix(strings.TrimLeft(line, " \t"), ">") && !introduces(lines, i) {
 			kept = append(kept, strings.TrimRight(line, " \t"))

@@ -23,7 +23,7 @@ func Assess(in Incoming, o Obligation, task Task) Assessment {
 	if len(owed) == 0 {
 		owed = o.Measures
 	}
-	if slices.ContainsFunc(in.Files, mayBeReport) {
+	if slices.ContainsFunc(in.Files, File.MayBeReport) {
 		return Assessment{Delivers: true, Covers: owed, Why: "приложен файл"}
 	}
 	answer := readAnswer(in.Text)
@@ -39,8 +39,8 @@ func Assess(in Incoming, o Obligation, task Task) Assessment {
 	return Assessment{Why: answer.lacks()}
 }
 
-// mayBeReport leaves out what mail programs attach of themselves: contact cards and invitations.
-func mayBeReport(f File) bool {
+// MayBeReport leaves out what mail programs attach of themselves: contact cards and invitations.
+func (f File) MayBeReport() bool {
 	switch strings.ToLower(path.Ext(f.Name)) {
 	case ".vcf", ".ics":
 		return false

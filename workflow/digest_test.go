@@ -76,6 +76,31 @@ func TestDigestAnnouncesTheSecretsEnd(t *testing.T) {
 	}
 }
 
+// What waits for the records office is told from the first day, with the names of a few.
+func TestDigestTellsWhatWaitsForTheRecordsOffice(t *testing.T) {
+	institutions := map[string]Institution{}
+	for i := range 21 {
+		id := fmt.Sprintf("i%02d", i)
+		institutions[id] = Institution{ID: id, Name: fmt.Sprintf("Община %d", i)}
+	}
+	for n, want := range map[int]string{
+		0:  "1. За Ваше решение: няма.",
+		1:  "– 1 писмо чака деловодството – Община 0; вече 4 работни дни (от 05.02.2019 г.); предложение: извеждане на писмото и вписване на изходящия номер; без отговор: писмото не се изпраща и институцията не е уведомена",
+		2:  "– 2 писма чакат деловодството – Община 0, Община 1; най-старото – вече 4 работни дни (от 05.02.2019 г.); предложение: извеждане на писмата и вписване на изходящите номера; без отговор: писмата не се изпращат и институциите не са уведомени",
+		21: "– 21 писма чакат деловодството; най-старото – вече 4 работни дни (от 05.02.2019 г.); предложение",
+	} {
+		in := quietWeek()
+		in.Institutions = institutions
+		for i := range n {
+			in.Waiting = append(in.Waiting, WaitingLetter{Institution: fmt.Sprintf("i%02d", i), Since: Date{2019, time.February, 5 + i%3}})
+		}
+		text, err := testTemplates(t).Digest(BuildDigest(in))
+		if err != nil || !strings.Contains(text.Plain, want) {
+			t.Errorf("%d letters: %v\n%s", n, err, text.Plain)
+		}
+	}
+}
+
 // busyWeek has a line of every sort.
 func busyWeek() DigestInput {
 	in := quietWeek()

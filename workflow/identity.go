@@ -145,6 +145,9 @@ func ParseRef(s string) (Ref, bool) {
 
 // FindRefs lists the valid refs in a text, each once, in order.
 func FindRefs(text string) []Ref {
+	if !mayHoldRef(text) {
+		return nil // nearly every text: to fold it takes longer than the rest of matching
+	}
 	folded := foldRef(text)
 	var refs []Ref
 	for _, at := range refWords.FindAllStringSubmatchIndex(folded, -1) {
@@ -156,6 +159,26 @@ func FindRefs(text string) []Ref {
 		}
 	}
 	return refs
+}
+
+// mayHoldRef looks for the end of a ref's prefix: „k“ of either alphabet and a dash, with nothing
+// that can be seen in between.
+func mayHoldRef(text string) bool {
+	afterK := false
+	for _, r := range text {
+		switch r {
+		case 'k', 'K', 'к', 'К':
+			afterK = true
+		case '-', '–', '—', '‐', '‑', '−':
+			if afterK {
+				return true
+			}
+		case '\u00ad', '\u200b', '\u2060', '\ufeff':
+		default:
+			afterK = afterK && unicode.IsSpace(r)
+		}
+	}
+	return false
 }
 
 func refOfCode(code string) (Ref, bool) {

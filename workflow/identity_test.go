@@ -216,6 +216,9 @@ func FuzzFindRefs(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
+		if refWords.MatchString(foldRef(text)) && !mayHoldRef(text) {
+			t.Fatalf("%q is passed over, and holds what looks like a ref", text)
+		}
 		found := FindRefs(text)
 		for i, ref := range found {
 			if again, ok := ParseRef(string(ref)); !ok || again != ref {

@@ -13,6 +13,7 @@ import (
 	"srok/mail/mailtest"
 	"srok/mail/mailtest/pack"
 	"srok/workflow"
+	"srok/workflow/officetest"
 )
 
 // madeUpEGN has the form of an ЕГН and belongs to nobody in particular.
@@ -21,7 +22,7 @@ const madeUpEGN = "7501020018"
 // A signed report (.p7m) is unwrapped and checked as any other, its signer shown as unproven; what
 // Outlook packed into a winmail.dat are the files that it holds.
 func TestPackedReports(t *testing.T) {
-	h := newContentHouse(t, nil, nil, "report")
+	h := newContentHouse(t, nil, municipalitiesReport)
 	form := filledIn(t, formOf(t, h, "breznik"), faultless())
 	signed, err := pack.Signed("Иван Иванов", form)
 	if err != nil {
@@ -67,24 +68,7 @@ func TestPackedReports(t *testing.T) {
 // pdfOf makes a real PDF of a .docx, by LibreOffice.
 func pdfOf(t *testing.T, document []byte) []byte {
 	t.Helper()
-	program, err := exec.LookPath("soffice")
-	if err != nil {
-		skipWithout(t, "LibreOffice")
-	}
-	dir := t.TempDir()
-	path := filepath.Join(dir, "document.docx")
-	if err := os.WriteFile(path, document, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.CommandContext(t.Context(), program, "--headless", "-env:UserInstallation=file://"+t.TempDir(), "--convert-to", "pdf", "--outdir", dir, path)
-	if said, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("soffice: %v\n%s", err, said)
-	}
-	made, err := os.ReadFile(filepath.Join(dir, "document.pdf"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return made
+	return officetest.Convert(t, "pdf", map[string][]byte{"document.docx": document})["document"]
 }
 
 // An ЕГН in any document stops at the door: the obligation is flagged, the receipt says nothing of
@@ -94,7 +78,7 @@ func TestPersonalDataStopsAtTheDoor(t *testing.T) {
 	if _, err := exec.LookPath("pdftotext"); err != nil {
 		skipWithout(t, "pdftotext")
 	}
-	h := newContentHouse(t, nil, nil, "report")
+	h := newContentHouse(t, nil, "    whom: [municipalities, riosv, rzok, odz]\n    nil: [I.4, VI.1]\n")
 	list := word(t, "Сигнал от лице с ЕГН "+madeUpEGN[:4], madeUpEGN[4:])
 	file := func(name string, data []byte) []mail.File {
 		return []mail.File{{Name: name, Type: "application/octet-stream", Data: data}}
@@ -185,7 +169,7 @@ func TestPersonalDataStopsAtTheDoor(t *testing.T) {
 
 // What is dangerous, or cannot be looked into, is named beside its file.
 func TestContentIsNamed(t *testing.T) {
-	h := newContentHouse(t, nil, nil, "report")
+	h := newContentHouse(t, nil, municipalitiesReport)
 	macros := zipped(t, "word/document.xml", "<w:p/>", "word/vbaProject.bin", "x")
 	bomb := zipped(t, "content.bin", strings.Repeat("\x00", 65<<20))
 	locked := bytes.ReplaceAll(bytes.ReplaceAll(zipped(t, "а.txt", "x"), []byte("PK\x03\x04\x14\x00\x08"), []byte("PK\x03\x04\x14\x00\x09")),
@@ -222,7 +206,7 @@ func TestContentIsNamed(t *testing.T) {
 // and nothing is lost: the files are flagged, the health says so, and they are scanned later.
 func TestVirusScanner(t *testing.T) {
 	daemon := mailtest.NewClamd(t)
-	h := newContentHouse(t, [][2]string{{"$.clamd.address", daemon.Socket}, {"$.clamd.max_mb", "1"}}, nil, "report")
+	h := newContentHouse(t, [][2]string{{"$.clamd.address", daemon.Socket}, {"$.clamd.max_mb", "1"}}, municipalitiesReport)
 	virus := []mail.File{{Name: "Доклад.txt", Type: "text/plain", Data: []byte(mailtest.EICAR)}, {Name: "Отчет.docx", Type: "application/octet-stream", Data: word(t, "Отчет")}}
 	clean := virus[1:]
 	large := []mail.File{{Name: "Снимки.zip", Type: "application/zip", Data: zipped(t, "1.bin", strings.Repeat("\x00", 1<<10))}, {Name: "Филм.bin", Type: "video/mp4", Data: bytes.Repeat([]byte{0, 7}, 1<<20)}}
@@ -289,7 +273,7 @@ func TestVirusScanner(t *testing.T) {
 
 // Without pdftotext the machine says what it cannot do, and every PDF that nobody looked into.
 func TestWithoutPDFText(t *testing.T) {
-	h := newContentHouse(t, nil, nil, "report")
+	h := newContentHouse(t, nil, municipalitiesReport)
 	h.reply("breznik", mail.Outgoing{Plain: "Приложено.\n", Files: []mail.File{{Name: "Доклад.pdf", Type: "application/pdf", Data: []byte("%PDF-1.4\n")}}})
 	t.Setenv("PATH", t.TempDir())
 	h.srok(answered, "step")

@@ -3,20 +3,16 @@ package main
 import (
 	"bytes"
 	"cmp"
-	"context"
 	"fmt"
 	"maps"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"srok/mail"
 	"srok/workflow"
 	"srok/workflow/form"
+	"srok/workflow/officetest"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -64,38 +60,6 @@ func filledIn(t *testing.T, blank []byte, answers map[string]string) []byte {
 	return out.Bytes()
 }
 
-// savedBy has LibreOffice open files (.xlsx) and save them in a format.
-func savedBy(t *testing.T, format string, files map[string][]byte) map[string][]byte {
-	t.Helper()
-	program, err := exec.LookPath("soffice")
-	if err != nil {
-		skipWithout(t, "LibreOffice")
-	}
-	in, out := t.TempDir(), t.TempDir()
-	args := []string{"--headless", "-env:UserInstallation=file://" + t.TempDir(), "--convert-to", format, "--outdir", out}
-	for name, content := range files {
-		path := filepath.Join(in, name+".xlsx")
-		if err := os.WriteFile(path, content, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		args = append(args, path)
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
-	defer cancel()
-	if said, err := exec.CommandContext(ctx, program, args...).CombinedOutput(); err != nil {
-		t.Fatalf("soffice: %v\n%s", err, said)
-	}
-	saved := map[string][]byte{}
-	for name := range files {
-		content, err := os.ReadFile(filepath.Join(out, name+"."+format))
-		if err != nil {
-			t.Fatal(err)
-		}
-		saved[name] = content
-	}
-	return saved
-}
-
 // faultless are answers without a fault or a warning: nothing to report but the measures.
 func faultless() map[string]string {
 	answers := map[string]string{"А3": "секретар", "А4": "да", "Г7.1": "не", "Г8": "въведен е кодекс за поведение", "Д1": "да"}
@@ -121,8 +85,7 @@ type formCase struct {
 // accepted where the task says so and the sender is the institution, otherwise received; one with
 // faults goes back with exactly these, numbered.
 func TestFormThroughLibreOfficeAndBack(t *testing.T) {
-	h := newContentHouse(t, [][2]string{{"$.reply_address", "plus"}},
-		edited(t, "    nil: [I.4, VI.1]\n", "    nil: [I.4, VI.1]\n    accept: passing-form\n"), "report")
+	h := newContentHouse(t, [][2]string{{"$.reply_address", "plus"}}, "    whom: [municipalities, riosv, rzok]\n    nil: [I.4, VI.1]\n    accept: passing-form\n")
 	wrong := faultless()
 	wrong["А4"], wrong["Б1"], wrong["Б1.1"], wrong["Б3.1"], wrong["Б7"] = "не", "2", "1", "2", "2"
 	empty := []string{
@@ -151,10 +114,10 @@ func TestFormThroughLibreOfficeAndBack(t *testing.T) {
 		files := map[string][]byte{}
 		for _, c := range cases {
 			if c.format == format {
-				files[c.institution] = filledIn(t, formOf(t, h, c.institution), c.answers)
+				files[c.institution+".xlsx"] = filledIn(t, formOf(t, h, c.institution), c.answers)
 			}
 		}
-		for institution, content := range savedBy(t, format, files) {
+		for institution, content := range officetest.Convert(t, format, files) {
 			i := slices.IndexFunc(cases, func(c formCase) bool { return c.institution == institution })
 			o := cases[i].sent
 			o.Plain = "Приложено изпращаме доклада.\n"

@@ -13,7 +13,7 @@ import (
 // „Няма постъпили сигнали“ as the whole answer delivers where the task allows it; whatever only
 // quotes, asks, promises or says it of a part, is correspondence and pauses the reminders.
 func TestNilReports(t *testing.T) {
-	h := newContentHouse(t, nil, nil, "report")
+	h := newContentHouse(t, nil, allReport)
 	quoted := "\nНа 03.12.2018 г. в 09:00 ч. ООСППК <council@oa-pernik.example> написа:\n> Моля да представите годишния доклад.\n> Ако няма постъпили сигнали, моля да го посочите.\n"
 	cases := []struct {
 		institution, text string
@@ -63,7 +63,7 @@ func TestNilReports(t *testing.T) {
 // Where the task allows no nil report it is correspondence, and one that answers nothing of ours
 // is held for a person, with a guess.
 func TestNilReportWhereNoneIsAllowed(t *testing.T) {
-	h := newContentHouse(t, nil, edited(t, "    nil: [I.4, VI.1]\n", ""), "report")
+	h := newContentHouse(t, nil, "    whom: [municipalities]\n")
 	h.reply("breznik", mail.Outgoing{Plain: "Няма постъпили сигнали."})
 	h.reply("zemen", mail.Outgoing{Subject: "Сигнали", Plain: "Няма постъпили сигнали."})
 	h.srok(answered, "step")

@@ -36,42 +36,35 @@ type shownMessage struct {
 	Written []string
 }
 
-// newContentHouse asks what these tasks ask. keys are changed in srok.yaml, and edit changes the
-// plan that was imported; both may be nil.
-func newContentHouse(t *testing.T, keys [][2]string, edit func(plan string) string, tasks ...string) *contentHouse {
+// How a plan says who reports and how: as it was imported, and otherwise.
+const (
+	allReport            = "    whom: [municipalities, territorial-units]\n    nil: [I.4, VI.1]\n"
+	municipalitiesReport = "    whom: [municipalities]\n    nil: [I.4, VI.1]\n"
+)
+
+// newContentHouse asks for the report. keys are changed in srok.yaml; report takes the place of
+// allReport in the plan.
+func newContentHouse(t *testing.T, keys [][2]string, report string) *contentHouse {
 	t.Helper()
 	h := &contentHouse{realHouse: newRealHouse(t)}
 	if err := setKeys(filepath.Join(h.dir, config.File), keys); err != nil {
 		t.Fatal(err)
 	}
-	plan := filepath.Join(h.dir, config.PlanFile)
-	h.srok(asked, "plan", "import", filepath.Join(h.dir, config.ExamplePlan), "--out", plan)
-	if edit != nil {
-		text, err := os.ReadFile(plan)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(plan, []byte(edit(string(text))), 0o600); err != nil {
-			t.Fatal(err)
-		}
+	path := filepath.Join(h.dir, config.PlanFile)
+	h.srok(asked, "plan", "import", filepath.Join(h.dir, config.ExamplePlan), "--out", path)
+	plan, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
 	}
-	approve := []string{"plan", "approve", "--office", "областен управител"}
-	for _, task := range tasks {
-		approve = append(approve, "--task", task)
+	if !bytes.Contains(plan, []byte(allReport)) {
+		t.Fatalf("the plan lacks %q", allReport)
 	}
-	h.srok(asked, approve...)
+	if err := os.WriteFile(path, bytes.Replace(plan, []byte(allReport), []byte(report), 1), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	h.srok(asked, "plan", "approve", "--office", "областен управител", "--task", "report")
 	h.srok(asked, "step")
 	return h
-}
-
-// edited changes one line of a plan, which must be there.
-func edited(t *testing.T, old, new string) func(string) string {
-	return func(plan string) string {
-		if !strings.Contains(plan, old) {
-			t.Fatalf("the plan lacks %q", old)
-		}
-		return strings.Replace(plan, old, new, 1)
-	}
 }
 
 // institution finds one of the example's.

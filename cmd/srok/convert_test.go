@@ -9,19 +9,25 @@ import (
 	"testing"
 
 	"srok/mail/mailtest"
+	"srok/workflow/officetest"
 )
 
 // The real plan, made a .doc and a .pdf by LibreOffice, comes back as the same measures.
 func TestImportThroughOtherPrograms(t *testing.T) {
-	dir := t.TempDir()
-	source := filepath.Join("..", "..", "workflow", "planfile", "testdata", "plan-2018.docx")
+	published, err := os.ReadFile(filepath.Join("..", "..", "workflow", "planfile", "testdata", "plan-2018.docx"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, to := range []string{"doc", "pdf"} {
 		t.Run(to, func(t *testing.T) {
 			if _, err := exec.LookPath("pdftotext"); to == "pdf" && err != nil {
 				skipWithout(t, "pdftotext")
 			}
-			convertWithOffice(t, source, to, dir)
-			code, printed, errs := srok(t, "plan", "import", filepath.Join(dir, "plan-2018."+to), "--json")
+			path := filepath.Join(t.TempDir(), "plan-2018."+to)
+			if err := os.WriteFile(path, officetest.Convert(t, to, map[string][]byte{"plan.docx": published})["plan"], 0o600); err != nil {
+				t.Fatal(err)
+			}
+			code, printed, errs := srok(t, "plan", "import", path, "--json")
 			if code != exitDone {
 				t.Fatal(errs)
 			}
@@ -33,20 +39,6 @@ func TestImportThroughOtherPrograms(t *testing.T) {
 				t.Errorf("measures %v", draft.Measures)
 			}
 		})
-	}
-}
-
-// convertWithOffice has LibreOffice open a file and save it in another format, in dir.
-func convertWithOffice(t *testing.T, file, to, dir string) {
-	t.Helper()
-	soffice, err := exec.LookPath("soffice")
-	if err != nil {
-		skipWithout(t, "LibreOffice")
-	}
-	cmd := exec.CommandContext(t.Context(), soffice, "-env:UserInstallation=file://"+filepath.Join(dir, "profile"),
-		"--headless", "--convert-to", to, "--outdir", dir, file)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
 	}
 }
 

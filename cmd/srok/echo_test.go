@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -60,6 +61,9 @@ func (h *echoHouse) Until(_ context.Context, t time.Time) error {
 // echo is what a server answers to a letter; n counts the answers of all.
 type echo func(letter *mail.Message, raw []byte, n int) mail.Outgoing
 
+// whole is a file that stands for the answer itself: the letter as it was, but for its envelope.
+const whole = "whole"
+
 // newEchoHouse approves the whole plan on its first day.
 func newEchoHouse(t *testing.T) *echoHouse {
 	t.Helper()
@@ -83,10 +87,16 @@ func newEchoHouse(t *testing.T) *echoHouse {
 	return h
 }
 
+func (h *echoHouse) answering(echos map[string]echo) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.echos = echos
+}
+
 // answer is what an echo's server does at once with whatever it gets.
 func (h *echoHouse) answer(address string) {
-	echo := h.echos[address]
 	h.mu.Lock()
+	echo := h.echos[address]
 	h.news = h.news || address == intakeCouncil || echo != nil
 	h.mu.Unlock()
 	if echo == nil {
@@ -104,6 +114,9 @@ func (h *echoHouse) answer(address string) {
 	out.From, out.To, out.Date = address, []string{intakeCouncil}, h.Now()
 	out.MessageID = fmt.Sprintf("echo-%d@obshtina.example", n)
 	answer, err := mail.Compose(out)
+	if len(out.Files) > 0 && out.Files[0].Name == whole {
+		answer, err = readdressed(out, out.Files[0].Data), nil
+	}
 	if err == nil {
 		err = h.server.Append(intakeCouncil, "INBOX", answer)
 	}
@@ -112,10 +125,31 @@ func (h *echoHouse) answer(address string) {
 	}
 }
 
+// readdressed is a letter with the sender, recipient, date and Message-ID of an answer.
+func readdressed(out mail.Outgoing, raw []byte) []byte {
+	head, body, _ := bytes.Cut(raw, []byte("\r\n\r\n"))
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "From: %s\r\nTo: %s\r\nMessage-ID: <%s>\r\nDate: %s\r\n", out.From, out.To[0], out.MessageID, out.Date.Format(time.RFC1123Z))
+	keep := false
+	for line := range bytes.Lines(append(head, "\r\n\r\n"...)) {
+		if line[0] != ' ' && line[0] != '\t' {
+			name, _, _ := bytes.Cut(bytes.ToLower(line), []byte(":"))
+			keep = bytes.HasPrefix(name, []byte("content-")) || slices.Contains([]string{"subject", "mime-version", "\r\n"}, string(name))
+		}
+		if keep {
+			b.Write(line)
+		}
+	}
+	b.Write(body)
+	return b.Bytes()
+}
+
 // until lets the time pass up to a day.
 func (h *echoHouse) until(year int, month time.Month, day int) {
 	h.t.Helper()
+	h.mu.Lock()
 	h.end = time.Date(year, month, day, 0, 0, 0, 0, h.council.config.Zone)
+	h.mu.Unlock()
 	if err := h.council.engine.Run(h.t.(*testing.T).Context(), h, 24*time.Hour); err != nil && !errors.Is(err, errYearIsOver) {
 		h.t.Fatal(err)
 	}
@@ -127,6 +161,9 @@ func quoted(text string) string {
 
 // Echoes as servers make them: none says by a header that it is one.
 var (
+	returning = func(l *mail.Message, raw []byte, n int) mail.Outgoing {
+		return mail.Outgoing{Subject: l.Subject, Plain: "-", Files: []mail.File{{Name: whole, Type: "message/rfc822", Data: raw}}}
+	}
 	thanking = func(l *mail.Message, _ []byte, n int) mail.Outgoing {
 		return mail.Outgoing{Subject: "Re: " + l.Subject, InReplyTo: l.MessageID,
 			Plain: "Вашето писмо е заведено. Благодарим Ви.\n\n" + quoted(l.FullText),
@@ -207,11 +244,12 @@ func (h *echoHouse) tally(institution string) (sum tally) {
 // are told.
 func TestEchoServers(t *testing.T) {
 	h := newEchoHouse(t)
-	h.echos = map[string]echo{
+	h.answering(map[string]echo{
 		"breznik@obshtina.example": quoting, "zemen@obshtina.example": quoting, "tran@obshtina.example": mirroring,
 		"kovachevtsi@obshtina.example": byRef, "radomir@obshtina.example": enclosing,
 		"pernik@obshtina.example": attaching, "rzi@pernik.example": stamping, "rzok@pernik.example": thanking,
-	}
+		"nap@pernik.example": returning, "governor@oa-pernik.example": quoting, // the chair's, who gets the digests too
+	})
 	h.until(2018, time.July, 2)
 	inFolder(t, h.dir, "2018-07-02 10:00", "return", "services/2018-Q1/pernik", "--issue", "не е посочена дата")
 	h.until(2019, time.March, 1)
@@ -220,10 +258,13 @@ func TestEchoServers(t *testing.T) {
 	if silent.letters != 38 {
 		t.Errorf("to one who never answers %d letters went out", silent.letters)
 	}
-	for _, id := range []string{"breznik", "zemen", "tran", "kovachevtsi", "radomir"} {
+	for _, id := range []string{"breznik", "zemen", "tran", "kovachevtsi", "radomir", "nap"} {
 		if got := h.tally(id); got.letters > silent.letters || got.receipts+got.submissions > 0 {
 			t.Errorf("%s gave back our letters alone: %+v", id, got)
 		}
+	}
+	if got := h.tally("oa"); got.receipts+got.submissions > 0 {
+		t.Errorf("the chair's server gave back letters and digests alone: %+v", got)
 	}
 	// The file of a program cannot be told from a person's: it is received once, for each of the 8
 	// requests, and what came with it after a return is looked at again.

@@ -69,6 +69,8 @@ func (c *inboxShowCmd) Run(a *app) error {
 // passQuarantine lets nobody at what is under quarantine without a reason, which is recorded.
 func (c *inboxShowCmd) passQuarantine(a *app, opened *council, m workflow.Message) error {
 	switch {
+	case m.Verdict == "":
+		return &workflow.Refusal{Where: m.Key[:12], What: "the message is kept, and nobody has looked for personal data in it yet", Do: "`srok step` reads it"}
 	case m.Quarantine && c.Quarantined != "":
 		return opened.engine.Do(a.ctx, a.now(), c.By, engine.OpenQuarantine{Message: m.Key, Reason: c.Quarantined})
 	case m.Quarantine && c.Files != "":

@@ -136,7 +136,7 @@ func (p *lineProxy) stopped() (line, last string, dotted bool) {
 // had taken the letter and its answer was lost, the letter was uncertain, and its copy in the
 // council's mailbox proved that it had gone.
 func TestEndedAtEveryLine(t *testing.T) {
-	prepared := prepareRequests(t)
+	prepared := preparePlan(t)
 	for _, kill := range []bool{false, true} {
 		lost := 0
 		for at := 1; ; at++ {
@@ -163,17 +163,35 @@ func TestEndedAtEveryLine(t *testing.T) {
 // prepareRequests is a council of which one task is approved and nothing is sent.
 func prepareRequests(t *testing.T) string {
 	t.Helper()
+	return approvedIn(t, preparePlan(t))
+}
+
+// preparePlan is a council's folder of which nothing is approved, so that it has no home yet: what
+// is copied then is no copy that does not send.
+func preparePlan(t *testing.T) string {
+	t.Helper()
 	dir := filepath.Join(t.TempDir(), "council")
 	if _, err := config.Init(dir); err != nil {
 		t.Fatal(err)
 	}
 	writeSecret(t, filepath.Join(dir, "mail.password"), "secret")
-	for _, args := range [][]string{
-		{"plan", "import", filepath.Join(dir, config.ExamplePlan), "--out", filepath.Join(dir, config.PlanFile)},
-		{"plan", "approve", "--task", "report", "--office", "областен управител"},
-	} {
-		inFolder(t, dir, "2018-12-03 08:30", args...)
+	inFolder(t, dir, "2018-12-03 08:30", "plan", "import", filepath.Join(dir, config.ExamplePlan), "--out", filepath.Join(dir, config.PlanFile))
+	return dir
+}
+
+// approvedIn copies a prepared folder, and approves a task there.
+func approvedIn(t *testing.T, prepared string) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "council")
+	if err := os.CopyFS(dir, os.DirFS(prepared)); err != nil {
+		t.Fatal(err)
 	}
+	for _, secret := range []string{"mail.password", "secret"} { // CopyFS opens them to all
+		if err := os.Chmod(filepath.Join(dir, secret), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	inFolder(t, dir, "2018-12-03 08:30", "plan", "approve", "--task", "report", "--office", "областен управител")
 	return dir
 }
 
@@ -208,21 +226,6 @@ func sofiaTime(t *testing.T, when string) time.Time {
 	return now
 }
 
-// copyCouncil copies a council's folder.
-func copyCouncil(t *testing.T, from string) string {
-	t.Helper()
-	dir := filepath.Join(t.TempDir(), "council")
-	if err := os.CopyFS(dir, os.DirFS(from)); err != nil {
-		t.Fatal(err)
-	}
-	for _, secret := range []string{"mail.password", "secret"} { // CopyFS opens them to all
-		if err := os.Chmod(filepath.Join(dir, secret), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return dir
-}
-
 // lineRun is one disturbed sending.
 type lineRun struct {
 	t      *testing.T
@@ -235,7 +238,7 @@ type lineRun struct {
 // over reports whether the line at was reached.
 func (r *lineRun) over(prepared string, at int) bool {
 	r.t.Helper()
-	r.dir = copyCouncil(r.t, prepared)
+	r.dir = approvedIn(r.t, prepared)
 	directory, err := config.LoadInstitutions(filepath.Join(r.dir, config.InstitutionsFile))
 	if err != nil {
 		r.t.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"os/exec"
 	"time"
 
@@ -35,13 +36,13 @@ func lookOutside(e *engine.Engine, c config.Clamd) {
 
 // pdfReader has pdftotext write the text of a file, within limits of time, pages and bytes: the
 // file is a stranger's.
-func pdfReader(program string) func(ctx context.Context, path string, w io.Writer) error {
-	return func(ctx context.Context, path string, w io.Writer) error {
+func pdfReader(program string) func(ctx context.Context, file *os.File, w io.Writer) error {
+	return func(ctx context.Context, file *os.File, w io.Writer) error {
 		limited, cancel := context.WithTimeout(ctx, pdfTime)
 		defer cancel()
-		cmd := exec.CommandContext(limited, program, "-q", "-enc", "UTF-8", "-l", pdfPages, path, "-")
+		cmd := exec.CommandContext(limited, program, "-q", "-enc", "UTF-8", "-l", pdfPages, "-", "-")
 		text := &bounded{w: w, left: pdfText}
-		cmd.Stdout, cmd.WaitDelay = text, time.Second
+		cmd.Stdin, cmd.Stdout, cmd.WaitDelay = file, text, time.Second
 		if err := cmd.Run(); err != nil {
 			return fmt.Errorf("pdftotext: %w", errors.Join(limited.Err(), text.err, err))
 		}

@@ -17,18 +17,24 @@ func TestPDFReader(t *testing.T) {
 	if err != nil {
 		skipWithout(t, "pdftotext")
 	}
-	path := filepath.Join(t.TempDir(), "-q доклад.pdf") // a name is never an option: the path is whole
-	if err := os.WriteFile(path, pdfOf(t, word(t, "Доклад за лице с ЕГН "+madeUpEGN)), 0o600); err != nil {
-		t.Fatal(err)
+	fileWith := func(content []byte) *os.File {
+		path := filepath.Join(t.TempDir(), "доклад.pdf")
+		if err := os.WriteFile(path, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		file, err := os.Open(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { file.Close() })
+		return file
 	}
+	report := fileWith(pdfOf(t, word(t, "Доклад за лице с ЕГН "+madeUpEGN)))
 	var text bytes.Buffer
-	if err := pdfReader(program)(t.Context(), path, &text); err != nil || !strings.Contains(text.String(), "ЕГН "+madeUpEGN) {
+	if err := pdfReader(program)(t.Context(), report, &text); err != nil || !strings.Contains(text.String(), "ЕГН "+madeUpEGN) {
 		t.Errorf("%v, the text is %q", err, text.String())
 	}
-	if err := os.WriteFile(path, []byte("%PDF-1.4\nброкен"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := pdfReader(program)(t.Context(), path, &text); err == nil {
+	if err := pdfReader(program)(t.Context(), fileWith([]byte("%PDF-1.4\nброкен")), &text); err == nil {
 		t.Error("a broken PDF is read")
 	}
 
@@ -37,7 +43,7 @@ func TestPDFReader(t *testing.T) {
 		t.Fatal(err)
 	}
 	text.Reset()
-	if err := pdfReader(endless)(t.Context(), path, &text); !errors.Is(err, errTooLong) || text.Len() > pdfText {
+	if err := pdfReader(endless)(t.Context(), report, &text); !errors.Is(err, errTooLong) || text.Len() > pdfText {
 		t.Errorf("a program without an end: %v, %d bytes", err, text.Len())
 	}
 	silent := filepath.Join(t.TempDir(), "silent")
@@ -46,7 +52,7 @@ func TestPDFReader(t *testing.T) {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), pdfTime/300)
 	defer cancel()
-	if err := pdfReader(silent)(ctx, path, &text); !errors.Is(err, context.DeadlineExceeded) {
+	if err := pdfReader(silent)(ctx, report, &text); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("a program that hangs: %v", err)
 	}
 }

@@ -56,6 +56,9 @@ func TestBigMessagesNeedNoMemory(t *testing.T) {
 		{"an encoded mail of 100 MB", 1, func(int) []byte {
 			return bigMessage("message/rfc822", "base64", base64Lines("Subject: a\r\n\r\n", 75<<20))
 		}},
+		{"encoded mails of 15 MB", 6, func(i int) []byte {
+			return bigMessage("message/rfc822", "base64", base64Lines(fmt.Sprintf("Subject: %d\r\n\r\n", i), 15<<20))
+		}},
 		{"a page of 100 MB", 1, func(int) []byte {
 			return bigMessage("text/html; charset=utf-8", "8bit", strings.Repeat("<p>Доклад</p>\r\n", 5<<20))
 		}},

@@ -10,10 +10,11 @@ import (
 
 // outboxCmd shows letters and their attempts.
 type outboxCmd struct {
-	List   outboxListCmd   `cmd:"" default:"withargs" help:"List the letters."`
-	Show   outboxShowCmd   `cmd:"" help:"Show a letter, its attempts and the servers' answers."`
-	Retry  outboxRetryCmd  `cmd:"" help:"Send a waiting or refused letter as soon as letters may go out."`
-	Cancel outboxCancelCmd `cmd:"" help:"Take back a letter that no server took."`
+	List    outboxListCmd    `cmd:"" default:"withargs" help:"List the letters."`
+	Show    outboxShowCmd    `cmd:"" help:"Show a letter, its attempts and the servers' answers."`
+	Records outboxRecordsCmd `cmd:"" help:"Write out all letters that wait for the records office, with a list for their numbers."`
+	Retry   outboxRetryCmd   `cmd:"" help:"Send a waiting or refused letter as soon as letters may go out."`
+	Cancel  outboxCancelCmd  `cmd:"" help:"Take back a letter that no server took."`
 }
 
 type outboxListCmd struct {
@@ -102,6 +103,12 @@ func (c *outboxShowCmd) Run(a *app) error {
 			p.line("Message-ID: <%s>", l.MessageID)
 		}
 		p.line("SHA-256: %s\nСъставено: %s", l.SHA256, stamp(l.Composed, opened.config.Zone))
+		if l.Why != "" && l.Status != workflow.Taken {
+			p.line("Причина: %s", visible(l.Why))
+		}
+		if l.Status == workflow.Queued && l.NotUntil.After(a.now()) {
+			p.line("Следващ опит: не преди %s", clockTime(l.NotUntil, opened.config.Zone))
+		}
 		if l.OutNo != "" {
 			p.line("Изх. № %s от %s", l.OutNo, l.OutOn.Short())
 		}
@@ -112,7 +119,7 @@ func (c *outboxShowCmd) Run(a *app) error {
 			p.line("  до %s: %s %s", r.Address, r.StateWords(), visible(r.Reply))
 		}
 		for i, t := range l.Attempts {
-			p.line("  опит %d: %s – %s: %s %s", i+1, stamp(t.At, opened.config.Zone), stamp(t.Ended, opened.config.Zone), outcomeWords(t.Outcome), visible(t.Reply))
+			p.line("  опит %d: %s – %s: %s %s", i+1, stamp(t.At, opened.config.Zone), stamp(t.Ended, opened.config.Zone), outcomeWords(t.Outcome), visible(t.Trouble.Told(t.Reply)))
 		}
 		switch {
 		case l.Printed:
@@ -139,7 +146,7 @@ func outcomeWords(outcome string) string {
 	case mail.RefusedEnd:
 		return "отказано окончателно"
 	case mail.Unknown:
-		return "несигурно: връзката прекъсна"
+		return "несигурно дали е прието"
 	case "":
 		return "още няма отговор"
 	}

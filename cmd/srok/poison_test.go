@@ -41,10 +41,17 @@ func poison(t *testing.T) *poisoned {
 	return p
 }
 
-func (p *poisoned) heal() {
+// does says what harm is done from now on; nil: none.
+func (p *poisoned) does(harm func()) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.harm = nil
+	p.harm = harm
+}
+
+func (p *poisoned) strikes() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.struck
 }
 
 func (h *mailHouse) cursorOf(folder string) uint32 {
@@ -68,27 +75,27 @@ func TestMessageThatBreaksTheConnection(t *testing.T) {
 	p.received(1)
 	p.step("2018-12-03 10:04")
 	p.received(2)
-	if p.struck != 4 {
-		t.Errorf("it was asked for %d times", p.struck)
+	if p.strikes() != 4 {
+		t.Errorf("it was asked for %d times", p.strikes())
 	}
 	p.tells("2018-12-03 10:10")
 
 	p.step("2018-12-03 10:30")
-	if p.struck != 4 {
+	if p.strikes() != 4 {
 		t.Errorf("set aside, it was asked for again at once")
 	}
 	p.step("2018-12-03 11:10") // one more try, in vain, which holds up nothing
 	p.answers(1)
 	p.step("2018-12-03 11:20")
 	p.received(3)
-	if p.struck != 5 {
-		t.Errorf("after an hour it was asked for %d times", p.struck)
+	if p.strikes() != 5 {
+		t.Errorf("after an hour it was asked for %d times", p.strikes())
 	}
-	if out := inFolder(t, p.dir, "2018-12-03 11:30", "inbox", "retry"); !strings.Contains(out, "от сървъра: 1") || p.struck != 6 {
-		t.Errorf("asked for again by hand, %d times:\n%s", p.struck, out)
+	if out := inFolder(t, p.dir, "2018-12-03 11:30", "inbox", "retry"); !strings.Contains(out, "от сървъра: 1") || p.strikes() != 6 {
+		t.Errorf("asked for again by hand, %d times:\n%s", p.strikes(), out)
 	}
 
-	p.heal()
+	p.does(nil)
 	if out := inFolder(t, p.dir, "2018-12-03 11:40", "inbox", "retry"); !strings.Contains(out, "от сървъра: 0") {
 		t.Errorf("it can be read again, and was not:\n%s", out)
 	}
@@ -104,22 +111,23 @@ func TestMessageThatBreaksTheConnection(t *testing.T) {
 // The same where it is the process that ends each time (SIGKILL): what must be known was stored before.
 func TestMessageThatEndsTheProcess(t *testing.T) {
 	p := poison(t)
-	var child *exec.Cmd
-	p.harm = func() { child.Process.Kill() }
+	var child *exec.Cmd // guarded by p.mu
+	p.does(func() { child.Process.Kill() })
 	killed := 0
 	for ; ; killed++ {
-		child = exec.Command(os.Args[0], "--dir", p.dir, "step")
-		child.Args[0] = "srok" // what TestMain makes the test's binary be
-		child.Env = append(os.Environ(), scriptNow+"=2018-12-03T10:00")
+		step := exec.Command(os.Args[0], "--dir", p.dir, "step")
+		step.Args[0] = "srok" // what TestMain makes the test's binary be
+		step.Env = append(os.Environ(), scriptNow+"=2018-12-03T10:00")
 		var errs bytes.Buffer
-		child.Stderr = &errs
+		step.Stderr = &errs
 		p.mu.Lock()
-		err := child.Start()
+		child = step
+		err := step.Start()
 		p.mu.Unlock()
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err = child.Wait(); err == nil {
+		if err = step.Wait(); err == nil {
 			break
 		}
 		if killed == 6 {
@@ -131,7 +139,7 @@ func TestMessageThatEndsTheProcess(t *testing.T) {
 	}
 	p.received(2)
 	p.tells("2018-12-03 10:10")
-	p.heal()
+	p.does(nil)
 	p.step("2018-12-03 11:10") // by itself
 	p.step("2018-12-03 11:20")
 	p.received(3)
@@ -181,8 +189,8 @@ func TestMessageThatIsLeftAside(t *testing.T) {
 	name := p.statusOf("2018-12-03 10:05").Mailbox.Aside[0].Name()
 	inFolder(t, p.dir, "2018-12-03 10:06", "inbox", "leave", name, "--reason", "реклама")
 	p.step("2018-12-03 12:00")
-	if s := p.statusOf("2018-12-03 12:01"); len(s.Mailbox.Aside) != 0 || p.struck != 4 {
-		t.Errorf("left aside, it was asked for %d times: %v", p.struck, s.Mailbox.Aside)
+	if s := p.statusOf("2018-12-03 12:01"); len(s.Mailbox.Aside) != 0 || p.strikes() != 4 {
+		t.Errorf("left aside, it was asked for %d times: %v", p.strikes(), s.Mailbox.Aside)
 	}
 	inFolder(t, p.dir, "2018-12-03 12:02", "verify")
 }

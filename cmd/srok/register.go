@@ -97,6 +97,9 @@ func numbersIn(file string) (engine.All, error) {
 			}
 			continue
 		}
+		if noNumber(cells, columns) { // of a letter that has none yet
+			continue
+		}
 		act, err := numberRow(cells, columns)
 		if err != nil {
 			return nil, &workflow.Refusal{Where: where, What: err.Error(), Do: "nothing was entered: correct the row and try again"}
@@ -128,13 +131,20 @@ func numberColumns(header []string) (map[string]int, error) {
 	return columns, nil
 }
 
-func numberRow(cells []string, columns map[string]int) (engine.Register, error) {
-	cell := func(name string) string {
-		if i, found := columns[name]; found && i < len(cells) {
-			return strings.TrimSpace(cells[i])
-		}
-		return ""
+func cellOf(cells []string, columns map[string]int, name string) string {
+	if i, found := columns[name]; found && i < len(cells) {
+		return strings.TrimSpace(cells[i])
 	}
+	return ""
+}
+
+// noNumber reports whether a row names a letter alone, as `srok outbox records` writes it.
+func noNumber(cells []string, columns map[string]int) bool {
+	return cellOf(cells, columns, inColumn)+cellOf(cells, columns, outColumn)+cellOf(cells, columns, onColumn) == ""
+}
+
+func numberRow(cells []string, columns map[string]int) (engine.Register, error) {
+	cell := func(name string) string { return cellOf(cells, columns, name) }
 	ref, ok := workflow.ParseRef(cell(refColumn))
 	if !ok {
 		return engine.Register{}, fmt.Errorf("„%s“ is no ref", cell(refColumn))

@@ -12,6 +12,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"io"
+	"os"
 	"path"
 	"slices"
 	"strings"
@@ -37,11 +38,11 @@ func (f *Finding) add(other Finding) {
 }
 
 // Seek says what a text must not hold. Number is asked about numeric cells of a spreadsheet,
-// which lose leading zeros. PDF writes the text of the document at a path, within limits of its
+// which lose leading zeros. PDF writes the text of the document in a file, within limits of its
 // own; nil: nothing here can.
 type Seek struct {
 	Text, Number func(string) bool
-	PDF          func(path string, w io.Writer) error
+	PDF          func(file *os.File, w io.Writer) error
 	// Left is how many bytes may still be unpacked of all the files that are looked into with it;
 	// nil: each has a limit of its own alone.
 	Left *int64
@@ -179,12 +180,12 @@ func (l *looker) pdf(s *Spool) Finding {
 	if l.seek.PDF == nil {
 		return Finding{Unread: true}
 	}
-	path, err := s.Path()
+	file, err := s.File()
 	if err != nil {
 		return Finding{Unread: true}
 	}
 	a := asker{ask: func(piece []byte) bool { return l.seek.Text(string(piece)) }}
-	err = l.seek.PDF(path, &a)
+	err = l.seek.PDF(file, &a)
 	hit := a.end()
 	return Finding{Hit: hit, Unread: err != nil || !a.seen, Encrypted: err != nil && contains(s, []byte("/Encrypt"))}
 }

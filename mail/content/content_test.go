@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"strings"
 	"testing"
@@ -153,10 +154,8 @@ func TestLookIntoPDF(t *testing.T) {
 		"inside an archive":         {pack(t, "a.pdf", "%PDF-1.4"), number, nil, Finding{Hit: true}},
 	} {
 		seek := seek
-		var path string
-		seek.PDF = func(p string, w io.Writer) error {
-			path = p
-			if content, err := os.ReadFile(p); err != nil || !bytes.Contains(content, []byte("%PDF-")) {
+		seek.PDF = func(file *os.File, w io.Writer) error {
+			if content, err := io.ReadAll(file); err != nil || !bytes.Contains(content, []byte("%PDF-")) {
 				t.Errorf("%s: the file holds %q, %v", name, content, err)
 			}
 			io.WriteString(w, c.text)
@@ -164,9 +163,6 @@ func TestLookIntoPDF(t *testing.T) {
 		}
 		if got := look(t, c.data, seek); got != c.want {
 			t.Errorf("%s: got %+v, want %+v", name, got, c.want)
-		}
-		if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
-			t.Errorf("%s: the file stays behind: %v", name, err)
 		}
 	}
 }
@@ -201,12 +197,15 @@ func TestSpool(t *testing.T) {
 		if err != nil || !bytes.Equal(again, data) || s.Size() != int64(size) {
 			t.Errorf("%d bytes come back as %d, %v", size, len(again), err)
 		}
-		path, err := s.Path()
+		file, err := s.File()
 		if err != nil {
 			t.Fatal(err)
 		}
-		if info, err := os.Stat(path); err != nil || info.Size() != int64(size) || info.Mode().Perm() != 0o600 {
-			t.Errorf("the file of %d bytes: %v, %v", size, info, err)
+		if read, err := io.ReadAll(file); err != nil || !bytes.Equal(read, data) {
+			t.Errorf("the file of %d bytes has %d, %v", size, len(read), err)
+		}
+		if _, err := os.Stat(file.Name()); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("the file of %d bytes can be found: %v", size, err)
 		}
 		if err := s.Close(); err != nil {
 			t.Error(err)

@@ -10,16 +10,18 @@ import (
 )
 
 // inMemory is up to what size a file is held in memory while it is looked into, in bytes.
-const inMemory = 1 << 20
+const inMemory = 512<<10 - 1
 
 // ErrTooLarge says that a file is larger than it may be here.
 var ErrTooLarge = errors.New("the file is larger than the limit")
 
 // Spool holds one file while it is looked into: in memory while it is small, otherwise in a file
-// that only this user can read.
+// that only this user can read and that has no name: what a process leaves behind that is killed
+// while it looks at personal data is gone with it.
 type Spool struct {
 	memory *bytes.Buffer // nil once it is in the file
 	file   *os.File      // nil: all is in memory
+	named  bool          // the system does not let go of a name while the file is open
 	size   int64
 }
 
@@ -54,7 +56,7 @@ func (s *Spool) spill() error {
 	if err != nil {
 		return fmt.Errorf("a file to look into: %w", err)
 	}
-	s.file = file
+	s.file, s.named = file, os.Remove(file.Name()) != nil
 	if _, err := file.Write(s.memory.Bytes()); err != nil {
 		return fmt.Errorf("a file to look into: %w", err)
 	}
@@ -84,14 +86,15 @@ func (s *Spool) Size() int64 { return s.size }
 // Reader reads the file from its beginning.
 func (s *Spool) Reader() io.Reader { return io.NewSectionReader(s, 0, s.size) }
 
-// Path is where another program finds the file, until Close.
-func (s *Spool) Path() (string, error) {
+// File has the bytes for another program to read, from their beginning; it is closed by Close.
+func (s *Spool) File() (*os.File, error) {
 	if s.file == nil {
 		if err := s.spill(); err != nil {
-			return "", err
+			return nil, err
 		}
 	}
-	return s.file.Name(), nil
+	_, err := s.file.Seek(0, io.SeekStart)
+	return s.file, err
 }
 
 // Close removes the file.
@@ -100,5 +103,9 @@ func (s *Spool) Close() error {
 	if s.file == nil {
 		return nil
 	}
-	return errors.Join(s.file.Close(), os.Remove(s.file.Name()))
+	err := s.file.Close()
+	if s.named {
+		err = errors.Join(err, os.Remove(s.file.Name()))
+	}
+	return err
 }

@@ -5,8 +5,9 @@
 // Nothing in the mailbox is deleted, moved or flagged: folders are opened with EXAMINE and
 // bodies read with BODY.PEEK. Fetch hands over one message at a time, in the order of UIDs, and
 // stops at the first thing that goes wrong, so that what was handed over before is a safe place
-// to go on from. The error says which message it was (*mail.Broken, *mail.Truncated) or that the
-// mailbox could not be reached. Any error closes the connection; the next call opens another.
+// to go on from. The error says which message it was (*mail.Broken, *mail.Truncated), that a folder
+// was put back to an older state (*mail.Rewound), or that the mailbox could not be reached. Any
+// error closes the connection; the next call opens another.
 //
 // A server that says nothing is bounded by timeouts, a half-open link while waiting by asking
 // anew every nine minutes. A context ends every call at any time.

@@ -138,3 +138,35 @@ func TestListedAndNotGiven(t *testing.T) {
 		t.Errorf("%v, %d kept", err, len(k.raw))
 	}
 }
+
+// A server that was put back to an older state gives UIDs once more: it is behind the place that was
+// read, or another message lies there. One that is gone says nothing.
+func TestRewound(t *testing.T) {
+	told := func(size int) string {
+		return fmt.Sprintf("* 2 FETCH (UID 6 RFC822.SIZE %d INTERNALDATE \"05-Mar-2018 12:00:00 +0000\")\r\n", size)
+	}
+	for name, c := range map[string]struct {
+		uid     uint32
+		there   string
+		rewound bool
+	}{
+		"behind":        {8, "", true},
+		"another":       {6, told(4), true},
+		"the same":      {6, told(3), false},
+		"gone":          {6, "", false},
+		"another later": {6, "* 3 FETCH (UID 7 RFC822.SIZE 5 INTERNALDATE \"05-Mar-2018 12:00:00 +0000\")\r\n", false},
+	} {
+		m := script(t, map[string]string{
+			"EXAMINE":          examined,
+			"UID SEARCH":       "* SEARCH 7\r\n",
+			"UID FETCH 6 (UID": c.there,
+			"UID FETCH 7 (UID": item(3, 7, "three"),
+		})
+		k := &kept{}
+		err := m.Fetch(t.Context(), mail.Request{After: mail.Cursor{Validity: 9, UID: c.uid, Mark: fmt.Sprintf("3@%d", noon.Unix())}}, k.keep)
+		var rewound *mail.Rewound
+		if errors.As(err, &rewound) != c.rewound || !c.rewound && (err != nil || len(k.raw) != 1) {
+			t.Errorf("%s: %v, %d kept", name, err, len(k.raw))
+		}
+	}
+}

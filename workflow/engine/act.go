@@ -20,7 +20,7 @@ func (e *Engine) Do(ctx context.Context, now time.Time, by string, act Act) erro
 	if by == "" {
 		return &workflow.Refusal{What: "nobody is named whose act it is", Do: "say who decides, for example --by секретар"}
 	}
-	if err := e.settle(ctx, now); err != nil {
+	if err := e.found(ctx, now, ""); err != nil {
 		return err
 	}
 	if p, ok := act.(prepared); ok { // whole mails are read before the transaction, not in it

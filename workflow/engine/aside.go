@@ -158,7 +158,7 @@ func (e *Engine) tryOne(ctx context.Context, now time.Time, by string, one store
 	case failed != nil:
 		return errors.Join(err, failed)
 	case kept > 0:
-		return e.endAside(ctx, now, by, one.Place, "прочетено от сървъра")
+		return nil
 	case gone && (err == nil || errors.Is(err, errAnother)):
 		return e.endAside(ctx, now, by, one.Place, "вече не е в папката под този номер")
 	case err == nil || blamesMessage(err):
@@ -169,12 +169,34 @@ func (e *Engine) tryOne(ctx context.Context, now time.Time, by string, one store
 }
 
 func (e *Engine) endAside(ctx context.Context, now time.Time, by string, at store.Place, reason string) error {
-	return e.Store.Write(ctx, func(tx *store.Tx) error {
-		return errors.Join(
-			tx.Append(now, by, store.Council, workflow.AsideEnded{Folder: at.Folder, Validity: int64(at.Validity), UID: int64(at.UID), Reason: reason}),
-			tx.ForgetAside(at),
-		)
-	})
+	return e.Store.Write(ctx, func(tx *store.Tx) error { return asideEnded(tx, now, by, at, reason) })
+}
+
+func asideEnded(tx *store.Tx, now time.Time, by string, at store.Place, reason string) error {
+	return errors.Join(
+		tx.Append(now, by, store.Council, workflow.AsideEnded{Folder: at.Folder, Validity: int64(at.Validity), UID: int64(at.UID), Reason: reason}),
+		tx.ForgetAside(at),
+	)
+}
+
+// cameAfterAll ends what was set aside of a batch that is kept: it was asked for again, or another
+// process had it under way for long.
+func cameAfterAll(tx *store.Tx, now time.Time, batch []landed) error {
+	office, err := tx.Office()
+	if err != nil || len(office.Aside) == 0 {
+		return err
+	}
+	for _, m := range batch {
+		at := placeOf(m.at.Cursor)
+		if slices.ContainsFunc(office.Aside, func(a workflow.Aside) bool { return placeAside(a) == at }) {
+			err = errors.Join(err, asideEnded(tx, now, workflow.BySrok, at, "прочетено от сървъра"))
+		}
+	}
+	return err
+}
+
+func placeAside(a workflow.Aside) store.Place {
+	return store.Place{Folder: a.Folder, Validity: uint32(a.Validity), UID: uint32(a.UID)}
 }
 
 // RetryAside asks now for every message that was set aside, and gives those that are so still. What
@@ -216,10 +238,7 @@ func (a LeaveAside) do(e *Engine, tx *store.Tx, now time.Time, by string) error 
 		if aside.Name() != a.Name {
 			continue
 		}
-		return errors.Join(
-			tx.Append(now, by, store.Council, workflow.AsideEnded{Folder: aside.Folder, Validity: aside.Validity, UID: aside.UID, Reason: a.Reason}),
-			tx.ForgetAside(store.Place{Folder: aside.Folder, Validity: uint32(aside.Validity), UID: uint32(aside.UID)}),
-		)
+		return asideEnded(tx, now, by, placeAside(aside), a.Reason)
 	}
 	return &workflow.Refusal{Where: a.Name, What: fmt.Sprintf("no such message was set aside; there are %d", len(office.Aside)),
 		Do: "`srok inbox` lists them, as FOLDER/UID"}

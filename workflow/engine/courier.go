@@ -27,7 +27,7 @@ func (c *courier) send(ctx context.Context, h handover) handover {
 		return h
 	}
 	// Where the context has ended, it is the sender that says so.
-	c.bytes, h.failed = c.Store.Read(context.WithoutCancel(ctx)).AppendLetterBytes(c.bytes[:0], h.letter.Key)
+	c.bytes, h.failed = c.Store.AppendLetterBytes(context.WithoutCancel(ctx), c.bytes[:0], h.letter.Key)
 	if h.failed != nil {
 		h.answer = mail.Answer{Outcome: mail.RefusedNow, Reply: "писмото не може да се прочете от базата данни"}
 		return h

@@ -20,7 +20,7 @@ import (
 func (e *Engine) withoutOurs(tx *store.Tx, in arrival, answered workflow.Letter) (arrival, error) {
 	receipt := answered.Kind == workflow.LetterReceipt
 	blank := slices.ContainsFunc(in.forms, form.Answers.Blank)
-	if len(in.Files) > 0 && !receipt && !blank && len(in.enclosed) == 0 {
+	if slices.ContainsFunc(in.Files, workflow.File.MayBeReport) && !receipt && !blank && len(in.enclosed) == 0 {
 		return in, nil // files of the sender's own
 	}
 	ours := map[string]bool{}

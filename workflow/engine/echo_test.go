@@ -24,16 +24,40 @@ func TestReceiptsDoNotGoRound(t *testing.T) {
 			Files: []mail.File{{Name: "номер.pdf", Type: "application/pdf", Data: fmt.Appendf(nil, "%%PDF-1.4 %d", i)}}})
 		h.step(when)
 	}
-	receipts := 0
-	for _, l := range h.letters("breznik@obshtina.example") {
-		if strings.HasPrefix(l.Subject, "Потвърждение за получаване") {
-			receipts++
-		}
-	}
+	receipts := h.receipts("breznik@obshtina.example")
 	if o := h.obligation("report/2018/breznik"); receipts != 2 || len(o.Submissions) != 4 {
 		t.Errorf("%d receipts for %d submissions", receipts, len(o.Submissions))
 	}
 	h.verify()
+}
+
+// Nobody is thanked more often than a day allows, however many documents come.
+func TestReceiptsOfADay(t *testing.T) {
+	h := newHouse(t)
+	h.approve(report())
+	h.step("2018-12-03 09:00")
+	request := h.letters("breznik@obshtina.example")[0]
+	for i, when := range []string{"2018-12-03 10:00", "2018-12-03 10:01", "2018-12-03 10:02", "2018-12-03 10:03", "2018-12-03 10:04", "2018-12-04 11:00"} {
+		h.now = at(when)
+		h.post(mail.Outgoing{From: "breznik@obshtina.example", Subject: "Re: " + request.Subject, InReplyTo: request.MessageID, Plain: "Приложено.\n",
+			Files: []mail.File{{Name: "част.pdf", Type: "application/pdf", Data: fmt.Appendf(nil, "%%PDF-1.4 %d", i)}}})
+		h.step(when)
+	}
+	if receipts, want := h.receipts("breznik@obshtina.example"), h.Policy.ReceiptsPerDay+1; receipts != want {
+		t.Errorf("%d receipts on two days, want %d", receipts, want)
+	}
+	h.verify()
+}
+
+// receipts counts those that an address got.
+func (h *house) receipts(address string) (n int) {
+	h.t.Helper()
+	for _, l := range h.letters(address) {
+		if strings.HasPrefix(l.Subject, "Потвърждение за получаване") {
+			n++
+		}
+	}
+	return n
 }
 
 // What was sent already is no further submission; a person may still send something new, be it as an

@@ -13,7 +13,8 @@
 // never ended turns uncertain when its lease is over, an uncertain letter is resolved by its
 // own copy in the mailbox, and only without that proof is it sent again, with the same
 // Message-ID. One bad message is kept, marked unreadable and shown to a person; the next one
-// is read.
+// is read. One that ends the connection or the process each time is known by its attempts,
+// which are stored before they begin: after three it is set aside, or given up reading, and shown.
 //
 // Two processes may run on one folder at once: whatever they both decide, the table lets one
 // letter stand for each step, and one attempt at a time for each letter. A copy of the folder, and
@@ -27,6 +28,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"os"
 	"sync/atomic"
 	"time"
 
@@ -102,8 +104,8 @@ type Engine struct {
 	LookupTXT func(domain string) ([]string, error)
 	// Scanner is asked about every file that arrives; nil: nobody is.
 	Scanner Scanner
-	// PDFText writes the text of the PDF at a path; nil: no PDF is looked into.
-	PDFText func(ctx context.Context, path string, w io.Writer) error
+	// PDFText writes the text of the PDF in a file; nil: no PDF is looked into.
+	PDFText func(ctx context.Context, file *os.File, w io.Writer) error
 	// Missing says, in Bulgarian, what cannot be done on this machine.
 	Missing []string
 
@@ -114,7 +116,7 @@ type Engine struct {
 // Step makes one pass and says when the next is due; the zero time is when something happens.
 // All of the pass has the one now.
 func (e *Engine) Step(ctx context.Context, now time.Time) (wake time.Time, err error) {
-	if err := e.settle(ctx, now); err != nil {
+	if err := e.found(ctx, now, e.Home); err != nil {
 		return now.Add(time.Minute), err
 	}
 	e.scannerFails.Store(false)

@@ -21,10 +21,12 @@ const (
 	notInTheLog = "наше писмо, което дневникът не знае"
 )
 
-// settle writes the first facts of all, and notices a copy by its home.
-func (e *Engine) settle(ctx context.Context, now time.Time) error {
+// found writes the first facts of all. home is empty for an act of a person: a folder that is
+// prepared on one machine and moved to another before its first pass has sent nothing from either.
+func (e *Engine) found(ctx context.Context, now time.Time, home string) error {
+	settled := func(office workflow.Office) bool { return home == "" || office.Home == home }
 	office, err := e.Store.Read(ctx).Office()
-	if err != nil || !office.Founded.IsZero() && e.atHome(office) {
+	if err != nil || !office.Founded.IsZero() && settled(office) {
 		return err
 	}
 	return e.Store.Write(ctx, func(tx *store.Tx) error {
@@ -37,18 +39,16 @@ func (e *Engine) settle(ctx context.Context, now time.Time) error {
 			facts = append(facts, workflow.Founded{})
 		}
 		switch {
-		case e.atHome(office):
+		case settled(office):
 		case office.Home == "":
-			facts = append(facts, workflow.SettledIn{Home: e.Home})
+			facts = append(facts, workflow.SettledIn{Home: home})
 		default:
 			e.Log.Error("this folder is a copy: nothing is sent until it is resumed")
-			facts = append(facts, workflow.CopyNoticed{Home: e.Home, Reason: elsewhere})
+			facts = append(facts, workflow.CopyNoticed{Home: home, Reason: elsewhere})
 		}
 		return tx.Append(now, workflow.BySrok, store.Council, facts...)
 	})
 }
-
-func (e *Engine) atHome(office workflow.Office) bool { return e.Home == "" || office.Home == e.Home }
 
 // mayAct reports whether anything may be decided: not in a copy that nobody has resumed.
 func (e *Engine) mayAct(ctx context.Context) (bool, error) {

@@ -167,6 +167,6 @@ func (e *Engine) keepTogether(ctx context.Context, now time.Time, batch []landed
 				return err
 			}
 		}
-		return tx.ForgetAsked(batch[0].at.Folder)
+		return errors.Join(tx.ForgetAsked(batch[0].at.Folder), cameAfterAll(tx, now, batch))
 	})
 }

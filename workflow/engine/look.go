@@ -96,11 +96,11 @@ func (e *Engine) seek(ctx context.Context) content.Seek {
 	if e.PDFText == nil {
 		return s
 	}
-	s.PDF = func(path string, w io.Writer) error {
+	s.PDF = func(file *os.File, w io.Writer) error {
 		if e.slowPDFs.Load() >= slowPDFs {
 			return errTooSlow
 		}
-		err := e.PDFText(ctx, path, w)
+		err := e.PDFText(ctx, file, w)
 		if errors.Is(err, context.DeadlineExceeded) {
 			e.slowPDFs.Add(1)
 		}
@@ -142,6 +142,19 @@ func (in *arrival) readForm(file *content.Spool) {
 		in.FormRefs = append(in.FormRefs, ref)
 	}
 	in.forms = append(in.forms, answers)
+}
+
+// unpack holds a mail that is encoded or signed inside another one, as files are held that are
+// looked into.
+func unpack(r io.Reader, limit int64) (mail.Spooled, error) {
+	held, err := content.Take(r, limit)
+	if errors.Is(err, content.ErrTooLarge) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return held, nil
 }
 
 func ignoreShort(err error) error {

@@ -20,7 +20,7 @@ type outage struct {
 	troubled int         // letters in a row
 	answer   mail.Answer // what ended it; without recipients
 	down     bool
-	until    time.Time // when the letter that met it is tried again
+	until    time.Time // when the letters that were not tried are due again
 }
 
 // notice learns from an answer. wait is until the letter's next attempt.
@@ -36,7 +36,12 @@ func (o *outage) notice(a mail.Answer, now time.Time, wait time.Duration) {
 	}
 	o.troubled++
 	if a.Down || o.troubled >= mostTroubled {
-		o.down, o.until = true, now.Add(wait)
+		// After mere silence the others are due before the letters that met it: should it be those
+		// letters after all, they keep nobody waiting.
+		o.down, o.until = true, now.Add(min(wait, time.Minute))
+		if a.Down {
+			o.until = now.Add(wait)
+		}
 		o.answer = mail.Answer{Outcome: mail.RefusedNow, Reply: a.Reply, Trouble: a.Trouble, Down: true}
 	}
 }
@@ -62,8 +67,15 @@ func (d *dispatch) holdBack(tx *store.Tx, waiting []store.DueLetter) error {
 			}
 			continue
 		}
+		why := workflow.Trouble(answer.Trouble)
+		if l.Why == why.Told(answer.Reply) { // said before: an outage of days is not told again each time
+			if err := tx.PostponeLetter(l.Key, d.outage.until); err != nil {
+				return err
+			}
+			continue
+		}
 		if err := tx.Append(d.now, workflow.BySrok, about(workflow.AboutLetter, l.Key), workflow.HeldBack{
-			Reply: answer.Reply, Trouble: workflow.Trouble(answer.Trouble), NotUntil: d.outage.until}); err != nil {
+			Reply: answer.Reply, Trouble: why, NotUntil: d.outage.until}); err != nil {
 			return err
 		}
 	}

@@ -125,3 +125,47 @@ func TestSilenceOnOneLetterIsTheLetters(t *testing.T) {
 	}
 	h.verify()
 }
+
+// The oldest letters may be those on which the server falls silent each time: they keep the others
+// for a minute, not for the days of their own tries.
+func TestSilentLettersStarveNobody(t *testing.T) {
+	h := newHouse(t)
+	m := h.moody(8, func(address string) mail.Answer {
+		if strings.ContainsAny(address[:1], "abc") {
+			return mute
+		}
+		return taken
+	})
+	h.deliverOnce()
+	h.now = h.now.Add(time.Minute)
+	h.deliverOnce()
+	if n, err := h.Store.Read(t.Context()).CountLetters(workflow.Taken); err != nil || n != 5 || len(m.tried) != 8 {
+		t.Errorf("after a minute %d letters have gone, after %d tries (%v)", n, len(m.tried), err)
+	}
+	h.verify()
+}
+
+// An outage of days is said once of each letter that it keeps, not at each try.
+func TestLongOutageIsSaidOnce(t *testing.T) {
+	h := newHouse(t)
+	h.moody(3, func(string) mail.Answer { return noMatch })
+	h.Policy.Retry = []time.Duration{time.Minute, time.Minute, time.Minute, time.Minute, time.Minute}
+	for range 4 {
+		h.deliverOnce()
+		h.now = h.now.Add(2 * time.Minute)
+	}
+	for letter, want := range map[string]int{"a": 0, "b": 1, "c": 1} {
+		events, err := h.Store.Read(t.Context()).EventsOf(workflow.Subject{Kind: workflow.AboutLetter, Key: letter})
+		must(t, err)
+		n := 0
+		for _, e := range events {
+			if _, held := e.Fact.(workflow.HeldBack); held {
+				n++
+			}
+		}
+		if n != want {
+			t.Errorf("letter %s was said to be held back %d times", letter, n)
+		}
+	}
+	h.verify()
+}

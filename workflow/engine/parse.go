@@ -52,7 +52,7 @@ func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 	var formAt []int
 	mailAt := map[int]string{}
 	parsed, err := mail.Parse(f, info.Size(), mail.Options{
-		OwnAddress: e.Policy.Council.Mailbox, Own: e.isOwn(ctx), AuthServer: e.Policy.AuthServer,
+		OwnAddress: e.Policy.Council.Mailbox, Own: e.isOwn(ctx), AuthServer: e.Policy.AuthServer, Spool: unpack,
 	}, func(a mail.Attachment, r io.Reader) error {
 		if strings.EqualFold(path.Ext(a.Name), ".eml") {
 			if mailAt[len(seen)], r, err = enclosedID(r); err != nil {

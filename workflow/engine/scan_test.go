@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -112,7 +113,7 @@ func TestScannerComesBack(t *testing.T) {
 func TestSlowPDFs(t *testing.T) {
 	h := newHouse(t)
 	asked := 0
-	h.PDFText = func(context.Context, string, io.Writer) error {
+	h.PDFText = func(context.Context, *os.File, io.Writer) error {
 		asked++
 		return context.DeadlineExceeded
 	}

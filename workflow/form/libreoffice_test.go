@@ -2,60 +2,21 @@ package form
 
 import (
 	"bytes"
-	"context"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-	"time"
+
+	"srok/workflow/officetest"
 
 	"github.com/xuri/excelize/v2"
 )
 
-// office converts a file with LibreOffice, as a person who opens it and saves it. Without
-// LibreOffice the test is skipped, unless SROK_REQUIRE_SERVERS=1 says that it must be there.
-func office(t *testing.T, format string, files map[string][]byte) map[string][]byte {
-	t.Helper()
-	program, err := exec.LookPath("soffice")
-	if err != nil {
-		if os.Getenv("SROK_REQUIRE_SERVERS") == "1" {
-			t.Fatal("SROK_REQUIRE_SERVERS=1, but LibreOffice (soffice) is not installed")
-		}
-		t.Skip("SKIPPED: no form passes a real spreadsheet program here; install libreoffice-calc")
-	}
-	in, out := t.TempDir(), t.TempDir()
-	args := []string{"--headless", "-env:UserInstallation=file://" + t.TempDir(), "--convert-to", format, "--outdir", out}
-	for name, content := range files {
-		path := filepath.Join(in, name+".xlsx")
-		if err := os.WriteFile(path, content, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		args = append(args, path)
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
-	defer cancel()
-	if said, err := exec.CommandContext(ctx, program, args...).CombinedOutput(); err != nil {
-		t.Fatalf("soffice: %v\n%s", err, said)
-	}
-	saved := map[string][]byte{}
-	for name := range files {
-		content, err := os.ReadFile(filepath.Join(out, name+"."+format))
-		if err != nil {
-			t.Fatal(err)
-		}
-		saved[name] = content
-	}
-	return saved
-}
-
 // sent are three forms as institutions send them: correct, with a wrong sum, empty.
 func sent(t *testing.T) map[string][]byte {
 	return map[string][]byte{
-		"correct": filled(t, breznik, good().withNote("Б6", "повторен сигнал")),
-		"wrong":   filled(t, breznik, good().with("Б1.2", "1")),
-		"empty":   filled(t, breznik, Answers{}),
+		"correct.xlsx": filled(t, breznik, good().withNote("Б6", "повторен сигнал")),
+		"wrong.xlsx":   filled(t, breznik, good().with("Б1.2", "1")),
+		"empty.xlsx":   filled(t, breznik, Answers{}),
 	}
 }
 
@@ -69,7 +30,7 @@ func TestThroughLibreOffice(t *testing.T) {
 	}
 	for _, format := range []string{"xlsx", "ods"} {
 		t.Run(format, func(t *testing.T) {
-			saved := office(t, format, sent(t))
+			saved := officetest.Convert(t, format, sent(t))
 			a := read(t, saved["correct"])
 			sameAnswers(t, a, good().withNote("Б6", "повторен сигнал"))
 			if a.Header != ownHeader(breznik) {
@@ -111,9 +72,9 @@ func TestLiveChecksInLibreOffice(t *testing.T) {
 	}
 	files := map[string][]byte{}
 	for name, c := range cases {
-		files[name] = filled(t, breznik, c.answers)
+		files[name+".xlsx"] = filled(t, breznik, c.answers)
 	}
-	for name, content := range office(t, "xlsx", files) {
+	for name, content := range officetest.Convert(t, "xlsx", files) {
 		book, err := excelize.OpenReader(bytes.NewReader(content))
 		if err != nil {
 			t.Fatal(err)

@@ -25,18 +25,55 @@ func (r *Reader) AskedNumbers() ([]workflow.AskedNumber, error) {
 	return numbers, rows.Err()
 }
 
-// Addressees are all of them, in the order in which they were recorded: a transaction that asks
-// for them with each message of a batch decodes each once.
+// guessed is what a transaction asks for with each message of a batch that no rule places, and
+// what holds until it changes one of that kind itself. Nobody changes the slices.
+type guessed struct {
+	addressees []workflow.Addressee
+	numbers    []workflow.AskedNumber
+	known      map[workflow.SubjectKind]bool
+}
+
+func (g *guessed) forget(kind workflow.SubjectKind) { delete(g.known, kind) }
+
+// once loads what is not known of a kind.
+func (g *guessed) once(kind workflow.SubjectKind, load func() error) error {
+	if g.known[kind] {
+		return nil
+	}
+	if err := load(); err != nil {
+		return err
+	}
+	if g.known == nil {
+		g.known = map[workflow.SubjectKind]bool{}
+	}
+	g.known[kind] = true
+	return nil
+}
+
+// AskedNumbers are those of the Reader.
+func (t *Tx) AskedNumbers() ([]workflow.AskedNumber, error) {
+	err := t.guessed.once(workflow.AboutObligation, func() (err error) {
+		t.guessed.numbers, err = t.Reader.AskedNumbers()
+		return err
+	})
+	return t.guessed.numbers, err
+}
+
+// Addressees are all of them, in the order in which they were recorded. Each is decoded once.
 func (t *Tx) Addressees() ([]workflow.Addressee, error) {
-	keys, err := t.strings(`SELECT key FROM institution ORDER BY rowid`)
-	if err != nil {
-		return nil, err
-	}
-	addressees := make([]workflow.Addressee, len(keys))
-	for i, key := range keys {
-		if addressees[i], _, err = t.Addressee(key); err != nil {
-			return nil, err
+	err := t.guessed.once(workflow.AboutInstitution, func() error {
+		keys, err := t.strings(`SELECT key FROM institution ORDER BY rowid`)
+		if err != nil {
+			return err
 		}
-	}
-	return addressees, nil
+		all := make([]workflow.Addressee, len(keys))
+		for i, key := range keys {
+			if all[i], _, err = t.Addressee(key); err != nil {
+				return err
+			}
+		}
+		t.guessed.addressees = all
+		return nil
+	})
+	return t.guessed.addressees, err
 }

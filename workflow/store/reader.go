@@ -106,24 +106,11 @@ func (r *Reader) StrayCopy(messageID string) (workflow.Message, bool, error) {
 
 // LetterBytes are the bytes of a letter as they go out.
 func (r *Reader) LetterBytes(key string) ([]byte, error) {
-	return r.AppendLetterBytes(nil, key)
-}
-
-// AppendLetterBytes appends them to a buffer, so that one serves for many letters.
-func (r *Reader) AppendLetterBytes(buffer []byte, key string) ([]byte, error) {
-	rows, err := r.q.QueryContext(r.ctx, `SELECT bytes FROM letter_bytes WHERE letter = ?`, key)
-	if err != nil {
-		return buffer, fmt.Errorf("bytes of letter %s: %w", key, err)
+	var b []byte
+	if err := r.q.QueryRowContext(r.ctx, `SELECT bytes FROM letter_bytes WHERE letter = ?`, key).Scan(&b); err != nil {
+		return nil, fmt.Errorf("bytes of letter %s: %w", key, err)
 	}
-	defer rows.Close()
-	var raw sql.RawBytes
-	if !rows.Next() {
-		return buffer, fmt.Errorf("bytes of letter %s: %w", key, errors.Join(rows.Err(), sql.ErrNoRows))
-	}
-	if err := rows.Scan(&raw); err != nil {
-		return buffer, fmt.Errorf("bytes of letter %s: %w", key, err)
-	}
-	return append(buffer, raw...), rows.Close()
+	return b, nil
 }
 
 // WaitingSince is since when a letter that was attempted waits for a server to take it; zero: none does.

@@ -46,6 +46,7 @@ type Store struct {
 	known   *statements // of the writing connection
 	asked   *statements // of the reading ones
 	recent  recent
+	buffers buffers
 	hours   workflow.Hours
 	archive *Archive
 }
@@ -59,24 +60,27 @@ func Open(ctx context.Context, dir string, hours workflow.Hours) (*Store, error)
 		return nil, fmt.Errorf("database: %w", err)
 	}
 	path := Path(dir)
-	write, err := open(path, "rwc")
+	write, err := sql.Open("sqlite", dsn(path, "rwc"))
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("database %s: %w", path, err)
 	}
 	write.SetMaxOpenConns(1)
 	if err := migrate(ctx, write, path); err != nil {
 		write.Close()
 		return nil, err
 	}
-	read, err := open(path, "ro")
+	s := &Store{write: write, known: newStatements(write), hours: hours, archive: &Archive{dir: filepath.Join(dir, archiveName)},
+		buffers: buffers{waiting: map[int64]*[]byte{}}}
+	reading, err := s.buffers.connector(dsn(path, "ro"))
 	if err != nil {
 		write.Close()
-		return nil, err
+		return nil, fmt.Errorf("database %s: %w", path, err)
 	}
-	read.SetMaxOpenConns(readers)
-	read.SetMaxIdleConns(readers) // to open one takes longer than most questions
-	return &Store{write: write, read: read, known: newStatements(write), asked: newStatements(read), hours: hours,
-		archive: &Archive{dir: filepath.Join(dir, archiveName)}}, nil
+	s.read = sql.OpenDB(reading)
+	s.read.SetMaxOpenConns(readers)
+	s.read.SetMaxIdleConns(readers) // to open one takes longer than most questions
+	s.asked = newStatements(s.read)
+	return s, nil
 }
 
 // Path of the database in dir.
@@ -96,7 +100,7 @@ func (s *Store) Close() error {
 // Archive of the raw mail.
 func (s *Store) Archive() *Archive { return s.archive }
 
-func open(path, mode string) (*sql.DB, error) {
+func dsn(path, mode string) string {
 	// The pragmas are in the DSN so that every pooled connection has them. A page in the cache, in KB
 	// a connection, takes twice its size, since the driver's allocator rounds up to powers of two;
 	// beneath it is the system's cache.
@@ -110,11 +114,7 @@ func open(path, mode string) (*sql.DB, error) {
 	if mode != "ro" {
 		query.Add("_pragma", "journal_mode(WAL)")
 	}
-	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?"+query.Encode())
-	if err != nil {
-		return nil, fmt.Errorf("database %s: %w", path, err)
-	}
-	return db, nil
+	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + query.Encode()
 }
 
 // DataVersion changes whenever another connection has committed; a running serve polls it to

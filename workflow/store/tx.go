@@ -23,6 +23,7 @@ type Tx struct {
 	// and old are as earlier transactions left them. No Apply changes what an older value shares, and
 	// no reader does.
 	states, young, old map[workflow.Subject]workflow.State
+	guessed            guessed
 }
 
 // Append writes events at one instant by one author and folds each into its subject's state.
@@ -118,6 +119,7 @@ func (t *Tx) save(subject workflow.Subject, before, state workflow.State) error 
 		return fmt.Errorf("%s %s: %w", row.table, key, err)
 	}
 	t.remember(subject, state)
+	t.guessed.forget(subject.Kind)
 	switch s := state.(type) {
 	case workflow.Letter:
 		if old, _ := before.(workflow.Letter); old.Status != "" && old.Live() == s.Live() {

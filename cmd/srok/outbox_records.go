@@ -1,0 +1,99 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"srok/workflow"
+	"srok/workflow/store"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// recordsList is the list for the numbers: what `srok register` reads. Its name is Latin, so that no
+// program spoils it.
+const recordsList = "delovodstvo.xlsx"
+
+// outboxRecordsCmd hands over to the records office all that waits for it, at once.
+type outboxRecordsCmd struct {
+	Out string `required:"" type:"path" placeholder:"DIR" help:"The folder: the documents with their forms, and a list to write the numbers into."`
+}
+
+func (c *outboxRecordsCmd) Run(a *app) error {
+	opened, err := a.openExisting()
+	if err != nil {
+		return err
+	}
+	defer opened.Close()
+	r := opened.store.Read(a.ctx)
+	waiting, err := r.WaitingForRecords()
+	if err != nil {
+		return err
+	}
+	list := filepath.Join(c.Out, recordsList)
+	if _, err := os.Stat(list); !errors.Is(err, fs.ErrNotExist) {
+		return &workflow.Refusal{Where: list, What: "there is a list already, and numbers may stand in it",
+			Do: "enter them with `srok register " + list + "`, then take it away, or name another folder"}
+	}
+	var written []string
+	for _, l := range waiting {
+		if !l.Printed {
+			continue // it has no text before its number
+		}
+		files, err := opened.writeLetter(a.ctx, l, c.Out)
+		if err != nil {
+			return err
+		}
+		written = append(written, files...)
+	}
+	if len(waiting) > 0 {
+		if err := c.writeList(r, list, waiting); err != nil {
+			return err
+		}
+		written = append(written, list)
+	}
+	return a.show(struct {
+		Letters int      `json:"letters"`
+		Files   []string `json:"files"`
+	}{len(waiting), append([]string{}, written...)}, func(p *page) {
+		for _, file := range written {
+			p.line("Записано: %s", file)
+		}
+		p.line("Писма за деловодството: %d", len(waiting))
+	})
+}
+
+// writeList writes a row for each letter, with its number and day to be filled in.
+func (c *outboxRecordsCmd) writeList(r *store.Reader, file string, waiting []workflow.Letter) error {
+	book := excelize.NewFile()
+	defer book.Close()
+	sheet := book.GetSheetName(0)
+	rows := [][]any{{refColumn, "Институция", "Относно", outColumn, onColumn}}
+	for _, l := range waiting {
+		to, _, err := r.Addressee(l.Institution)
+		if err != nil {
+			return err
+		}
+		rows = append(rows, []any{string(l.Ref), to.Institution.Name, l.Subject})
+	}
+	for i, row := range rows {
+		if err := book.SetSheetRow(sheet, fmt.Sprintf("A%d", i+1), &row); err != nil {
+			return fmt.Errorf("the list for the numbers: %w", err)
+		}
+	}
+	for column, width := range map[string]float64{"A": 16, "B": 36, "C": 80, "D": 18, "E": 14} {
+		if err := book.SetColWidth(sheet, column, column, width); err != nil {
+			return fmt.Errorf("the list for the numbers: %w", err)
+		}
+	}
+	if err := os.MkdirAll(c.Out, 0o700); err != nil {
+		return fmt.Errorf("the list for the numbers: %w", err)
+	}
+	if err := book.SaveAs(file); err != nil {
+		return fmt.Errorf("the list for the numbers: %w", err)
+	}
+	return nil
+}
