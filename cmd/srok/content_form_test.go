@@ -85,6 +85,7 @@ type formCase struct {
 // accepted where the task says so and the sender is the institution, otherwise received; one with
 // faults goes back with exactly these, numbered.
 func TestFormThroughLibreOfficeAndBack(t *testing.T) {
+	takesLong(t)
 	h := newContentHouse(t, [][2]string{{"$.reply_address", "plus"}}, "    whom: [municipalities, riosv, rzok]\n    nil: [I.4, VI.1]\n    accept: passing-form\n")
 	wrong := faultless()
 	wrong["А4"], wrong["Б1"], wrong["Б1.1"], wrong["Б3.1"], wrong["Б7"] = "не", "2", "1", "2", "2"

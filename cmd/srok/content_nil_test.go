@@ -13,6 +13,7 @@ import (
 // „Няма постъпили сигнали“ as the whole answer delivers where the task allows it; whatever only
 // quotes, asks, promises or says it of a part, is correspondence and pauses the reminders.
 func TestNilReports(t *testing.T) {
+	takesLong(t)
 	h := newContentHouse(t, nil, allReport)
 	quoted := "\nНа 03.12.2018 г. в 09:00 ч. ООСППК <council@oa-pernik.example> написа:\n> Моля да представите годишния доклад.\n> Ако няма постъпили сигнали, моля да го посочите.\n"
 	cases := []struct {

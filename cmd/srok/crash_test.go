@@ -34,9 +34,7 @@ const kills = 10
 // folder. A moment is a request for the time or a mail that lands in a mailbox: the latter lies
 // between the server's taking a letter and its answer.
 func TestKilledTenTimesInAYear(t *testing.T) {
-	if testing.Short() {
-		t.Skip("two whole years: not in short mode")
-	}
+	takesLong(t)
 	seed := rand.Uint64()
 	t.Logf("moments of seed %d", seed)
 

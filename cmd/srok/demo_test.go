@@ -103,9 +103,7 @@ func TestTheYear(t *testing.T) {
 
 // TestOtherYears holds the same of other people's years.
 func TestOtherYears(t *testing.T) {
-	if testing.Short() {
-		t.Skip("three more years: not with -short")
-	}
+	takesLong(t)
 	for _, seed := range []int{1, 2, 2018} {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			_, printed := runYear(t, seed)

@@ -243,6 +243,7 @@ func (h *echoHouse) tally(institution string) (sum tally) {
 // letters to them are bounded, nothing is received that nobody wrote, nothing twice, and people
 // are told.
 func TestEchoServers(t *testing.T) {
+	takesLong(t)
 	h := newEchoHouse(t)
 	h.answering(map[string]echo{
 		"breznik@obshtina.example": quoting, "zemen@obshtina.example": quoting, "tran@obshtina.example": mirroring,

@@ -87,10 +87,8 @@ type killedIntake struct {
 // transactions, while replies arrive: each is archived once, as it was sent, has one verdict and
 // one submission, and no letter goes out twice.
 func TestIntakeKilled(t *testing.T) {
-	kills := 200
-	if testing.Short() {
-		kills = 15
-	}
+	takesLong(t)
+	const kills = 200
 	seed := rand.Uint64()
 	t.Logf("moments of seed %d", seed)
 	k := newKilledIntake(t, rand.New(rand.NewPCG(seed, 0)))

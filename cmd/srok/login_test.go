@@ -12,6 +12,7 @@ import (
 // A user as Windows domains name them, a password that must be quoted, and a certificate of one's
 // own, through the configuration to a real server with TLS.
 func TestLoginOfADomain(t *testing.T) {
+	takesLong(t)
 	h := newDovecotHouseOf(t, `OBLAST\council`, `па"р\ола {3}`)
 	writePEM := func(name string, cert *mailtest.Certificate) string {
 		path := filepath.Join(h.dir, name)

@@ -13,6 +13,15 @@ import (
 // scriptNow is the time of the commands in a script, as 2018-12-03T09:00.
 const scriptNow = "NOW"
 
+// takesLong leaves a test out with -short, by which the race detector's pass runs: whole years, and
+// programs and real servers that share no memory with the test.
+func takesLong(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("it takes long: not with -short")
+	}
+}
+
 func TestMain(m *testing.M) {
 	if dir := os.Getenv(crashChild); dir != "" {
 		if err := runCrashChild(dir); err != nil {

@@ -39,6 +39,7 @@ const intakeMemory = 48 << 10 // KB
 // However big the messages are, taking them in needs no more memory than small ones: they are
 // streamed to the archive and read from it part by part.
 func TestBigMessagesNeedNoMemory(t *testing.T) {
+	takesLong(t)
 	if runtime.GOOS != "linux" {
 		t.Skip("only Linux tells a process's peak memory in KB")
 	}

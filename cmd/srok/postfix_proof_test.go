@@ -51,6 +51,7 @@ func (h *realHouse) lettersInStore() []workflow.Letter {
 // killed (SIGKILL): the letter is uncertain, the council's copy in Dovecot's mailbox proves it,
 // and it is not sent again.
 func TestPostfixAnswerIsLost(t *testing.T) {
+	takesLong(t)
 	for _, kill := range []bool{false, true} {
 		t.Run(fmt.Sprintf("killed %v", kill), func(t *testing.T) { newRealHouse(t).losesAnswer(kill) })
 	}

@@ -9,9 +9,7 @@ import (
 
 // What the README shows of the demo is what the demo prints.
 func TestREADMEShowsTheDemo(t *testing.T) {
-	if testing.Short() {
-		t.Skip("a whole year: not in short mode")
-	}
+	takesLong(t)
 	readme, err := os.ReadFile("../../README.md")
 	if err != nil {
 		t.Fatal(err)

@@ -78,6 +78,7 @@ func TestRecreatedMailbox(t *testing.T) {
 // The server was restored from an older copy: under the old UIDVALIDITY it gives numbers once more
 // that it gave before, to other messages.
 func TestRestoredMailbox(t *testing.T) {
+	takesLong(t)
 	for _, emptied := range []bool{false, true} {
 		d := askedBy(t, newDovecotHouse(t))
 		d.answers(1)
