@@ -48,7 +48,7 @@ type console struct {
 	pages *template.Template
 }
 
-// New makes the handler of all pages and of /healthz.
+// New makes the handler of all pages, of /healthz and of /metrics.
 func New(s Source) http.Handler {
 	c := &console{Source: s, pages: template.Must(template.New("").Funcs(template.FuncMap{
 		"join": strings.Join, "upper": upperFirst, "stamp": stampIn(s.Zone), "slot": workflow.SlotWords,
@@ -59,6 +59,7 @@ func New(s Source) http.Handler {
 	mux.HandleFunc("GET /institution/{id}", c.institution)
 	mux.HandleFunc("GET /obligation/{task}/{period}/{institution}", c.obligation)
 	mux.HandleFunc("GET /healthz", c.healthz)
+	mux.HandleFunc("GET /metrics", c.metrics)
 	mux.HandleFunc("GET /", func(w http.ResponseWriter, _ *http.Request) { c.missing(w) })
 	return guarded(mux)
 }
