@@ -277,6 +277,7 @@ func TestVirusScanner(t *testing.T) {
 
 // Without pdftotext the machine says what it cannot do, and every PDF that nobody looked into.
 func TestWithoutPDFText(t *testing.T) {
+	takesLong(t)
 	h := newContentHouse(t, nil, municipalitiesReport)
 	h.reply("breznik", mail.Outgoing{Plain: "Приложено.\n", Files: []mail.File{{Name: "Доклад.pdf", Type: "application/pdf", Data: []byte("%PDF-1.4\n")}}})
 	t.Setenv("PATH", t.TempDir())

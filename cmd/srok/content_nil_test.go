@@ -64,6 +64,7 @@ func TestNilReports(t *testing.T) {
 // Where the task allows no nil report it is correspondence, and one that answers nothing of ours
 // is held for a person, with a guess.
 func TestNilReportWhereNoneIsAllowed(t *testing.T) {
+	takesLong(t)
 	h := newContentHouse(t, nil, "    whom: [municipalities]\n")
 	h.reply("breznik", mail.Outgoing{Plain: "Няма постъпили сигнали."})
 	h.reply("zemen", mail.Outgoing{Subject: "Сигнали", Plain: "Няма постъпили сигнали."})

@@ -146,6 +146,7 @@ func (h *realHouse) copies(address, messageID string) (n int) {
 // A real bounce and a real delay: both find their letter and contact; what the bounced one asked
 // goes to the second address, in a slot of its own.
 func TestPostfixBounceAndDelay(t *testing.T) {
+	takesLong(t)
 	const breznik, second, slow = "breznik@obshtina.example", "sekretar.breznik@obshtina.example", "zemen@obshtina.example"
 	h := newRealHouse(t, second)
 	institution := mailtest.StartPostfix(t, mailtest.PostfixOptions{

@@ -102,6 +102,7 @@ func TestRestoredMailbox(t *testing.T) {
 
 // The server is down for hours: letters go out meanwhile, the silence is raised once and its end told.
 func TestStoppedServer(t *testing.T) {
+	takesLong(t)
 	d := askedBy(t, newDovecotHouse(t))
 	d.answers(1)
 	d.step("2018-12-03 10:00")
