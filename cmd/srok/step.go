@@ -6,11 +6,15 @@ import (
 	"time"
 )
 
+// passGC lets one pass have some more garbage than a serve that rests, for speed; a mailbox that was
+// not read for long is no reason for a large heap.
+const passGC = 60
+
 // stepCmd makes one pass of the engine, then ends: for timers, scripts and measuring.
 type stepCmd struct{}
 
 func (c *stepCmd) Run(a *app) error {
-	debug.SetGCPercent(idleGC) // a mailbox that was not read for long is no reason for a large heap
+	debug.SetGCPercent(passGC)
 	opened, err := a.openCouncil(slog.LevelWarn)
 	if err != nil {
 		return err
