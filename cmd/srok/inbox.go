@@ -77,7 +77,8 @@ func (p *page) heldMessage(m workflow.Message, zone *time.Location) {
 	}
 }
 
-// seenIn is „ – вирус (Eicar), съдържа макроси“; empty where nothing was seen.
+// seenIn is „ – вирус (Eicar), съдържа макроси“, and what an archive holds; empty where there is
+// nothing to say.
 func seenIn(f workflow.File) string {
 	var words []string
 	for _, c := range f.Seen {
@@ -87,10 +88,14 @@ func seenIn(f workflow.File) string {
 		}
 		words = append(words, word)
 	}
-	if len(words) == 0 {
-		return ""
+	said := ""
+	if len(words) > 0 {
+		said = " – " + strings.Join(words, ", ")
 	}
-	return " – " + strings.Join(words, ", ")
+	for i, inner := range f.Inside {
+		said += map[bool]string{true: " – в него: ", false: ", "}[i == 0] + "„" + visible(inner.Name) + "“"
+	}
+	return said
 }
 
 type inboxIgnoreCmd struct {

@@ -76,6 +76,9 @@ func (d delivered) lines(p *page) {
 			p.line("  пропуск %d: %s", i+1, visible(finding))
 		}
 	}
+	if len(d.AwaitsScan) > 0 {
+		p.line("  образецът минава проверките: приема се без човек, щом файлът бъде проверен за вируси")
+	}
 	p.opensWith(d.Message, d.Quarantine)
 }
 

@@ -82,8 +82,10 @@ func (a Split) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 		for _, n := range g.files {
 			file := m.Files[n-1]
 			part.Files = append(part.Files, file)
-			if i := slices.Index(a.in.formFiles, file.SHA256); i >= 0 {
-				part.forms = append(part.forms, a.in.forms[i])
+			for _, f := range a.in.forms {
+				if f.file == file.SHA256 {
+					part.forms = append(part.forms, f)
+				}
 			}
 		}
 		part.quarantine = part.personal || workflow.Quarantined(part.Files)

@@ -11,7 +11,6 @@ import (
 
 	"srok/mail"
 	"srok/workflow"
-	"srok/workflow/form"
 	"srok/workflow/store"
 )
 
@@ -19,7 +18,7 @@ import (
 // as it was sent, the letter itself as a file. A server that gives everything back delivers nothing.
 func (e *Engine) withoutOurs(tx *store.Tx, in arrival, answered workflow.Letter) (arrival, error) {
 	receipt := answered.Kind == workflow.LetterReceipt
-	blank := slices.ContainsFunc(in.forms, form.Answers.Blank)
+	blank := slices.ContainsFunc(in.forms, formIn.blank)
 	if slices.ContainsFunc(in.Files, workflow.File.MayBeReport) && !receipt && !blank && len(in.enclosed) == 0 {
 		return in, nil // files of the sender's own
 	}
@@ -35,12 +34,8 @@ func (e *Engine) withoutOurs(tx *store.Tx, in arrival, answered workflow.Letter)
 	if err != nil {
 		return in, err
 	}
-	in.Files = slices.DeleteFunc(slices.Clone(in.Files), func(f workflow.File) bool { return ours[f.SHA256] })
-	for i := len(in.forms) - 1; i >= 0; i-- {
-		if ours[in.formFiles[i]] {
-			in.forms, in.formFiles = slices.Delete(slices.Clone(in.forms), i, i+1), slices.Delete(slices.Clone(in.formFiles), i, i+1)
-		}
-	}
+	in.Files = slices.DeleteFunc(slices.Clone(in.Files), func(f workflow.File) bool { return ours[f.SHA256] || onlyOurs(f, ours) })
+	in.forms = slices.DeleteFunc(slices.Clone(in.forms), func(f formIn) bool { return ours[f.sha] })
 	in.Text, in.echo = workflow.OwnWords(in.Text, text)
 	return in, nil
 }

@@ -10,7 +10,6 @@ import (
 	"srok/mail"
 	"srok/mail/content"
 	"srok/workflow"
-	"srok/workflow/form"
 )
 
 // arrival is a message as it was read: what the mail says, what matching looks at, and the
@@ -18,10 +17,8 @@ import (
 type arrival struct {
 	workflow.Incoming
 	mail  *mail.Message
-	forms []form.Answers
-	// formFiles has the hash of the file that each of the forms is.
-	formFiles []string
-	again     bool // it was read before: nobody is written to for it
+	forms []formIn
+	again bool // it was read before: nobody is written to for it
 	// enclosed are mails attached as files: their Message-IDs by the hashes of the files.
 	enclosed map[string]string
 	echo     bool // it gives our letter back
@@ -49,7 +46,6 @@ func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 	defer cancel()
 	in.seek = e.seek(looking)
 	var seen []looked // in the order of the attachments
-	var formAt []int
 	mailAt := map[int]string{}
 	parsed, err := mail.Parse(f, info.Size(), mail.Options{
 		OwnAddress: e.Policy.Council.Mailbox, Own: e.isOwn(ctx), AuthServer: e.Policy.AuthServer, Spool: unpack,
@@ -61,8 +57,8 @@ func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 		}
 		before := len(in.forms)
 		l, err := e.lookInto(ctx, &in, a, r)
-		if len(in.forms) > before {
-			formAt = append(formAt, len(seen))
+		for i := before; i < len(in.forms); i++ {
+			in.forms[i].at = len(seen)
 		}
 		seen = append(seen, l)
 		return err
@@ -81,8 +77,8 @@ func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 			parsed.Warnings = append(parsed.Warnings, "подписът (DKIM) не може да се провери")
 		}
 	}
-	for _, i := range formAt {
-		in.formFiles = append(in.formFiles, parsed.Attachments[i].SHA256)
+	for i := range in.forms {
+		in.forms[i].comesIn(parsed.Attachments[in.forms[i].at].SHA256)
 	}
 	for i, id := range mailAt {
 		if in.enclosed == nil {
@@ -105,7 +101,7 @@ func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 		in.quarantine = in.quarantine || seen[i].quarantined()
 		in.unscanned = in.unscanned || seen[i].again
 		if !a.Inline || seen[i].quarantined() {
-			in.Files = append(in.Files, workflow.File{Name: a.Name, Type: a.Type, Size: a.Size, SHA256: a.SHA256, Seen: seen[i].seen, Virus: seen[i].virus})
+			in.Files = append(in.Files, workflow.File{Name: a.Name, Type: a.Type, Size: a.Size, SHA256: a.SHA256, Seen: seen[i].seen, Virus: seen[i].virus, Inside: seen[i].inside})
 		}
 	}
 	return in, nil

@@ -106,7 +106,7 @@ func underReview(tx *store.Tx, key string) (workflow.Obligation, workflow.Submis
 	if err != nil {
 		return o, workflow.Submission{}, err
 	}
-	i := slices.IndexFunc(o.Submissions, func(s workflow.Submitted) bool { return s.Review == workflow.UnderReview })
+	i := slices.IndexFunc(o.Submissions, waitsForReview)
 	if i < 0 {
 		return o, workflow.Submission{}, &workflow.Refusal{Where: key, What: fmt.Sprintf("no submission waits for a review: it is %s", o.Status)}
 	}

@@ -96,7 +96,7 @@ func (in arrival) formFits(o workflow.Obligation) bool {
 	if o.Kind != workflow.ReportTask || len(in.forms) == 0 {
 		return true
 	}
-	return slices.ContainsFunc(in.forms, func(a form.Answers) bool {
+	return slices.ContainsFunc(in.forms, func(a formIn) bool {
 		return a.Header.Period == "" || a.Header.Period == o.Period
 	})
 }
@@ -124,6 +124,13 @@ func (e *Engine) takeIn(tx *store.Tx, now time.Time, m workflow.Message, in arri
 			s.Quarantine = s.Quarantine || personal
 		}
 	}
+	passing, err := e.passing(tx, in, s, d)
+	if err != nil {
+		return err
+	}
+	if in.unscanned {
+		s.AwaitsScan, passing = passing, nil
+	}
 	if err := e.submit(tx, now, workflow.BySrok, s, d.received); err != nil {
 		return err
 	}
@@ -137,13 +144,13 @@ func (e *Engine) takeIn(tx *store.Tx, now time.Time, m workflow.Message, in arri
 	if err != nil {
 		return err
 	}
-	return e.acceptPassing(tx, now, in, s, d)
+	return e.acceptPassing(tx, now, s.Key, passing, becauseItPasses)
 }
 
 // checkForm compares an attached form with what was asked. A report in some other document is
 // left to the person who reviews it.
 func (in arrival) checkForm(institution workflow.Institution, o workflow.Obligation) (faults []string, personal bool) {
-	own := func(a form.Answers) bool { return a.Header.Period == o.Period }
+	own := func(a formIn) bool { return a.Header.Period == o.Period }
 	for _, answers := range in.forms {
 		if !own(answers) && slices.ContainsFunc(in.forms, own) { // it answers for another period
 			continue
