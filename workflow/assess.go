@@ -45,6 +45,10 @@ func (f File) MayBeReport() bool {
 	case ".vcf", ".ics":
 		return false
 	}
+	switch f.Type { // under whatever name a program gave it
+	case "text/calendar", "text/vcard", "text/x-vcard", "text/directory":
+		return false
+	}
 	return true
 }
 

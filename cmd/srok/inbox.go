@@ -92,10 +92,14 @@ func seenIn(f workflow.File) string {
 	if len(words) > 0 {
 		said = " – " + strings.Join(words, ", ")
 	}
-	for i, inner := range f.Inside {
-		said += map[bool]string{true: " – в него: ", false: ", "}[i == 0] + "„" + visible(inner.Name) + "“"
+	if len(f.Inside) == 0 {
+		return said
 	}
-	return said
+	var inside []string
+	for _, inner := range f.Inside {
+		inside = append(inside, "„"+visible(inner.Name)+"“")
+	}
+	return said + " (в него: " + strings.Join(inside, ", ") + ")"
 }
 
 type inboxIgnoreCmd struct {

@@ -30,8 +30,6 @@ func (f *formIn) comesIn(attachment string) {
 	}
 }
 
-func (f formIn) blank() bool { return f.Blank() }
-
 // takeForm takes in a form with the letter that it names.
 func (in *arrival) takeForm(f formIn) {
 	if ref, ok := workflow.ParseRef(f.Ref()); ok {

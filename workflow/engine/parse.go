@@ -20,8 +20,9 @@ type arrival struct {
 	forms []formIn
 	again bool // it was read before: nobody is written to for it
 	// enclosed are mails attached as files: their Message-IDs by the hashes of the files.
-	enclosed map[string]string
-	echo     bool // it gives our letter back
+	enclosed  map[string]string
+	echo      bool // it gives our letter back
+	untouched bool // it is our own letter, byte for byte
 
 	personal   bool // there is personal data in its text
 	quarantine bool // or personal data or a virus in a file
@@ -49,6 +50,10 @@ func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 	mailAt := map[int]string{}
 	parsed, err := mail.Parse(f, info.Size(), mail.Options{
 		OwnAddress: e.Policy.Council.Mailbox, Own: e.isOwn(ctx), AuthServer: e.Policy.AuthServer, Spool: unpack,
+		Untouched: func(id string) bool {
+			in.untouched = e.untouched(ctx, f, info.Size(), id)
+			return in.untouched
+		},
 	}, func(a mail.Attachment, r io.Reader) error {
 		if strings.EqualFold(path.Ext(a.Name), ".eml") {
 			if mailAt[len(seen)], r, err = enclosedID(r); err != nil {
@@ -92,10 +97,11 @@ func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 	if parsed.Bounce != nil {
 		in.EnvelopeID, in.ReturnedID = parsed.Bounce.EnvelopeID, parsed.Bounce.OriginalID
 	}
-	if parsed.Kind == mail.KindOwn { // a copy of our letter: its form is no stranger's file
-		seen = make([]looked, len(seen))
+	if in.untouched { // there is nothing in it that we did not write
+		seen = make([]looked, len(parsed.Attachments))
+	} else {
+		in.personal = workflow.FindEGN(in.Subject + "\n" + in.Text + "\n" + in.FullText)
 	}
-	in.personal = workflow.FindEGN(in.Subject + "\n" + in.Text + "\n" + in.FullText)
 	in.quarantine = in.personal
 	for i, a := range parsed.Attachments {
 		in.quarantine = in.quarantine || seen[i].quarantined()
@@ -105,15 +111,4 @@ func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 		}
 	}
 	return in, nil
-}
-
-// isOwn knows our letters by the log, and those that the log has lost by what they say themselves.
-func (e *Engine) isOwn(ctx context.Context) func(id, origin string) bool {
-	return func(id, origin string) bool {
-		if _, ours := e.Identity.ReadOrigin(origin, id); ours {
-			return true
-		}
-		_, found, err := e.Store.Read(ctx).LetterByMessageID(id)
-		return found && err == nil
-	}
 }

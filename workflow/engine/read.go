@@ -61,6 +61,12 @@ func (e *Engine) placeOwn(tx *store.Tx, now time.Time, m workflow.Message, in ar
 		m.Why = notInTheLog
 		return e.record(tx, now, in.Key, m)
 	}
+	if like, err := e.likeLetter(tx, in, letter); err != nil {
+		return err
+	} else if !like {
+		m.Verdict, m.Why = workflow.VerdictHeld, notAsSent
+		return e.record(tx, now, in.Key, m)
+	}
 	m.Letter, m.Institution, m.Obligations = letter.Key, letter.Institution, letter.Obligations
 	if err := e.record(tx, now, in.Key, m); err != nil {
 		return err
