@@ -183,7 +183,8 @@ type Channel string
 
 const (
 	ByMail  Channel = "email"
-	BySSEV  Channel = "ssev"
+	BySSEV  Channel = "ssev" // secure e-delivery
+	BySEOS  Channel = "seos" // the exchange of electronic messages between administrations
 	ByPaper Channel = "paper"
 	ByHand  Channel = "hand"
 )

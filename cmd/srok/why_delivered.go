@@ -38,8 +38,7 @@ func deliveredFor(r *store.Reader, o workflow.Obligation) ([]delivered, error) {
 
 // words says how it came and what is known of it.
 func (d delivered) words() string {
-	words := []string{map[workflow.Channel]string{workflow.ByMail: "по електронна поща", workflow.BySSEV: "чрез ССЕВ",
-		workflow.ByPaper: "на хартия", workflow.ByHand: "на ръка"}[d.Channel]}
+	words := []string{d.Channel.Words()}
 	if d.From != "" {
 		words = append(words, "от "+d.From)
 	}
