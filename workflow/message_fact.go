@@ -205,6 +205,7 @@ type Submission struct {
 	Quarantine  bool      `json:"quarantine,omitempty"` // personal data or a virus found
 	Findings    []string  `json:"findings,omitempty"`   // what the check of the form found
 	Entered     []Entered `json:"entered,omitempty"`    // figures that were keyed in
+	NoForm      bool      `json:"noForm,omitempty"`     // a report without a form that is read: its figures are to be keyed in
 	InNo        string    `json:"inNo,omitempty"`
 	InOn        Date      `json:"inOn,omitzero"`
 	// AwaitsScan are those of the obligations that it is accepted for, by the rules of their tasks, as

@@ -189,6 +189,7 @@ func (e *Engine) placeByHand(tx *store.Tx, now time.Time, by string, m workflow.
 	s.Unbelieved = !to.Institution.Believes(m.From)
 	for _, part := range parts {
 		if part.obligation.Kind == workflow.ReportTask {
+			s.NoForm = s.NoForm || len(in.forms) == 0
 			faults, personal := in.checkForm(to.Institution, part.obligation)
 			s.Findings = append(s.Findings, faults...)
 			s.Quarantine = s.Quarantine || personal

@@ -151,6 +151,7 @@ func (a Receive) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 			return &workflow.Refusal{Where: key, What: "it is another institution's", Do: "enter a submission of each on its own"}
 		}
 		s.Institution = part.obligation.Institution
+		s.NoForm = s.NoForm || part.obligation.Kind == workflow.ReportTask && !a.Nil
 		parts = append(parts, part)
 	}
 	if err := e.submit(tx, now, by, s, parts); err != nil {

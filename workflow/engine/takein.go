@@ -119,6 +119,7 @@ func (e *Engine) takeIn(tx *store.Tx, now time.Time, m workflow.Message, in arri
 	for _, r := range d.received {
 		s.Obligations = append(s.Obligations, r.obligation.Key)
 		if r.obligation.Kind == workflow.ReportTask {
+			s.NoForm = s.NoForm || len(in.forms) == 0 && !r.Nil
 			faults, personal := in.checkForm(institution.Institution, r.obligation)
 			s.Findings = append(s.Findings, faults...)
 			s.Quarantine = s.Quarantine || personal
