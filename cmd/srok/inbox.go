@@ -75,6 +75,9 @@ func (p *page) heldMessage(m workflow.Message, zone *time.Location) {
 			p.line("    srok assign %s %s", m.Key[:12], strings.Join(g.Obligations, " "))
 		}
 	}
+	if len(m.Files) > 1 && len(m.Guesses) > 1 {
+		p.line("  по файлове: srok inbox split %s --part 1=ЗАДЪЛЖЕНИЕ --part 2=ЗАДЪЛЖЕНИЕ", m.Key[:12])
+	}
 }
 
 // seenIn is „ – вирус (Eicar), съдържа макроси“, and what an archive holds; empty where there is

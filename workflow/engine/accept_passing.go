@@ -11,12 +11,12 @@ import (
 )
 
 // passing are the obligations that a submission is accepted for without a person, as the rules of
-// their tasks allow it: one report form that passes every check, nothing in it even to look at, from a
-// sender who is believed. Whatever is not beyond doubt waits for a review. That the virus scanner has
+// their tasks allow it: one report form for each that passes every check, nothing in it even to look
+// at, no other document, from a sender who is believed. Whatever is not beyond doubt waits for a review. That the virus scanner has
 // not answered yet is no doubt here: the acceptance then waits for it.
 func (e *Engine) passing(tx *store.Tx, in arrival, s workflow.Submission, d delivery) ([]string, error) {
 	if in.again || in.mail.Silent || s.Unbelieved || s.Quarantine || len(s.Findings) > 0 || in.forged() ||
-		len(in.forms) != 1 || len(in.Files) != 1 || in.Files[0].Documents() != 1 || !in.clean() {
+		len(in.forms) == 0 || in.documents() != len(in.forms) || !in.clean() {
 		return nil, nil
 	}
 	to, _, err := tx.Addressee(s.Institution)
@@ -30,10 +30,11 @@ func (e *Engine) passing(tx *store.Tx, in arrival, s workflow.Submission, d deli
 		if err != nil {
 			return nil, err
 		}
-		if !rule || o.Status == workflow.StatusAccepted {
+		forms := in.share[o.Key]
+		if !rule || o.Status == workflow.StatusAccepted || len(forms) != 1 || in.sharedBy(forms[0]) != 1 {
 			continue
 		}
-		found := in.forms[0].Check(form.Header{Institution: to.Institution.Name, InstitutionID: o.Institution, Period: o.Period})
+		found := forms[0].Check(form.Header{Institution: to.Institution.Name, InstitutionID: o.Institution, Period: o.Period})
 		if found.OK() && len(found.Warnings) == 0 {
 			passing = append(passing, o.Key)
 		}
@@ -44,6 +45,24 @@ func (e *Engine) passing(tx *store.Tx, in arrival, s workflow.Submission, d deli
 func acceptsPassing(tx *store.Tx, o workflow.Obligation) (bool, error) {
 	task, _, err := tx.Task(o.Task)
 	return task.Task.Accept == workflow.AcceptPassingForm && o.Kind == workflow.ReportTask, err
+}
+
+// documents are how many its files are, with what lies in archives.
+func (in arrival) documents() (n int) {
+	for _, f := range in.Files {
+		n += f.Documents()
+	}
+	return n
+}
+
+// sharedBy is for how many obligations a form may be.
+func (in arrival) sharedBy(f formIn) (n int) {
+	for _, forms := range in.share {
+		if slices.ContainsFunc(forms, func(g formIn) bool { return g.sha == f.sha }) {
+			n++
+		}
+	}
+	return n
 }
 
 // clean: nothing was seen in its files, but that the scanner is to be asked again.

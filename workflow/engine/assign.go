@@ -30,7 +30,11 @@ func (a Assign) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 	if err != nil {
 		return err
 	}
-	s, err := e.placeByHand(tx, now, by, m, a.in, a.Obligations)
+	in, err := byRef(tx, a.in)
+	if err != nil {
+		return err
+	}
+	s, err := e.placeByHand(tx, now, by, m, in, a.Obligations)
 	if err != nil {
 		return err
 	}
@@ -84,6 +88,7 @@ func (a Split) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 			part.Files = append(part.Files, file)
 			for _, f := range a.in.forms {
 				if f.file == file.SHA256 {
+					f.asked = a.answeredBy(n)
 					part.forms = append(part.forms, f)
 				}
 			}
@@ -111,6 +116,16 @@ func (a Split) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 		}
 	}
 	return nil
+}
+
+// answeredBy are the obligations that a person gives a file for.
+func (a Split) answeredBy(file int) (obligations []string) {
+	for _, part := range a.Parts {
+		if part.File == file {
+			obligations = append(obligations, part.Obligation)
+		}
+	}
+	return obligations
 }
 
 // splitGroup is what goes into one submission.
@@ -187,10 +202,13 @@ func (e *Engine) placeByHand(tx *store.Tx, now time.Time, by string, m workflow.
 		return s, err
 	}
 	s.Unbelieved = !to.Institution.Believes(m.From)
+	if in, _, err = shareForms(tx, in, obligations); err != nil {
+		return s, err
+	}
 	for _, part := range parts {
 		if part.obligation.Kind == workflow.ReportTask {
 			s.NoForm = s.NoForm || len(in.forms) == 0
-			faults, personal := in.checkForm(to.Institution, part.obligation)
+			faults, personal := in.checkForm(to.Institution, part.obligation, severalReports(parts))
 			s.Findings = append(s.Findings, faults...)
 			s.Quarantine = s.Quarantine || personal
 		}

@@ -20,6 +20,8 @@ type formIn struct {
 	sha  string // SHA-256 of the form itself
 	file string // of the attachment that it is or lies in
 	at   int    // which one of the message that is
+	// asked are the obligations that it is for, as a person says, or as the letter did whose ref it holds.
+	asked []string
 }
 
 // comesIn says which attachment the form is, or lies in.

@@ -18,7 +18,8 @@ type arrival struct {
 	workflow.Incoming
 	mail  *mail.Message
 	forms []formIn
-	again bool // it was read before: nobody is written to for it
+	share map[string][]formIn // which of them are for an obligation
+	again bool                // it was read before: nobody is written to for it
 	// enclosed are mails attached as files: their Message-IDs by the hashes of the files.
 	enclosed  map[string]string
 	echo      bool // it gives our letter back
