@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -107,11 +108,13 @@ func TestEarlierFormComesBack(t *testing.T) {
 	if len(letters) < 2 || len(calendar.Data) == 0 {
 		t.Fatalf("the letters are %q", subjects(letters))
 	}
-	h.post(mail.Outgoing{From: "breznik@obshtina.example", Subject: "Re: " + reminder.Subject, InReplyTo: reminder.MessageID,
-		Plain: "Получихме писмото Ви.\n", Files: []mail.File{blank, calendar}})
-	h.step("2019-01-17 10:00")
-	if o := h.obligation("report/2018/breznik"); o.Status != workflow.StatusRequested || len(o.Submissions) != 0 || o.Pause == nil {
-		t.Errorf("with the form of an earlier letter it is %s, %d submissions, paused %v", o.Status, len(o.Submissions), o.Pause)
+	for i, files := range [][]mail.File{{blank, calendar}, {calendar}} {
+		h.post(mail.Outgoing{From: "breznik@obshtina.example", Subject: "Re: " + reminder.Subject, InReplyTo: reminder.MessageID,
+			MessageID: fmt.Sprintf("%d@obshtina.example", i), Plain: "Получихме писмото Ви.\n", Files: files})
+		h.step("2019-01-17 10:00")
+		if o := h.obligation("report/2018/breznik"); o.Status != workflow.StatusRequested || len(o.Submissions) != 0 || o.Pause == nil {
+			t.Errorf("%d files of an earlier letter: it is %s, %d submissions, paused %v", len(files), o.Status, len(o.Submissions), o.Pause)
+		}
 	}
 	h.verify()
 }

@@ -209,7 +209,7 @@ func TestFormsPlacedByHand(t *testing.T) {
 				}
 				s, _, err := h.Store.Read(t.Context()).Submission(o.Submissions[0].Submission)
 				must(t, err)
-				if got := strings.Join(s.Findings, "; "); (want == "") != (got == "") || !strings.HasPrefix(got, want) {
+				if got := strings.Join(s.Findings, "; "); (want == "") != (got == "") || !strings.HasPrefix(got, want) || name == "two years split, by the person" && strings.Contains(got, "доклад за 2017 г.") {
 					t.Errorf("%s: to correct is %q, want %q", key, got, want)
 				}
 			}
