@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"syscall"
+	"time"
 )
 
 // TB is what the real servers need of testing.TB; the demo, which uses this package too, is
@@ -59,9 +60,16 @@ func tempFolder(t TB, pattern string) string {
 	return dir
 }
 
+// writeFile writes a file that seems old: Postfix reads one anew for two seconds that has just changed,
+// lest it was read while somebody was writing it.
 func writeFile(t TB, path, text string) {
 	t.Helper()
-	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+	err := os.WriteFile(path, []byte(text), 0o644)
+	if err == nil {
+		old := time.Date(2018, time.January, 1, 0, 0, 0, 0, time.UTC)
+		err = os.Chtimes(path, old, old)
+	}
+	if err != nil {
 		t.Fatalf("%v", err)
 	}
 }
@@ -96,9 +104,9 @@ type daemon struct {
 	log     []string
 }
 
-// startDaemon runs a command until the test ends, or until it is stopped before, and waits for a
-// line of its log.
-func startDaemon(t TB, ready string, name string, args ...string) (stop func()) {
+// startDaemon runs a command until it is stopped, or until the test ends and last is sent to it, and
+// waits for a line of its log.
+func startDaemon(t TB, ready string, last os.Signal, name string, args ...string) (stop func()) {
 	t.Helper()
 	d := &daemon{command: exec.Command(name, args...)}
 	r, w := io.Pipe()
@@ -124,12 +132,12 @@ func startDaemon(t TB, ready string, name string, args ...string) (stop func()) 
 			}
 		}
 	}()
-	stop = func() {
-		_ = d.command.Process.Signal(syscall.SIGTERM) // of one that has ended already: no error worth telling
+	end := func(how os.Signal) {
+		_ = d.command.Process.Signal(how) // of one that has ended already: no error worth telling
 		<-over
 	}
 	t.Cleanup(func() {
-		stop()
+		end(last)
 		if t.Failed() {
 			t.Logf("log of %s:\n%s", name, d.said())
 		}
@@ -139,7 +147,7 @@ func startDaemon(t TB, ready string, name string, args ...string) (stop func()) 
 	case <-over:
 		t.Fatalf("%s ended at once:\n%s", name, d.said())
 	}
-	return stop
+	return func() { end(syscall.SIGTERM) }
 }
 
 func (d *daemon) said() string {
