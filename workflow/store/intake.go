@@ -55,7 +55,11 @@ func (i *Intake) Receive(r io.Reader) (*Incoming, error) {
 	if made.err != nil {
 		return nil, made.err
 	}
-	return receive(made.File, r)
+	in, err := receive(made.File, r)
+	if err == nil {
+		startWriting(in.file)
+	}
+	return in, err
 }
 
 // Close takes the files away that no message came for. What was received stays.

@@ -31,3 +31,9 @@ func syncFileSystem(folder *os.File) error {
 func writeError(f *os.File) error {
 	return unix.SyncFileRange(int(f.Fd()), 0, 0, unix.SYNC_FILE_RANGE_WAIT_BEFORE)
 }
+
+// startWriting lets the disk begin with a file, and waits for nothing: the disk would else rest while
+// a batch comes in, and the batch then wait for it. How it went is told by the sync.
+func startWriting(f *os.File) {
+	unix.SyncFileRange(int(f.Fd()), 0, 0, unix.SYNC_FILE_RANGE_WRITE)
+}

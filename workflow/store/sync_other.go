@@ -10,3 +10,5 @@ func syncsWhole(*os.File) bool { return false }
 func syncFileSystem(folder *os.File) error { return folder.Sync() }
 
 func writeError(f *os.File) error { return f.Sync() }
+
+func startWriting(*os.File) {}
