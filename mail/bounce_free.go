@@ -175,7 +175,7 @@ func blamesAddress(report string) bool {
 func (p *parser) disowns(address, about string) bool {
 	_, domain, _ := strings.Cut(strings.ToLower(address), "@")
 	_, host, _ := strings.Cut(strings.ToLower(p.m.From), "@")
-	if domain == "" || host != domain && !strings.HasSuffix(host, "."+domain) {
+	if domain == "" || host != domain && !strings.HasSuffix(host, "."+domain) && !ofItself.MatchString(about) {
 		return false
 	}
 	return unknownUser.MatchString(about) && !quotesServer.MatchString(about) && !refused.MatchString(about) && !fullMailbox.MatchString(about)

@@ -28,7 +28,7 @@ var (
 	)
 
 	// What people, too, say of letters: asked only where the return path is empty, as no person's can be.
-	refusalText = regexp.MustCompile(`(?i)(?:mail|message|letter)[^\n]{0,120} (?:was|been|is) (?:rejected|refused|blocked|quarantined)\b`)
+	refusalText = regexp.MustCompile(`(?i)(?:mail|message|letter)[^\n]{0,120} (?:was|been|is) (?:automatically )?(?:rejected|refused|blocked|quarantined)\b`)
 
 	forwardSubject = regexp.MustCompile(`(?i)^\s*(?:fwd?|пр|препр|отг|wg|tr|rv|doorst|pd)\s*:`)
 

@@ -106,6 +106,8 @@ var (
 	transcript = regexp.MustCompile(`(?i)` + refusedRCPT)
 	// What Sendmail makes of an answer that carries another code, or none.
 	concluded = regexp.MustCompile(`(?i)\b55\d 5\.1\.1 <?\S+@\S+>?\.\.\. user unknown`)
+	// A server speaks of itself, whatever its name is in the report's address.
+	ofItself = regexp.MustCompile(`(?i)\blocal (?:user|mailbox|recipient|account)\b|\b(?:at|on) this (?:server|system|site|host)\b`)
 	// Whose words these are: another server's, if any of this stands in them.
 	quotesServer = regexp.MustCompile(`(?i)\b[245]\d\d\b|\bsmtp\b|\bsaid\b|\bhost\b|\bremote\b`)
 	// What Exchange Online answers for whom its directory does not know (Microsoft, “Use

@@ -63,11 +63,23 @@ func TestUnseenThird(t *testing.T) {
 			KindBounce, "a@b.example"},
 		{"a server of another's users", plain("From: MAILER-DAEMON@relay.c.example\nSubject: Returned Mail: User unknown", "---The following addresses had delivery errors---\n\na@b.example [User unknown]"),
 			KindBounce, "a@b.example"},
+		{"a server of itself", plain("From: postmaster@mail7.host.example\nSubject: Delivery failure", "Your message has encountered delivery problems\nto local user a.\n(Originally addressed to a@b.example)\n\nUser not known\n\nYour message reads (in part):\n\n"+returned),
+			KindBounce, "a@b.example dead"},
+		{"Sieve's reject", thrownAway("Your message to <a@b.example> was automatically rejected:\nQuota exceeded"), KindBounce, "a@b.example"},
+		{"Sieve's reject, for good", thrownAway("Your message to <a@b.example> was automatically rejected:\nThis address is no longer in use."), KindBounce, "a@b.example dead"},
+		{"deleted unread", thrownAway("Your message\n\n  To: a@b.example\n  Subject: Request\n\nwas deleted without being read on 14 January 2019 10:12."), KindDelivered, "a@b.example"},
 		{"two fields To", plain("From: MAILER-DAEMON@b.example\nSubject: failure notice", "Hi. This is the qmail-send program at b.example.\nI'm afraid I wasn't able to deliver your message to the\nfollowing addresses. This is a permanent error; I've given up.\n\n<a@b.example>:\nSorry, I couldn't find any host by that name.\n\n<c@b.example>:\nSorry, I couldn't find any host by that name.\n\n--- Below this line is a copy of the message.\n\n"+returned+"To: c@b.example\n"),
 			KindBounce, "a@b.example dead; c@b.example dead"},
 		{"challenge, over a line's end", plain("From: a@b.example\nSubject: RE: Request", "Your message was received at Mon, 14 Jan 2019 08:12:00 +0000:\n\nThis account is protected.  Please click on the\nfollowing link to have your address added to the recipient's allowed\nlist and to ensure delivery of your email.\n\nhttp://b.example/1"),
 			KindAutoReply, ""},
 	})
+}
+
+// thrownAway is what a program sends that deleted our letter (RFC 8098, RFC 5429).
+func thrownAway(text string) string {
+	return "From: Mail Delivery Subsystem <admin@b.example>\nTo: savet@oblast.example\nSubject: Automatically rejected mail\nMIME-Version: 1.0\n" +
+		"Content-Type: multipart/report; report-type=disposition-notification; boundary=r\n\n--r\nContent-Type: text/plain; charset=utf-8\n\n" + text +
+		"\n--r\nContent-Type: message/disposition-notification\n\nReporting-UA: mail; Dovecot\nFinal-Recipient: rfc822; a@b.example\nOriginal-Message-ID: <letter-1@oblast.example>\nDisposition: automatic-action/MDN-sent-automatically; deleted\n\n--r--\n"
 }
 
 // People write of absences and answer notices of them.
