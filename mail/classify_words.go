@@ -24,7 +24,7 @@ var autoSubject = regexp.MustCompile(`(?i)^\s*(?:(?:re|fw|fwd|aw|отг|отн)\
 	`自动回复|自動回覆|自動返信|자동\s*회신|不在)`)
 
 // autoAnywhere stands elsewhere in a subject: „Re: … (Automatic Response)“.
-var autoAnywhere = regexp.MustCompile(`(?i)[(\[](?:auto(?:matic)?[- ]?(?:reply|response|answer)|out of (?:the )?office|автоматичен отговор|извън офиса)[^)\]]{0,60}[)\]]|(?:^|[^\pL])(?:в|на) (?:платен |годишен )*отпуск съм(?:$|[^\pL])|\bauto-?reply\b|automatic (?:reply|response)|out of (?:the )?office\s*(?:reply|message|auto|:|$)|automatisk[ae]? (?:svar|atbilde)|automatiska atbilde|autom[aā]tisk[aā]? atbilde|automatic e-?mail response`)
+var autoAnywhere = regexp.MustCompile(`(?i)[(\[](?:auto(?:matic)?[- ]?(?:reply|response|answer)|out of (?:the )?office|автоматичен отговор|извън офиса)[^)\]]{0,60}[)\]]|(?:^|[^\pL])(?:в|на) (?:платен |годишен )*отпуск съм(?:$|[^\pL])|\bauto-?reply\b|auto(?:matic)?[- ](?:reply|response)|out of (?:the )?office\s*(?:reply|message|auto|:|$)|automatisk[ae]? (?:svar|atbilde)|automatiska atbilde|autom[aā]tisk[aā]? atbilde|automatic e-?mail response`)
 
 func isAutoSubject(subject string) bool {
 	return autoSubject.MatchString(subject) || autoAnywhere.MatchString(subject)
@@ -43,6 +43,8 @@ var saysItAnswers = regexp.MustCompile(`(?im)^\W*(?:this is an? (?:automat\w+|au
 // system for serving papers writes by itself may bring what was asked for.
 var saysItIsAutomatic = regexp.MustCompile(`(?im)^\W*(?:this (?:is an? (?:automat\w+|auto[- ]?generated)|(?:e-?mail|message) (?:was|has been|is) (?:automatically|auto[- ]?)[- ]?generated)|(?:това|настоящото) (?:писмо |съобщение |имейл )?е (?:генерирано автоматично|автоматично)|` +
 	`dies ist eine automatisch|diese (?:e-?mail|nachricht) wurde automatisch|ceci est un message automatique|это (?:сообщение|письмо) (?:создано|сформировано|сгенерировано|отправлено) автоматически|bu otomatik (?:bir|olarak)|acesta este un mesaj automat|αυτό είναι (?:ένα )?αυτόματο μήνυμα)`)
+
+var sentenceEnd = regexp.MustCompile(`([.!?…]) `)
 
 // acknowledges: that a letter has come, or that nobody is there to read it, and no answer to what it
 // asks for.

@@ -70,6 +70,10 @@ func TestUnseenThird(t *testing.T) {
 		{"deleted unread", thrownAway("Your message\n\n  To: a@b.example\n  Subject: Request\n\nwas deleted without being read on 14 January 2019 10:12."), KindDelivered, "a@b.example"},
 		{"two fields To", plain("From: MAILER-DAEMON@b.example\nSubject: failure notice", "Hi. This is the qmail-send program at b.example.\nI'm afraid I wasn't able to deliver your message to the\nfollowing addresses. This is a permanent error; I've given up.\n\n<a@b.example>:\nSorry, I couldn't find any host by that name.\n\n<c@b.example>:\nSorry, I couldn't find any host by that name.\n\n--- Below this line is a copy of the message.\n\n"+returned+"To: c@b.example\n"),
 			KindBounce, "a@b.example dead; c@b.example dead"},
+		{"says so after its thanks, over a line's end", plain("From: foi@b.example\nSubject: Request - acknowledgement\nIn-Reply-To: <letter-1@oblast.example>", "Thank you for your e-mail. This is an\nautomated response to let you know that your message has been\nreceived. We aim to respond within 20 working days."),
+			KindAutoReply, ""},
+		{"Yahoo", plain("From: a@b.example\nSubject: Yahoo! Auto Response", "I am away until Monday."), KindAutoReply, ""},
+		{"vacation(1) of old", plain("From: a@b.example\nSubject: This is a recording\nPrecedence: bulk\nDelivered-By-The-Graces-Of: The Vacation program", "I am away until Monday."), KindAutoReply, ""},
 		{"challenge, over a line's end", plain("From: a@b.example\nSubject: RE: Request", "Your message was received at Mon, 14 Jan 2019 08:12:00 +0000:\n\nThis account is protected.  Please click on the\nfollowing link to have your address added to the recipient's allowed\nlist and to ensure delivery of your email.\n\nhttp://b.example/1"),
 			KindAutoReply, ""},
 	})
@@ -93,6 +97,7 @@ func TestUnseenThirdPeople(t *testing.T) {
 		{"asks about an absence", plain(from+"Re: Out of office — can we still bring it on Friday?"+answer, "Please let me know, we are nearby."), KindReply, ""},
 		{"asks about an absence, in Bulgarian", plain(from+"Отг: Извън офиса: кой приема отчета?"+answer, "Моля, кажете на кого да го донесем."), KindReply, ""},
 		{"is away, and says so under Re:", plain(from+"Re: Out of office: Request"+answer, "I am out of the office until Monday."), KindAutoReply, ""},
+		{"tells of a notice that he got", plain(from+"Re: Искане на отчет"+answer, "Здравейте,\n\nотчетът беше изпратен на 10.01., но оттогава получаваме само едно и също. Няма постъпили сигнали за 2018 г. Ако пак получите нещо подобно от нас: това е автоматичен отговор на стария ни сървър и не е от значение."), KindReply, ""},
 		{"answers a bounce, quotes nothing", plain(from+"Re: Delivery Status Notification (Failure)"+answer, "Hi, just wanted to check whether you received my request."), KindReply, ""},
 		{"forwards a bounce of Gmail", plain(from+"Fwd: Delivery Status Notification (Failure)"+answer, "Пратих отчета и получих това.\n\n---------- Forwarded message ---------\nFrom: Mail Delivery Subsystem <mailer-daemon@googlemail.com>\nDate: Mon, Jan 14, 2019\nSubject: Delivery Status Notification (Failure)\nTo: <m.petrova@b.example>\n\nDelivery to the following recipient failed permanently:\n\n     savet@oblast.example"), KindReply, ""},
 	})
