@@ -78,6 +78,9 @@ func (p *parser) machineSign(h header) string {
 	case len(m.InReplyTo) == 0 && bounceSubject.MatchString(p.heading()) && !forwardSubject.MatchString(p.heading()) &&
 		(openingWords.MatchString(p.told().human) || p.told().original != "" && bounceText.MatchString(p.told().human)):
 		return "тема и текст"
+	case len(p.report.nested) > 0 && !p.answers() && !replySubject.MatchString(p.heading()) && !forwardSubject.MatchString(p.heading()) &&
+		openingWords.MatchString(p.told().human):
+		return "текст и върнато писмо"
 	}
 	return ""
 }

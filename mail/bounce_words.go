@@ -66,7 +66,7 @@ var (
 		`(?:adres|kullanıcı|alıcı|posta kutusu)\S*[^.\n]{0,60}(?:bulunamadı|mevcut değil)`, `(?:adres|utilizator|destinatar)\S*[^.\n]{0,80}(?:nu (?:a putut fi|a fost|poate fi|este) găsit|nu există|inexistent|necunoscut)`,
 		`(?:διεύθυνση|παραλήπτη|χρήστη)\S*[^.\n]{0,80}(?:δεν (?:βρέθηκε|υπάρχει)|άγνωστ)|(?:εύρεση|βρεθεί)[^.\n]{0,20}διε[υύ]θυνσ`, `(?:adres|użytkownik|odbiorc)\S*[^.\n]{0,60}(?:nie (?:istnieje|znaleziono|został znalezion)|nieznan)|nie (?:można|udało się) znaleźć[^.\n]{0,40}(?:adres|użytkownik|odbiorc)`,
 		`(?:adres[aeu]|korisnik|primala)\S*[^.\n]{0,60}(?:ne postoji|nije pronađen)|(?:адрес|корисник|примал)\S*[^.\n]{0,60}не (?:постои|постоји)`,
-		`(?:リスト|ディレクトリ)に(?:は)?ありません|(?:宛先|あて先|ユーザー?|アドレス)[^\n。]{0,30}(?:存在しません|見つかりません)|(?:用户|收件人|地址|邮箱)[^\n。]{0,20}不存在`,
+		`(?:リスト|ディレクトリ)に(?:は)?ありません|(?:宛先|あて先|ユーザー?|アドレス)[^\n。]{0,120}(?:存在しません|見つかりません)|(?:用户|收件人|地址|邮箱)[^\n。]{0,20}不存在`,
 	)
 	foreign = wording(`[^\x00-\x7f]`, `adres[^s]`, `indirizzo|usuario|destinat|utente|korisnik`)
 	// The short words of an SMTP answer. Filters and the gateways of telephones give the same ones
