@@ -111,7 +111,7 @@ func (p *parser) recipientOf(g header, named []string) BouncedRecipient {
 		r.Action = map[byte]string{'2': "delivered", '4': "delayed", '5': "failed"}[r.Status[0]]
 	}
 	if r.Action == "failed" {
-		text, context := diagnostic, diagnostic+" "+p.told().about(r.Address, named)
+		text, context := diagnostic, diagnostic+" "+unwrapped(p.told().about(r.Address, named))
 		if saysNothing(diagnostic) {
 			text = context
 		}

@@ -159,7 +159,7 @@ func (p *parser) freeRecipients(failed []string, action string) []BouncedRecipie
 		status := firstStatus(about)
 		recipients = append(recipients, BouncedRecipient{
 			Address: address, Status: status, Action: action,
-			Permanent: action == "failed" && (provenDead(status, about, about) || blamesAddress(about) || p.disowns(address, about)),
+			Permanent: action == "failed" && (provenDead(status, unwrapped(about), unwrapped(about)) || blamesAddress(about) || p.disowns(address, about)),
 		})
 	}
 	return recipients

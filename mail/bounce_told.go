@@ -1,6 +1,9 @@
 package mail
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // told is what the text of a report says, without the letter that came back.
 type told struct {
@@ -81,6 +84,17 @@ func (t *told) about(address string, others []string) string {
 		return t.human[place.at:min(end, place.at+most)]
 	}
 	return t.human[:min(len(t.human), most)]
+}
+
+var wrap = regexp.MustCompile(`\n[ \t]+`)
+
+// unwrapped adds what a server broke to fit its lines, put together: it indents what goes on. The
+// lines as they were stay too, because a transcript is read by them.
+func unwrapped(text string) string {
+	if whole := wrap.ReplaceAllString(text, " "); whole != text {
+		return text + "\n" + whole
+	}
+	return text
 }
 
 // looksReturned: header fields stand near the beginning.

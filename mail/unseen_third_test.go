@@ -55,6 +55,8 @@ func TestUnseenThird(t *testing.T) {
 			KindBounce, "a@b.example 5.5.0 dead"},
 		{"a full stop after it", standard(daemon+"Undelivered Mail Returned to Sender", "<a@b.example>: host mx.b.example[192.0.2.1] said: 550 <a@b.example>: Recipient\n    address rejected. (in reply to RCPT TO command)", "Reporting-MTA: dns; mx\n\nFinal-Recipient: rfc822; a@b.example\nAction: failed\nStatus: 5.0.0\nDiagnostic-Code: smtp; 550 <a@b.example>: Recipient address rejected.\n"),
 			KindBounce, "a@b.example 5.0.0 dead"},
+		{"Postfix, its text alone, broken in the middle of it", daemon + "Undelivered Mail Returned to Sender\nTo: savet@oblast.example\n\n" + "I'm sorry to have to inform you that your message could not\nbe delivered to one or more recipients. It's attached below.\n\n<a@b.example>: host mx.b.example[192.0.2.1] said: 550 User\n    unknown (in reply to RCPT TO command)\n\n<c@b.example>: host mx.b.example[192.0.2.1] said: 552 Mailbox\n    full (in reply to RCPT TO command)",
+			KindBounce, "a@b.example dead; c@b.example"},
 		{"an account that expired", plain("From: Mailer-Daemon@gw1.b.example\nSubject: Message status - undeliverable", "The message that you sent was undeliverable to the following:\n\n\ta@b.example (User account is expired)"),
 			KindBounce, "a@b.example dead"},
 		{"a deactivated mailbox", standard(daemon+"Undelivered Mail Returned to Sender", "<a@b.example>: host mx.b.example[192.0.2.1] said: 551 <a@b.example> is a deactivated mailbox (in reply to RCPT TO command)", "Reporting-MTA: dns; mx\n\nFinal-Recipient: rfc822; a@b.example\nAction: failed\nStatus: 5.0.0\nDiagnostic-Code: smtp; 551 <a@b.example> is a deactivated mailbox\n"),
