@@ -10,7 +10,6 @@ import (
 	"srok/mail"
 	"srok/mail/content"
 	"srok/workflow"
-	"srok/workflow/form"
 )
 
 // arrival is a message as it was read: what the mail says, what matching looks at, and the
@@ -18,13 +17,13 @@ import (
 type arrival struct {
 	workflow.Incoming
 	mail  *mail.Message
-	forms []form.Answers
-	// formFiles has the hash of the file that each of the forms is.
-	formFiles []string
-	again     bool // it was read before: nobody is written to for it
+	forms []formIn
+	share map[string][]formIn // which of them are for an obligation
+	again bool                // it was read before: nobody is written to for it
 	// enclosed are mails attached as files: their Message-IDs by the hashes of the files.
-	enclosed map[string]string
-	echo     bool // it gives our letter back
+	enclosed  map[string]string
+	echo      bool // it gives our letter back
+	untouched bool // it is our own letter, byte for byte
 
 	personal   bool // there is personal data in its text
 	quarantine bool // or personal data or a virus in a file
@@ -49,10 +48,13 @@ func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 	defer cancel()
 	in.seek = e.seek(looking)
 	var seen []looked // in the order of the attachments
-	var formAt []int
 	mailAt := map[int]string{}
 	parsed, err := mail.Parse(f, info.Size(), mail.Options{
 		OwnAddress: e.Policy.Council.Mailbox, Own: e.isOwn(ctx), AuthServer: e.Policy.AuthServer, Spool: unpack,
+		Untouched: func(id string) bool {
+			in.untouched = e.untouched(ctx, f, info.Size(), id)
+			return in.untouched
+		},
 	}, func(a mail.Attachment, r io.Reader) error {
 		if strings.EqualFold(path.Ext(a.Name), ".eml") {
 			if mailAt[len(seen)], r, err = enclosedID(r); err != nil {
@@ -61,8 +63,8 @@ func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 		}
 		before := len(in.forms)
 		l, err := e.lookInto(ctx, &in, a, r)
-		if len(in.forms) > before {
-			formAt = append(formAt, len(seen))
+		for i := before; i < len(in.forms); i++ {
+			in.forms[i].at = len(seen)
 		}
 		seen = append(seen, l)
 		return err
@@ -81,8 +83,8 @@ func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 			parsed.Warnings = append(parsed.Warnings, "подписът (DKIM) не може да се провери")
 		}
 	}
-	for _, i := range formAt {
-		in.formFiles = append(in.formFiles, parsed.Attachments[i].SHA256)
+	for i := range in.forms {
+		in.forms[i].comesIn(parsed.Attachments[in.forms[i].at].SHA256)
 	}
 	for i, id := range mailAt {
 		if in.enclosed == nil {
@@ -96,28 +98,18 @@ func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 	if parsed.Bounce != nil {
 		in.EnvelopeID, in.ReturnedID = parsed.Bounce.EnvelopeID, parsed.Bounce.OriginalID
 	}
-	if parsed.Kind == mail.KindOwn { // a copy of our letter: its form is no stranger's file
-		seen = make([]looked, len(seen))
+	if in.untouched { // there is nothing in it that we did not write
+		seen = make([]looked, len(parsed.Attachments))
+	} else {
+		in.personal = workflow.FindEGN(in.Subject + "\n" + in.Text + "\n" + in.FullText)
 	}
-	in.personal = workflow.FindEGN(in.Subject + "\n" + in.Text + "\n" + in.FullText)
 	in.quarantine = in.personal
 	for i, a := range parsed.Attachments {
 		in.quarantine = in.quarantine || seen[i].quarantined()
 		in.unscanned = in.unscanned || seen[i].again
 		if !a.Inline || seen[i].quarantined() {
-			in.Files = append(in.Files, workflow.File{Name: a.Name, Type: a.Type, Size: a.Size, SHA256: a.SHA256, Seen: seen[i].seen, Virus: seen[i].virus})
+			in.Files = append(in.Files, workflow.File{Name: a.Name, Type: a.Type, Size: a.Size, SHA256: a.SHA256, Seen: seen[i].seen, Virus: seen[i].virus, Inside: seen[i].inside})
 		}
 	}
 	return in, nil
-}
-
-// isOwn knows our letters by the log, and those that the log has lost by what they say themselves.
-func (e *Engine) isOwn(ctx context.Context) func(id, origin string) bool {
-	return func(id, origin string) bool {
-		if _, ours := e.Identity.ReadOrigin(origin, id); ours {
-			return true
-		}
-		_, found, err := e.Store.Read(ctx).LetterByMessageID(id)
-		return found && err == nil
-	}
 }
