@@ -197,6 +197,7 @@ type Submission struct {
 	InOn        Date      `json:"inOn,omitzero"`
 	Review      Review    `json:"review"`
 	Receipt     string    `json:"receipt,omitempty"` // key of the letter
+	Receipted   time.Time `json:"receipted,omitzero"`
 }
 
 // Facts about a submission.
@@ -258,7 +259,7 @@ func (s Submission) Apply(e Event) (State, error) {
 	case FormEntered:
 		s = s.entered(f.Figures)
 	case Receipted:
-		s.Receipt = f.Letter
+		s.Receipt, s.Receipted = f.Letter, e.At
 	default:
 		return s, misplaced(e)
 	}

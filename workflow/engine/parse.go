@@ -36,6 +36,9 @@ type arrival struct {
 // parse reads a kept message again from the archive.
 func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 	in := arrival{Incoming: workflow.Incoming{Key: key}}
+	if err := ctx.Err(); err != nil { // who stops srok does not wait for a backlog
+		return in, err
+	}
 	f, err := e.Store.Archive().Open(key)
 	if err != nil {
 		return in, err
@@ -48,11 +51,12 @@ func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 	looking, cancel := context.WithTimeout(ctx, pdfTime)
 	defer cancel()
 	in.seek = e.seek(looking)
+	own := ownLetters{Engine: e, ctx: ctx}
 	var seen []looked // in the order of the attachments
 	var formAt []int
 	mailAt := map[int]string{}
 	parsed, err := mail.Parse(f, info.Size(), mail.Options{
-		OwnAddress: e.Policy.Council.Mailbox, Own: e.isOwn(ctx), AuthServer: e.Policy.AuthServer, Spool: unpack,
+		OwnAddress: e.Policy.Council.Mailbox, Own: own.has, AuthServer: e.Policy.AuthServer, Spool: unpack,
 	}, func(a mail.Attachment, r io.Reader) error {
 		if strings.EqualFold(path.Ext(a.Name), ".eml") {
 			if mailAt[len(seen)], r, err = enclosedID(r); err != nil {
@@ -67,6 +71,9 @@ func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 		seen = append(seen, l)
 		return err
 	})
+	if own.failed != nil { // whose letter it is decides what it is
+		return in, own.failed
+	}
 	var unreadable *mail.Unreadable
 	if errors.As(err, &unreadable) {
 		in.mail = &mail.Message{Kind: mail.KindUnreadable, Why: unreadable.Why}
@@ -111,13 +118,19 @@ func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 	return in, nil
 }
 
-// isOwn knows our letters by the log, and those that the log has lost by what they say themselves.
-func (e *Engine) isOwn(ctx context.Context) func(id, origin string) bool {
-	return func(id, origin string) bool {
-		if _, ours := e.Identity.ReadOrigin(origin, id); ours {
-			return true
-		}
-		_, found, err := e.Store.Read(ctx).LetterByMessageID(id)
-		return found && err == nil
+// ownLetters knows our letters by the log, and those that the log has lost by what they say
+// themselves.
+type ownLetters struct {
+	*Engine
+	ctx    context.Context
+	failed error // the log could not be asked
+}
+
+func (o *ownLetters) has(id, origin string) bool {
+	if _, ours := o.Identity.ReadOrigin(origin, id); ours {
+		return true
 	}
+	_, found, err := o.Store.Read(o.ctx).LetterByMessageID(id)
+	o.failed = errors.Join(o.failed, err)
+	return found
 }

@@ -128,9 +128,11 @@ CREATE TABLE submission (
     institution TEXT NOT NULL,
     sender      TEXT NOT NULL,
     received    INTEGER NOT NULL,
+    receipted   INTEGER,                 -- when its receipt was written
     state       TEXT NOT NULL
 );
 CREATE INDEX submission_received ON submission (received);
+CREATE INDEX submission_receipted ON submission (sender, receipted) WHERE receipted IS NOT NULL;
 
 CREATE TABLE plan        (key TEXT PRIMARY KEY, state TEXT NOT NULL);
 CREATE TABLE task        (key TEXT PRIMARY KEY, state TEXT NOT NULL);
