@@ -9,7 +9,8 @@ CREATE TABLE event (
     subject TEXT    NOT NULL,            -- the sort of thing it is about
     key     TEXT    NOT NULL,            -- which one
     fact    TEXT    NOT NULL,
-    data    TEXT    NOT NULL             -- JSON
+    data    TEXT    NOT NULL,            -- JSON
+    chain   BLOB    NOT NULL             -- ties it to all before it: see chain.go
 );
 CREATE INDEX event_of ON event (subject, key, seq);
 CREATE INDEX event_attempted ON event (at) WHERE fact = 'attempted';
