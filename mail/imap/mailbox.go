@@ -149,6 +149,10 @@ func loopback(host string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
+// farewell is how long LOGOUT may take. It is a courtesy: a server that does not answer it is worth
+// neither an error nor the wait.
+const farewell = 5 * time.Second
+
 // Close logs out. The Mailbox can be used again: it then connects anew.
 func (m *Mailbox) Close() error {
 	if err := m.acquire(context.Background()); err != nil {
@@ -158,8 +162,7 @@ func (m *Mailbox) Close() error {
 	if m.conn == nil {
 		return nil
 	}
-	// LOGOUT is a courtesy; a server that does not answer it is not worth an error.
-	_ = m.conn.within(context.Background(), m.config.Timeouts.Silence, "LOGOUT", m.conn.client.Logout().Wait)
+	_ = m.conn.within(context.Background(), min(farewell, m.config.Timeouts.Silence), "LOGOUT", m.conn.client.Logout().Wait)
 	m.drop()
 	return nil
 }

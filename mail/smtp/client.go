@@ -154,9 +154,12 @@ func (c *Client) Close() error {
 	}
 	conn := c.conn
 	c.conn = nil
-	// QUIT is a courtesy; a server that does not answer it is not worth waiting for.
-	return conn.within(context.Background(), c.config.Timeouts.Connect, "QUIT", conn.client.Quit)
+	return conn.within(context.Background(), farewell, "QUIT", conn.client.Quit)
 }
+
+// farewell is how long QUIT may take. It is a courtesy: a server that does not answer it is not worth
+// waiting for.
+const farewell = 5 * time.Second
 
 // connection is an open one, greeted and logged in.
 type connection struct {
