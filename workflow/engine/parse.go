@@ -52,25 +52,10 @@ func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 	defer cancel()
 	in.seek = e.seek(looking)
 	own := ownLetters{Engine: e, ctx: ctx}
-	var seen []looked // in the order of the attachments
-	var formAt []int
-	mailAt := map[int]string{}
+	files := filesOf{Engine: e, ctx: ctx, in: &in, mailAt: map[int]string{}}
 	parsed, err := mail.Parse(f, info.Size(), mail.Options{
 		OwnAddress: e.Policy.Council.Mailbox, Own: own.has, AuthServer: e.Policy.AuthServer, Spool: unpack,
-	}, func(a mail.Attachment, r io.Reader) error {
-		if strings.EqualFold(path.Ext(a.Name), ".eml") {
-			if mailAt[len(seen)], r, err = enclosedID(r); err != nil {
-				return err
-			}
-		}
-		before := len(in.forms)
-		l, err := e.lookInto(ctx, &in, a, r)
-		if len(in.forms) > before {
-			formAt = append(formAt, len(seen))
-		}
-		seen = append(seen, l)
-		return err
-	})
+	}, files.look)
 	if own.failed != nil { // whose letter it is decides what it is
 		return in, own.failed
 	}
@@ -82,40 +67,84 @@ func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 	if err != nil {
 		return in, err
 	}
-	in.mail = parsed
-	if e.LookupTXT != nil && parsed.Auth == "" && parsed.Kind == mail.KindReply {
-		if parsed.Auth, err = mail.VerifyDKIM(io.NewSectionReader(f, 0, info.Size()), parsed.From, e.LookupTXT); err != nil {
-			parsed.Warnings = append(parsed.Warnings, "подписът (DKIM) не може да се провери")
-		}
+	e.verifyDKIM(io.NewSectionReader(f, 0, info.Size()), parsed)
+	in.says(parsed)
+	files.judge()
+	return in, nil
+}
+
+// verifyDKIM takes the place of a mailbox's server that says nothing of who sent a reply.
+func (e *Engine) verifyDKIM(raw io.Reader, m *mail.Message) {
+	if e.LookupTXT == nil || m.Auth != "" || m.Kind != mail.KindReply {
+		return
 	}
-	for _, i := range formAt {
-		in.formFiles = append(in.formFiles, parsed.Attachments[i].SHA256)
+	var err error
+	if m.Auth, err = mail.VerifyDKIM(raw, m.From, e.LookupTXT); err != nil {
+		m.Warnings = append(m.Warnings, "подписът (DKIM) не може да се провери")
 	}
-	for i, id := range mailAt {
-		if in.enclosed == nil {
-			in.enclosed = map[string]string{}
-		}
-		in.enclosed[parsed.Attachments[i].SHA256] = id
-	}
-	in.From, in.Recipients = parsed.From, parsed.To
-	in.ReplyTo = append(append([]string{}, parsed.InReplyTo...), parsed.References...)
-	in.Subject, in.Text, in.FullText = parsed.Subject, parsed.Text, parsed.FullText
-	if parsed.Bounce != nil {
-		in.EnvelopeID, in.ReturnedID = parsed.Bounce.EnvelopeID, parsed.Bounce.OriginalID
-	}
-	if parsed.Kind == mail.KindOwn { // a copy of our letter: its form is no stranger's file
-		seen = make([]looked, len(seen))
+}
+
+// says takes what the mail says of itself.
+func (in *arrival) says(m *mail.Message) {
+	in.mail = m
+	in.From, in.Recipients = m.From, m.To
+	in.ReplyTo = append(append([]string{}, m.InReplyTo...), m.References...)
+	in.Subject, in.Text, in.FullText = m.Subject, m.Text, m.FullText
+	if m.Bounce != nil {
+		in.EnvelopeID, in.ReturnedID = m.Bounce.EnvelopeID, m.Bounce.OriginalID
 	}
 	in.personal = workflow.FindEGN(in.Subject + "\n" + in.Text + "\n" + in.FullText)
 	in.quarantine = in.personal
-	for i, a := range parsed.Attachments {
-		in.quarantine = in.quarantine || seen[i].quarantined()
-		in.unscanned = in.unscanned || seen[i].again
-		if !a.Inline || seen[i].quarantined() {
-			in.Files = append(in.Files, workflow.File{Name: a.Name, Type: a.Type, Size: a.Size, SHA256: a.SHA256, Seen: seen[i].seen, Virus: seen[i].virus})
+}
+
+// filesOf looks into the files of one mail as they are read. What they are called and where they
+// stand is known only when all of it was.
+type filesOf struct {
+	*Engine
+	ctx    context.Context
+	in     *arrival
+	seen   []looked       // in the order of the attachments
+	formAt []int          // which of them are forms
+	mailAt map[int]string // which are mails, and their Message-IDs
+}
+
+func (f *filesOf) look(a mail.Attachment, r io.Reader) (err error) {
+	if strings.EqualFold(path.Ext(a.Name), ".eml") {
+		if f.mailAt[len(f.seen)], r, err = enclosedID(r); err != nil {
+			return err
 		}
 	}
-	return in, nil
+	before := len(f.in.forms)
+	l, err := f.lookInto(f.ctx, f.in, a, r)
+	if len(f.in.forms) > before {
+		f.formAt = append(f.formAt, len(f.seen))
+	}
+	f.seen = append(f.seen, l)
+	return err
+}
+
+// judge tells the arrival what was seen in its files.
+func (f *filesOf) judge() {
+	in, attachments := f.in, f.in.mail.Attachments
+	for _, i := range f.formAt {
+		in.formFiles = append(in.formFiles, attachments[i].SHA256)
+	}
+	for i, id := range f.mailAt {
+		if in.enclosed == nil {
+			in.enclosed = map[string]string{}
+		}
+		in.enclosed[attachments[i].SHA256] = id
+	}
+	if in.mail.Kind == mail.KindOwn { // a copy of our letter: its form is no stranger's file
+		f.seen = make([]looked, len(f.seen))
+	}
+	for i, a := range attachments {
+		in.quarantine = in.quarantine || f.seen[i].quarantined()
+		in.unscanned = in.unscanned || f.seen[i].again
+		if !a.Inline || f.seen[i].quarantined() {
+			in.Files = append(in.Files, workflow.File{Name: a.Name, Type: a.Type, Size: a.Size, SHA256: a.SHA256, Seen: f.seen[i].seen, Virus: f.seen[i].virus})
+		}
+	}
 }
 
 // ownLetters knows our letters by the log, and those that the log has lost by what they say
