@@ -175,9 +175,10 @@ func (r *Reader) SubmissionsBetween(from, to time.Time) ([]workflow.Submission, 
 	return many[workflow.Submission](r, `SELECT state FROM submission WHERE received >= ? AND received < ? ORDER BY received, rowid`, millis(from), millis(to))
 }
 
-// ReceiptsTo counts the submissions of a sender since an instant: the receipts' daily cap.
+// ReceiptsTo counts the receipts that a sender got since an instant, whenever what they answer was
+// received: the receipts' daily cap.
 func (r *Reader) ReceiptsTo(sender string, since time.Time) (int, error) {
-	return r.count(`SELECT count(*) FROM submission WHERE received >= ? AND sender = ?`, millis(since), strings.ToLower(sender))
+	return r.count(`SELECT count(*) FROM submission WHERE sender = ? AND receipted >= ?`, strings.ToLower(sender), millis(since))
 }
 
 // Plan is the subject of the one approved plan in a folder.
