@@ -28,6 +28,7 @@ type Incoming struct {
 	Subject    string
 	Text       string // without quotes and signature
 	FullText   string // with them
+	Printed    string // how the text of its PDFs begins
 	FormRefs   []Ref  // found inside attached forms
 	EnvelopeID string // of a bounce
 	ReturnedID string // Message-ID of the letter that a bounce returns

@@ -106,7 +106,7 @@ func (c *inboxShowCmd) read(opened *council, m workflow.Message) (shownText, err
 	if err != nil {
 		return shown, fmt.Errorf("message %s: %w", m.Key, err)
 	}
-	shown.Text = parsed.Text
+	shown.Text = strings.TrimSpace(parsed.Text + "\n\n" + parsed.Forwarded)
 	return shown, nil
 }
 

@@ -47,7 +47,8 @@ func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 	}
 	looking, cancel := context.WithTimeout(ctx, pdfTime)
 	defer cancel()
-	in.seek = e.seek(looking)
+	var printed beginning
+	in.seek = e.seek(looking, &printed)
 	var seen []looked // in the order of the attachments
 	var formAt []int
 	mailAt := map[int]string{}
@@ -81,6 +82,7 @@ func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 			parsed.Warnings = append(parsed.Warnings, "подписът (DKIM) не може да се провери")
 		}
 	}
+	in.Printed = string(printed.text)
 	for _, i := range formAt {
 		in.formFiles = append(in.formFiles, parsed.Attachments[i].SHA256)
 	}
@@ -93,13 +95,17 @@ func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 	in.From, in.Recipients = parsed.From, parsed.To
 	in.ReplyTo = append(append([]string{}, parsed.InReplyTo...), parsed.References...)
 	in.Subject, in.Text, in.FullText = parsed.Subject, parsed.Text, parsed.FullText
+	if parsed.Forwarded != "" { // as if it stood in the text, where other programs put it
+		in.FullText += "\n\n" + parsed.Forwarded
+	}
 	if parsed.Bounce != nil {
 		in.EnvelopeID, in.ReturnedID = parsed.Bounce.EnvelopeID, parsed.Bounce.OriginalID
 	}
 	if parsed.Kind == mail.KindOwn { // a copy of our letter: its form is no stranger's file
 		seen = make([]looked, len(seen))
 	}
-	in.personal = workflow.FindEGN(in.Subject + "\n" + in.Text + "\n" + in.FullText)
+	in.personal = workflow.FindEGN(in.Subject + "\n" + in.Text + "\n" + in.FullText + "\n" + parsed.Beside)
+	parsed.Beside = "" // nobody else asks
 	in.quarantine = in.personal
 	for i, a := range parsed.Attachments {
 		in.quarantine = in.quarantine || seen[i].quarantined()
