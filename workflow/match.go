@@ -19,6 +19,27 @@ const (
 	HowPerson    How = "person"      // a person placed it
 )
 
+// Words is the rule as officials read it.
+func (h How) Words() string {
+	switch h {
+	case HowToken:
+		return "по обозначението в адреса"
+	case HowMessageID:
+		return "отговор на наше писмо"
+	case HowRef:
+		return "по обозначението в темата или текста"
+	case HowForm:
+		return "по обозначението в образеца"
+	case HowEnvelope:
+		return "по обозначението на изпращането"
+	case HowReturned:
+		return "по върнатото наше писмо"
+	case HowPerson:
+		return "разпределено от служител"
+	}
+	return string(h)
+}
+
 // Incoming is what matching looks at in a message; the engine fills it from the parsed mail.
 type Incoming struct {
 	Key        string // of the Message

@@ -48,6 +48,7 @@ func (c *inboxShowCmd) Run(a *app) error {
 	return a.show(shown, func(p *page) {
 		p.line("От: %s\nОтносно: %s\nПристигнало: %s\nПреценка: %s (%s)\n", visible(shown.From), visible(shown.Subject),
 			stamp(m.Arrived, opened.config.Zone), m.Verdict.Words(), visible(m.Why))
+		p.placed(m)
 		if m.Auth != "" {
 			p.line("Проверка на подателя: %s\n", visible(m.Auth))
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"srok/mail"
 	"srok/workflow"
 )
 
@@ -55,6 +56,26 @@ func TestPersonalNumberBesideThePlainText(t *testing.T) {
 	h.step("2019-01-10 14:12")
 	if o := h.obligation("report/2018/breznik"); !slices.Contains(o.Flags(day("2019-01-10")), workflow.FlagQuarantined) {
 		t.Errorf("not in quarantine: %+v", o)
+	}
+	h.verify()
+}
+
+// Who takes a stranger's mail in by our token sees of the obligation itself that it is a stranger's.
+func TestStrangersSubmissionIsFlagged(t *testing.T) {
+	h := newHouse(t)
+	h.approve(report())
+	h.step("2018-12-03 09:00")
+	for _, from := range []string{"breznik@obshtina.example", "zemen@abv.example"} {
+		id, _, _ := strings.Cut(from, "@")
+		request := h.letters(id + "@obshtina.example")[0]
+		h.now = at("2019-01-10 14:12")
+		h.post(mail.Outgoing{From: from, MessageID: id + "@x.example", Subject: "Доклад", InReplyTo: request.MessageID, Plain: "Няма постъпили сигнали.\n"})
+	}
+	h.step("2019-01-10 14:12")
+	for id, want := range map[string]bool{"breznik": false, "zemen": true} {
+		if s := h.obligation("report/2018/" + id).Submissions; len(s) != 1 || s[0].Unbelieved != want {
+			t.Errorf("%s: %+v", id, s)
+		}
 	}
 	h.verify()
 }
