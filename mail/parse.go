@@ -82,9 +82,9 @@ func Parse(r io.ReaderAt, size int64, o Options, sink Sink) (*Message, error) {
 	}
 	if len(root.header) == 0 {
 		if root.start >= root.end {
-			return nil, &Unreadable{"it is empty"}
+			return nil, &Unreadable{"съобщението е празно"}
 		}
-		return nil, &Unreadable{"it has no header"}
+		return nil, &Unreadable{"няма заглавна част, значи не е писмо"}
 	}
 	if charset := declaredCharset(root); charset != "" {
 		p.o.Charset = charset
