@@ -193,6 +193,9 @@ func (l Letter) Apply(e Event) (State, error) {
 		l.Status, l.NotUntil, l.Why = f.Status, f.NotUntil, f.Trouble.Told(f.Reply)
 		for _, r := range f.Recipients {
 			l.setRecipient(r)
+			if f.Status == Queued && f.Outcome == outcomeAccepted && r.State == "" {
+				l.Why = r.Reply // the data was taken, but not for this one
+			}
 		}
 		if f.Status == Taken && l.Sent.IsZero() {
 			l.Sent = e.At

@@ -49,7 +49,8 @@ func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 	}
 	looking, cancel := context.WithTimeout(ctx, pdfTime)
 	defer cancel()
-	in.seek = e.seek(looking)
+	var printed beginning
+	in.seek = e.seek(looking, &printed)
 	own := ownLetters{Engine: e, ctx: ctx}
 	files := filesOf{Engine: e, ctx: ctx, in: &in, mailAt: map[int]string{}}
 	parsed, err := mail.Parse(f, info.Size(), mail.Options{
@@ -72,6 +73,7 @@ func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 	}
 	e.verifyDKIM(io.NewSectionReader(f, 0, info.Size()), parsed)
 	in.says(parsed)
+	in.Printed = string(printed.text)
 	files.judge()
 	return in, nil
 }
@@ -93,11 +95,15 @@ func (in *arrival) says(m *mail.Message) {
 	in.From, in.Recipients = m.From, m.To
 	in.ReplyTo = append(append([]string{}, m.InReplyTo...), m.References...)
 	in.Subject, in.Text, in.FullText = m.Subject, m.Text, m.FullText
+	if m.Forwarded != "" { // as if it stood in the text, where other programs put it
+		in.FullText += "\n\n" + m.Forwarded
+	}
 	if m.Bounce != nil {
 		in.EnvelopeID, in.ReturnedID = m.Bounce.EnvelopeID, m.Bounce.OriginalID
 	}
 	// There is nothing in our own letter that we did not write.
-	in.personal = !in.untouched && workflow.FindEGN(in.Subject+"\n"+in.Text+"\n"+in.FullText)
+	in.personal = !in.untouched && workflow.FindEGN(in.Subject+"\n"+in.Text+"\n"+in.FullText+"\n"+m.Beside)
+	m.Beside = "" // nobody else asks
 	in.quarantine = in.personal
 }
 
