@@ -267,6 +267,7 @@ var templateFuncs = map[string]any{
 	"agree":      agree,
 	"agreeThe":   agreeThe,
 	"mentions":   mentions,
+	"asks":       asks,
 	"byTask":     byTask,
 	"noun":       noun,
 	"event":      eventOf,
