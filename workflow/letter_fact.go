@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -239,6 +240,9 @@ func (l Letter) Apply(e Event) (State, error) {
 	}
 	return l, nil
 }
+
+// Name is what people call the letter: its ref, or its key where it has none.
+func (l Letter) Name() string { return cmp.Or(string(l.Ref), l.Key) }
 
 // WaitsForNo reports whether the letter has no text yet, because its изх. № was not entered.
 func (l Letter) WaitsForNo() bool { return l.Status == Queued && l.AwaitsNo && l.OutNo == "" }

@@ -266,6 +266,24 @@ func (r *Reader) Wake(sending bool) (time.Time, error) {
 	return fromMillis(ms.Int64), nil
 }
 
+// History tells what happened to an obligation, with its letters named by their refs.
+func (r *Reader) History(obligation string) ([]workflow.Happened, error) {
+	events, err := r.EventsOf(workflow.Subject{Kind: workflow.AboutObligation, Key: obligation})
+	if err != nil {
+		return nil, err
+	}
+	var failed error
+	history := workflow.History(events, func(key string) string {
+		l, found, err := r.Letter(key)
+		failed = errors.Join(failed, err)
+		if !found {
+			return key
+		}
+		return l.Name()
+	})
+	return history, failed
+}
+
 // EventsOf one subject, in order.
 func (r *Reader) EventsOf(subject workflow.Subject) ([]workflow.Event, error) {
 	return r.events(`SELECT seq, at, author, subject, key, fact, data FROM event WHERE subject = ? AND key = ? ORDER BY seq`, subject.Kind, subject.Key)
