@@ -323,6 +323,22 @@ func (r *lineRun) point(smtpAddress string) {
 	}
 }
 
+// askedOfOthers changes the institutions of a folder, applies that, and has everybody asked.
+func askedOfOthers(t *testing.T, dir string, change *strings.Replacer) (lineRun, workflow.Directory) {
+	t.Helper()
+	file := filepath.Join(dir, config.InstitutionsFile)
+	institutions, err := os.ReadFile(file)
+	must(t, err)
+	must(t, os.WriteFile(file, []byte(change.Replace(string(institutions))), 0o644))
+	inFolder(t, dir, "2018-12-03 08:40", "plan", "apply", "--office", "областен управител")
+	directory, err := config.LoadInstitutions(file)
+	must(t, err)
+	run := lineRun{t: t, dir: dir, server: serverFor(t, directory)}
+	run.point(run.server.SMTPAddr())
+	inFolder(t, dir, "2018-12-03 09:00", "step")
+	return run, directory
+}
+
 func (r *lineRun) check(what string) {
 	r.t.Helper()
 	a := &app{ctx: r.t.Context(), stdout: io.Discard, stderr: io.Discard, dir: r.dir, now: time.Now}

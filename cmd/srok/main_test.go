@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"runtime/debug"
 	"testing"
 	"time"
 
@@ -39,12 +40,22 @@ func TestMain(m *testing.M) {
 		}
 		return
 	}
-	testscript.Main(m, map[string]func(){
+	testscript.Main(roomy{m}, map[string]func(){
 		"srok": func() {
 			os.Exit(runAt(context.Background(), clockOfScript, os.Args[1:], os.Stdout, os.Stderr))
 		},
 		peakOf: func() { os.Exit(runForPeak(os.Args[1:])) },
 	})
+}
+
+// roomy has the process of the tests, and none of its children, collect its garbage seldom: a tenth
+// of its time went there. What a child or a program may need is measured in a process of its own.
+type roomy struct{ *testing.M }
+
+func (m roomy) Run() int {
+	debug.SetGCPercent(400)
+	debug.SetMemoryLimit(1 << 30)
+	return m.M.Run()
 }
 
 // raceOptions configure the race detector's runtime, of the children too.

@@ -144,7 +144,7 @@ func TestTheFirstFolderIsWatched(t *testing.T) {
 	must(t, h.server.AddFolder(councilMailbox, "Junk"))
 	h.Policy.Folders = []string{"INBOX", "Junk"}
 	h.step("2018-12-03 09:00")
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
 	told := make(chan error, 1)
 	go func() { told <- h.Mailbox.(*imap.Mailbox).Wait(ctx) }()
