@@ -76,6 +76,19 @@ func TestUnseenThird(t *testing.T) {
 		{"Sieve's reject", thrownAway("Your message to <a@b.example> was automatically rejected:\nQuota exceeded"), KindBounce, "a@b.example"},
 		{"Sieve's reject, for good", thrownAway("Your message to <a@b.example> was automatically rejected:\nThis address is no longer in use."), KindBounce, "a@b.example dead"},
 		{"deleted unread", thrownAway("Your message\n\n  To: a@b.example\n  Subject: Request\n\nwas deleted without being read on 14 January 2019 10:12."), KindDelivered, "a@b.example"},
+		{"a report inside another machine's letter", "From: <postmaster@mx.b.example>\nTo: savet@oblast.example\nSubject: Delivery Status Notification (Failure)\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=o\n\n--o\nContent-Type: message/rfc822\n\n" +
+			standard(office+"Delivery Status Notification (Failure)", "Delivery to the following recipients failed.\n\n       a@b.example", "Reporting-MTA: dns;mx\n\nFinal-Recipient: rfc822;a@b.example\nAction: failed\nStatus: 5.1.1\n") + "\n--o\nContent-Type: text/plain\n\nThis e-mail is confidential.\n--o--\n",
+			KindBounce, "a@b.example 5.1.1 dead"},
+		{"the answer names the address", plain("From: <\"System Administrator\"@mx.b.example>\nSubject: Delivery Failure", "Could not deliver message to the following recipient(s):\n\nFailed Recipient: a@b.example\nReason: Remote host said: 550 unknown user <a@b.example>\n\n   -- The header and top 20 lines of the message follows --\n\n"+returned),
+			KindBounce, "a@b.example dead"},
+		{"the answer names the address, after DATA", plain(daemon+"failure notice", "a@b.example\n\n-------server message\n550 unknown user <a@b.example>\n\n-------SMTP command\nDATA\n\n-------original message\n"+returned),
+			KindBounce, "a@b.example"},
+		{"Sendmail's note of the empty return path", mixed("Return-Path: <MAILER-DAEMON@mail.oblast.example>\nFrom: imss@mx.b.example\nSubject: Mail could not be delivered", "****** Message from InterScan Messaging Security Suite ******\n\nSent <<< RCPT TO:<a@b.example>\nReceived >>> 550 5.1.1 unknown user.\n\nUnable to deliver message to <a@b.example> (and other recipients in the same domain)."),
+			KindBounce, "a@b.example 5.1.1 dead"},
+		{"a heading of its own", plain("From: <admin@b.example>\nSubject: Non-Delivery: Request", "--- Non-Delivery Report ---\nThe email below could not be delivered to the following user:\n\n\"A\" <a@b.example>\n\nOld message:\n\nGood day"),
+			KindBounce, "a@b.example dead"},
+		{"a gateway that tries on", plain("From: AntiVirus_for_SMTP_Gateways@gw.b.example\nSubject: Delivery failure notification", "Your message with Subject: Request\ncould not be delivered to the following recipients:\n\na@b.example\n\nPlease do not resend your original message.\n\nDelivery attempts will continue to be made for 5  day(s)."),
+			KindDelay, "a@b.example"},
 		{"two fields To", plain("From: MAILER-DAEMON@b.example\nSubject: failure notice", "Hi. This is the qmail-send program at b.example.\nI'm afraid I wasn't able to deliver your message to the\nfollowing addresses. This is a permanent error; I've given up.\n\n<a@b.example>:\nSorry, I couldn't find any host by that name.\n\n<c@b.example>:\nSorry, I couldn't find any host by that name.\n\n--- Below this line is a copy of the message.\n\n"+returned+"To: c@b.example\n"),
 			KindBounce, "a@b.example dead; c@b.example dead"},
 		{"says so after its thanks, over a line's end", plain("From: foi@b.example\nSubject: Request - acknowledgement\nIn-Reply-To: <letter-1@oblast.example>", "Thank you for your e-mail. This is an\nautomated response to let you know that your message has been\nreceived. We aim to respond within 20 working days."),
@@ -108,6 +121,7 @@ func TestUnseenThirdPeople(t *testing.T) {
 		{"tells of a notice that he got", plain(from+"Re: Искане на отчет"+answer, "Здравейте,\n\nотчетът беше изпратен на 10.01., но оттогава получаваме само едно и също. Няма постъпили сигнали за 2018 г. Ако пак получите нещо подобно от нас: това е автоматичен отговор на стария ни сървър и не е от значение."), KindReply, ""},
 		{"returns a letter", "From: m.petrova@b.example\nSubject: Върнато писмо\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: text/plain; charset=utf-8\n\nЗдравейте, приложеното писмо не можа да бъде доставено до г-н Иванов, който не работи тук.\n--x\nContent-Type: message/rfc822\n\n" + returned + "\nletter\n--x--\n", KindReply, ""},
 		{"answers a bounce, quotes nothing", plain(from+"Re: Delivery Status Notification (Failure)"+answer, "Hi, just wanted to check whether you received my request."), KindReply, ""},
+		{"answers, with the report's words in it", plain(from+"Re: Request: delivery failure"+answer, "Hello,\n\nwe wrote on Monday and got this:\n\ncould not be delivered to the following recipients:\na@b.example\n\nPlease give us another address."), KindReply, ""},
 		{"forwards a bounce of Gmail", plain(from+"Fwd: Delivery Status Notification (Failure)"+answer, "Пратих отчета и получих това.\n\n---------- Forwarded message ---------\nFrom: Mail Delivery Subsystem <mailer-daemon@googlemail.com>\nDate: Mon, Jan 14, 2019\nSubject: Delivery Status Notification (Failure)\nTo: <m.petrova@b.example>\n\nDelivery to the following recipient failed permanently:\n\n     savet@oblast.example"), KindReply, ""},
 	})
 }
