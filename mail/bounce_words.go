@@ -88,7 +88,7 @@ var (
 		`\bvirus|malware|phish|infected`, `content (?:rejected|filter|policy|denied)`, `(?:local|security|site|our|message|administrative) polic`, `policy (?:reason|violation|reject|restrict)`, `prohibited`,
 		`dmarc|\bspf\b|\bdkim\b|authenticat`, `relay(?:ing)? (?:access )?(?:denied|not|is)`, `(?:unable|not permitted) to relay|cannot relay|do not relay`,
 		`not (?:authori[sz]ed|permitted|allowed)`, `access denied|permission|restricted|not accepting`, `rate limit|throttl`, `suspended|inactive`,
-		`sender (?:verify|address|denied|rejected)`, `спам|отказан`, `(?:recipient|user)(?:'s)? (?:preferences|rules)|refuses? to (?:receive|accept)|only accept(?:s|ing) (?:mail|messages?) from`,
+		`sender (?:verify|address|denied|rejected)`, `спам|отказан`, `(?:recipient|user)(?:'s)? (?:preferences|rules)|refuses? to (?:receive|accept)|not (?:subscribed|a (?:member|subscriber))|(?:members?|subscribers?) only|only (?:members|subscribers)|only accept(?:s|ing) (?:mail|messages?) from`,
 	)
 	// The weather: it says nothing of the address, and it changes.
 	weather = wording(
