@@ -1,6 +1,9 @@
 package mail
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // auto is what the header says about who answered.
 type auto int
@@ -131,8 +134,11 @@ func (p *parser) wantsSilence(h header) bool {
 	case "bulk", "junk", "list":
 		return true
 	}
-	return autoMark(h) != autoNone || p.m.ReturnPath == "<>"
+	return autoMark(h) != autoNone || p.m.ReturnPath == "<>" || readByNobody.MatchString(p.m.From)
 }
+
+// readByNobody: what is written to such an address comes back, or is answered by a program.
+var readByNobody = regexp.MustCompile(`(?i)^(?:mailer-daemon|no[-_.]?reply|do[-_.]?not[-_.]?reply)(?:[+-][^@]*)?@`)
 
 // isList: a mailing list's own fields (RFC 2369, RFC 2919).
 func isList(h header) bool {

@@ -37,6 +37,8 @@ func (e *Engine) place(tx *store.Tx, now time.Time, in arrival) error {
 		return e.placeAutoReply(tx, now, m, in)
 	case mail.KindReply:
 		return e.placeReply(tx, now, m, in)
+	case mail.KindOther:
+		return e.placeOther(tx, now, m, in)
 	}
 	return e.record(tx, now, in.Key, m)
 }

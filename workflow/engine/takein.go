@@ -181,7 +181,7 @@ func (e *Engine) submit(tx *store.Tx, now time.Time, by string, s workflow.Submi
 	for _, part := range parts {
 		late := e.today(s.Received).After(part.obligation.CurrentDue())
 		if err := tx.Append(now, by, about(workflow.AboutObligation, part.obligation.Key), workflow.SubmissionReceived{
-			Submission: s.Key, Received: s.Received, Covers: part.Covers, Nil: part.Nil, Late: late, Quarantine: s.Quarantine}); err != nil {
+			Submission: s.Key, Received: s.Received, Covers: part.Covers, Nil: part.Nil, Late: late, Quarantine: s.Quarantine, Unbelieved: s.Unbelieved}); err != nil {
 			return err
 		}
 	}

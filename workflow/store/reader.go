@@ -175,9 +175,10 @@ func (r *Reader) SubmissionsBetween(from, to time.Time) ([]workflow.Submission, 
 	return many[workflow.Submission](r, `SELECT state FROM submission WHERE received >= ? AND received < ? ORDER BY received, rowid`, millis(from), millis(to))
 }
 
-// ReceiptsTo counts the submissions of a sender since an instant: the receipts' daily cap.
+// ReceiptsTo counts the receipts that a sender got since an instant, whenever what they answer was
+// received: the receipts' daily cap.
 func (r *Reader) ReceiptsTo(sender string, since time.Time) (int, error) {
-	return r.count(`SELECT count(*) FROM submission WHERE received >= ? AND sender = ?`, millis(since), strings.ToLower(sender))
+	return r.count(`SELECT count(*) FROM submission WHERE sender = ? AND receipted >= ?`, strings.ToLower(sender), millis(since))
 }
 
 // Plan is the subject of the one approved plan in a folder.
@@ -263,6 +264,24 @@ func (r *Reader) Wake(sending bool) (time.Time, error) {
 		return time.Time{}, nil
 	}
 	return fromMillis(ms.Int64), nil
+}
+
+// History tells what happened to an obligation, with its letters named by their refs.
+func (r *Reader) History(obligation string) ([]workflow.Happened, error) {
+	events, err := r.EventsOf(workflow.Subject{Kind: workflow.AboutObligation, Key: obligation})
+	if err != nil {
+		return nil, err
+	}
+	var failed error
+	history := workflow.History(events, func(key string) string {
+		l, found, err := r.Letter(key)
+		failed = errors.Join(failed, err)
+		if !found {
+			return key
+		}
+		return l.Name()
+	})
+	return history, failed
 }
 
 // EventsOf one subject, in order.
