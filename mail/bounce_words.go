@@ -88,7 +88,7 @@ var (
 		`\bvirus|malware|phish|infected`, `content (?:rejected|filter|policy|denied)`, `(?:local|security|site|our|message|administrative) polic`, `policy (?:reason|violation|reject|restrict)`, `prohibited`,
 		`dmarc|\bspf\b|\bdkim\b|authenticat`, `relay(?:ing)? (?:access )?(?:denied|not|is)`, `(?:unable|not permitted) to relay|cannot relay|do not relay`,
 		`not (?:authori[sz]ed|permitted|allowed)`, `access denied|permission|restricted|not accepting`, `rate limit|throttl`, `suspended|inactive`,
-		`sender (?:verify|address|denied|rejected)`, `спам|отказан`, `(?:recipient|user)(?:'s)? (?:preferences|rules)|refuses? to (?:receive|accept)|only accept(?:s|ing) (?:mail|messages?) from`,
+		`sender (?:verify|address|denied|rejected)`, `спам|отказан`, `(?:recipient|user)(?:'s)? (?:preferences|rules)|refuses? to (?:receive|accept)|not (?:subscribed|a (?:member|subscriber))|(?:members?|subscribers?) only|only (?:members|subscribers)|only accept(?:s|ing) (?:mail|messages?) from`,
 	)
 	// The weather: it says nothing of the address, and it changes.
 	weather = wording(
@@ -106,6 +106,10 @@ var (
 	transcript = regexp.MustCompile(`(?i)` + refusedRCPT)
 	// What Sendmail makes of an answer that carries another code, or none.
 	concluded = regexp.MustCompile(`(?i)\b55\d 5\.1\.1 <?\S+@\S+>?\.\.\. user unknown`)
+	// The address stands in the answer itself, which so was given to RCPT, unless the report says
+	// that it came after DATA.
+	namesIt   = regexp.MustCompile(`(?i)\b55\d (?:unknown|invalid) (?:user|recipient|address|mailbox)\s+<\S+@\S+>`)
+	afterDATA = regexp.MustCompile(`(?im)^(?:>>> )?data\s*$|\b(?:end of|to|after) data\b`)
 	// A server speaks of itself, whatever its name is in the report's address.
 	ofItself = regexp.MustCompile(`(?i)\blocal (?:user|mailbox|recipient|account)\b|\b(?:at|on) this (?:server|system|site|host)\b`)
 	// Whose words these are: another server's, if any of this stands in them.
@@ -149,7 +153,7 @@ func provenDead(status, text, context string) bool {
 	case namesNoAddress(text):
 		return !refused.MatchString(text) || deadStatus(status)
 	case unknownUser.MatchString(text):
-		return deadStatus(status) || (atRCPT.MatchString(context) || concluded.MatchString(context)) && !refused.MatchString(text)
+		return deadStatus(status) || (atRCPT.MatchString(context) || concluded.MatchString(context) || namesIt.MatchString(text) && !afterDATA.MatchString(context)) && !refused.MatchString(text)
 	case refused.MatchString(text) || weather.MatchString(text):
 		return false
 	}
