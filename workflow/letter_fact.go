@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -193,6 +194,9 @@ func (l Letter) Apply(e Event) (State, error) {
 		l.Status, l.NotUntil, l.Why = f.Status, f.NotUntil, f.Trouble.Told(f.Reply)
 		for _, r := range f.Recipients {
 			l.setRecipient(r)
+			if f.Status == Queued && f.Outcome == outcomeAccepted && r.State == "" {
+				l.Why = r.Reply // the data was taken, but not for this one
+			}
 		}
 		if f.Status == Taken && l.Sent.IsZero() {
 			l.Sent = e.At
@@ -236,6 +240,9 @@ func (l Letter) Apply(e Event) (State, error) {
 	}
 	return l, nil
 }
+
+// Name is what people call the letter: its ref, or its key where it has none.
+func (l Letter) Name() string { return cmp.Or(string(l.Ref), l.Key) }
 
 // WaitsForNo reports whether the letter has no text yet, because its изх. № was not entered.
 func (l Letter) WaitsForNo() bool { return l.Status == Queued && l.AwaitsNo && l.OutNo == "" }

@@ -19,6 +19,27 @@ const (
 	HowPerson    How = "person"      // a person placed it
 )
 
+// Words is the rule as officials read it.
+func (h How) Words() string {
+	switch h {
+	case HowToken:
+		return "по обозначението в адреса"
+	case HowMessageID:
+		return "отговор на наше писмо"
+	case HowRef:
+		return "по обозначението в темата или текста"
+	case HowForm:
+		return "по обозначението в образеца"
+	case HowEnvelope:
+		return "по обозначението на изпращането"
+	case HowReturned:
+		return "по върнатото наше писмо"
+	case HowPerson:
+		return "разпределено от служител"
+	}
+	return string(h)
+}
+
 // Incoming is what matching looks at in a message; the engine fills it from the parsed mail.
 type Incoming struct {
 	Key        string // of the Message
@@ -28,6 +49,7 @@ type Incoming struct {
 	Subject    string
 	Text       string // without quotes and signature
 	FullText   string // with them
+	Printed    string // how the text of its PDFs begins
 	FormRefs   []Ref  // found inside attached forms
 	EnvelopeID string // of a bounce
 	ReturnedID string // Message-ID of the letter that a bounce returns

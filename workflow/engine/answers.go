@@ -34,7 +34,7 @@ func (e *Engine) receipt(tx *store.Tx, now time.Time, s workflow.Submission, ans
 	d.letter = workflow.Letter{Key: "receipt/" + s.Key, Kind: workflow.LetterReceipt, Institution: s.Institution,
 		Answers: answers, Submission: s.Key, Obligations: s.Obligations, AnyTime: true}
 	d.view = workflow.LetterView{Institution: to.Institution, Receipt: &workflow.ReceiptView{
-		Received: s.Received.In(e.Policy.Hours.Zone), Files: s.Files, InNo: s.InNo, Review: review}}
+		Received: s.Received.In(e.Policy.Hours.Zone), Files: s.Files, InNo: s.InNo, NoForm: s.NoForm, Review: review}}
 	key, err := e.enqueue(tx, now, d)
 	if err != nil {
 		return err

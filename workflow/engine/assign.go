@@ -30,7 +30,11 @@ func (a Assign) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 	if err != nil {
 		return err
 	}
-	s, err := e.placeByHand(tx, now, by, m, a.in, a.Obligations)
+	in, err := byRef(tx, a.in)
+	if err != nil {
+		return err
+	}
+	s, err := e.placeByHand(tx, now, by, m, in, a.Obligations)
 	if err != nil {
 		return err
 	}
@@ -82,8 +86,11 @@ func (a Split) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 		for _, n := range g.files {
 			file := m.Files[n-1]
 			part.Files = append(part.Files, file)
-			if i := slices.Index(a.in.formFiles, file.SHA256); i >= 0 {
-				part.forms = append(part.forms, a.in.forms[i])
+			for _, f := range a.in.forms {
+				if f.file == file.SHA256 {
+					f.asked = a.answeredBy(n)
+					part.forms = append(part.forms, f)
+				}
 			}
 		}
 		part.quarantine = part.personal || workflow.Quarantined(part.Files)
@@ -109,6 +116,16 @@ func (a Split) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 		}
 	}
 	return nil
+}
+
+// answeredBy are the obligations that a person gives a file for.
+func (a Split) answeredBy(file int) (obligations []string) {
+	for _, part := range a.Parts {
+		if part.File == file {
+			obligations = append(obligations, part.Obligation)
+		}
+	}
+	return obligations
 }
 
 // splitGroup is what goes into one submission.
@@ -185,9 +202,13 @@ func (e *Engine) placeByHand(tx *store.Tx, now time.Time, by string, m workflow.
 		return s, err
 	}
 	s.Unbelieved = !to.Institution.Believes(m.From)
+	if in, _, err = shareForms(tx, in, obligations); err != nil {
+		return s, err
+	}
 	for _, part := range parts {
 		if part.obligation.Kind == workflow.ReportTask {
-			faults, personal := in.checkForm(to.Institution, part.obligation)
+			s.NoForm = s.NoForm || len(in.forms) == 0
+			faults, personal := in.checkForm(to.Institution, part.obligation, severalReports(parts))
 			s.Findings = append(s.Findings, faults...)
 			s.Quarantine = s.Quarantine || personal
 		}

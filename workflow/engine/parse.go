@@ -10,7 +10,6 @@ import (
 	"srok/mail"
 	"srok/mail/content"
 	"srok/workflow"
-	"srok/workflow/form"
 )
 
 // arrival is a message as it was read: what the mail says, what matching looks at, and the
@@ -18,13 +17,13 @@ import (
 type arrival struct {
 	workflow.Incoming
 	mail  *mail.Message
-	forms []form.Answers
-	// formFiles has the hash of the file that each of the forms is.
-	formFiles []string
-	again     bool // it was read before: nobody is written to for it
+	forms []formIn
+	share map[string][]formIn // which of them are for an obligation
+	again bool                // it was read before: nobody is written to for it
 	// enclosed are mails attached as files: their Message-IDs by the hashes of the files.
-	enclosed map[string]string
-	echo     bool // it gives our letter back
+	enclosed  map[string]string
+	echo      bool // it gives our letter back
+	untouched bool // it is our own letter, byte for byte
 
 	personal   bool // there is personal data in its text
 	quarantine bool // or personal data or a virus in a file
@@ -50,11 +49,16 @@ func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 	}
 	looking, cancel := context.WithTimeout(ctx, pdfTime)
 	defer cancel()
-	in.seek = e.seek(looking)
+	var printed beginning
+	in.seek = e.seek(looking, &printed)
 	own := ownLetters{Engine: e, ctx: ctx}
 	files := filesOf{Engine: e, ctx: ctx, in: &in, mailAt: map[int]string{}}
 	parsed, err := mail.Parse(f, info.Size(), mail.Options{
 		OwnAddress: e.Policy.Council.Mailbox, Own: own.has, AuthServer: e.Policy.AuthServer, Spool: unpack,
+		Untouched: func(id string) bool {
+			in.untouched = e.untouched(ctx, f, info.Size(), id)
+			return in.untouched
+		},
 	}, files.look)
 	if own.failed != nil { // whose letter it is decides what it is
 		return in, own.failed
@@ -69,6 +73,7 @@ func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 	}
 	e.verifyDKIM(io.NewSectionReader(f, 0, info.Size()), parsed)
 	in.says(parsed)
+	in.Printed = string(printed.text)
 	files.judge()
 	return in, nil
 }
@@ -90,10 +95,15 @@ func (in *arrival) says(m *mail.Message) {
 	in.From, in.Recipients = m.From, m.To
 	in.ReplyTo = append(append([]string{}, m.InReplyTo...), m.References...)
 	in.Subject, in.Text, in.FullText = m.Subject, m.Text, m.FullText
+	if m.Forwarded != "" { // as if it stood in the text, where other programs put it
+		in.FullText += "\n\n" + m.Forwarded
+	}
 	if m.Bounce != nil {
 		in.EnvelopeID, in.ReturnedID = m.Bounce.EnvelopeID, m.Bounce.OriginalID
 	}
-	in.personal = workflow.FindEGN(in.Subject + "\n" + in.Text + "\n" + in.FullText)
+	// There is nothing in our own letter that we did not write.
+	in.personal = !in.untouched && workflow.FindEGN(in.Subject+"\n"+in.Text+"\n"+in.FullText+"\n"+m.Beside)
+	m.Beside = "" // nobody else asks
 	in.quarantine = in.personal
 }
 
@@ -104,7 +114,6 @@ type filesOf struct {
 	ctx    context.Context
 	in     *arrival
 	seen   []looked       // in the order of the attachments
-	formAt []int          // which of them are forms
 	mailAt map[int]string // which are mails, and their Message-IDs
 }
 
@@ -116,8 +125,8 @@ func (f *filesOf) look(a mail.Attachment, r io.Reader) (err error) {
 	}
 	before := len(f.in.forms)
 	l, err := f.lookInto(f.ctx, f.in, a, r)
-	if len(f.in.forms) > before {
-		f.formAt = append(f.formAt, len(f.seen))
+	for i := before; i < len(f.in.forms); i++ {
+		f.in.forms[i].at = len(f.seen)
 	}
 	f.seen = append(f.seen, l)
 	return err
@@ -126,8 +135,8 @@ func (f *filesOf) look(a mail.Attachment, r io.Reader) (err error) {
 // judge tells the arrival what was seen in its files.
 func (f *filesOf) judge() {
 	in, attachments := f.in, f.in.mail.Attachments
-	for _, i := range f.formAt {
-		in.formFiles = append(in.formFiles, attachments[i].SHA256)
+	for i := range in.forms {
+		in.forms[i].comesIn(attachments[in.forms[i].at].SHA256)
 	}
 	for i, id := range f.mailAt {
 		if in.enclosed == nil {
@@ -135,31 +144,14 @@ func (f *filesOf) judge() {
 		}
 		in.enclosed[attachments[i].SHA256] = id
 	}
-	if in.mail.Kind == mail.KindOwn { // a copy of our letter: its form is no stranger's file
-		f.seen = make([]looked, len(f.seen))
+	if in.untouched {
+		f.seen = make([]looked, len(attachments))
 	}
 	for i, a := range attachments {
 		in.quarantine = in.quarantine || f.seen[i].quarantined()
 		in.unscanned = in.unscanned || f.seen[i].again
 		if !a.Inline || f.seen[i].quarantined() {
-			in.Files = append(in.Files, workflow.File{Name: a.Name, Type: a.Type, Size: a.Size, SHA256: a.SHA256, Seen: f.seen[i].seen, Virus: f.seen[i].virus})
+			in.Files = append(in.Files, workflow.File{Name: a.Name, Type: a.Type, Size: a.Size, SHA256: a.SHA256, Seen: f.seen[i].seen, Virus: f.seen[i].virus, Inside: f.seen[i].inside})
 		}
 	}
-}
-
-// ownLetters knows our letters by the log, and those that the log has lost by what they say
-// themselves.
-type ownLetters struct {
-	*Engine
-	ctx    context.Context
-	failed error // the log could not be asked
-}
-
-func (o *ownLetters) has(id, origin string) bool {
-	if _, ours := o.Identity.ReadOrigin(origin, id); ours {
-		return true
-	}
-	_, found, err := o.Store.Read(o.ctx).LetterByMessageID(id)
-	o.failed = errors.Join(o.failed, err)
-	return found
 }
