@@ -230,9 +230,11 @@ func (r *Reader) Addressees() ([]workflow.Addressee, error) {
 	return many[workflow.Addressee](r, `SELECT state FROM institution ORDER BY rowid`)
 }
 
-// InstitutionByAddress finds whose address it is.
+// InstitutionByAddress finds whose address it is: of several that share it the first one that is still
+// asked.
 func (r *Reader) InstitutionByAddress(address string) (workflow.Addressee, bool, error) {
-	return one[workflow.Addressee](r, `SELECT i.state FROM address a JOIN institution i ON i.key = a.institution WHERE a.address = ?`, strings.ToLower(address))
+	return one[workflow.Addressee](r, `SELECT i.state FROM address a JOIN institution i ON i.key = a.institution WHERE a.address = ?
+		ORDER BY coalesce(json_extract(i.state, '$.gone'), 0), i.rowid LIMIT 1`, strings.ToLower(address))
 }
 
 // Health gives the last instant of a sort; zero: never.
