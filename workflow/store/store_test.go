@@ -317,7 +317,9 @@ func TestSharedAddress(t *testing.T) {
 	const shared = "obshtina@pernik.example"
 	s := openStore(t, t.TempDir())
 	record := func(id string, fact workflow.Fact) {
-		write(t, s, func(tx *Tx) error { return tx.Append(monday, workflow.BySrok, about(workflow.AboutInstitution, id), fact) })
+		write(t, s, func(tx *Tx) error {
+			return tx.Append(monday, workflow.BySrok, about(workflow.AboutInstitution, id), fact)
+		})
 	}
 	with := func(id string, addresses ...string) workflow.Fact {
 		return workflow.InstitutionRecorded{Institution: workflow.Institution{ID: id, Name: id, Contacts: addresses}}
