@@ -85,8 +85,9 @@ type Attempt struct {
 
 // Outcomes of an attempt that the fold itself looks at; the others are package mail's.
 const (
-	outcomeAccepted = "accepted"
-	outcomeUnknown  = "unknown"
+	outcomeAccepted   = "accepted"
+	outcomeUnknown    = "unknown"
+	outcomeRefusedNow = "refused-for-now"
 )
 
 // Facts about a letter.
@@ -117,7 +118,8 @@ type (
 		NotUntil time.Time `json:"notUntil"`
 		PutOff   []string  `json:"putOff,omitempty"`
 	}
-	// HeldBack: the server could not be reached for another letter, so that this one was not tried.
+	// HeldBack: the server could not be reached for another letter, or srok was told to stop, so that
+	// this one was not tried. It may have been begun: that ends, and counts as no refusal.
 	HeldBack struct {
 		Reply    string    `json:"reply"`
 		Trouble  Trouble   `json:"trouble,omitempty"`
@@ -210,6 +212,10 @@ func (l Letter) Apply(e Event) (State, error) {
 		l.Status, l.NotUntil, l.Why = Uncertain, f.NotUntil, f.Trouble.Told(f.Reply)
 		l.resolve()
 	case HeldBack:
+		if l.Status == Sending {
+			l.endAttempt(e.At, outcomeRefusedNow, f.Reply, f.Trouble)
+			l.Status = Queued
+		}
 		l.NotUntil, l.Why = f.NotUntil, f.Trouble.Told(f.Reply)
 	case CopySeen:
 		l.Copies++

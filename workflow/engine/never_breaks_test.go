@@ -214,3 +214,24 @@ func TestOneLetterThatCannotBeWithdrawnKeepsNoOther(t *testing.T) {
 		t.Errorf("nothing else went out: %q", subjects(letters))
 	}
 }
+
+// A message that cannot be dealt with, whatever the reason, does not lie there in silence.
+func TestWhatStaysUnreadIsSaid(t *testing.T) {
+	h := newHouse(t)
+	h.step("2018-12-03 09:00")
+	gone := workflow.Subject{Kind: workflow.AboutMessage, Key: strings.Repeat("0f", 32)}
+	must(t, h.Store.Write(t.Context(), func(tx *store.Tx) error {
+		return tx.Append(h.now, workflow.BySrok, gone, workflow.Kept{Size: 1, Arrived: h.now}) // its bytes are not there
+	}))
+	for when, silent := range map[string]bool{"2018-12-03 09:30": false, "2018-12-03 10:30": true} {
+		h.now = at(when)
+		if _, err := h.Step(t.Context(), h.now); err == nil || !strings.Contains(err.Error(), gone.Key) {
+			t.Fatalf("%s: the message is not named: %v", when, err)
+		}
+		health, err := h.Health(t.Context(), h.now)
+		must(t, err)
+		if got := len(health.Silence) > 0; got != silent || silent && !strings.Contains(health.Silence[0], "не могат да бъдат обработени: 1, първото от 09:00 ч.") {
+			t.Errorf("%s: %q", when, health.Silence)
+		}
+	}
+}

@@ -312,6 +312,36 @@ func TestInstitutionByAddress(t *testing.T) {
 	}
 }
 
+// An address that two institutions share is the other's when one gives it up, or is asked no more.
+func TestSharedAddress(t *testing.T) {
+	const shared = "obshtina@pernik.example"
+	s := openStore(t, t.TempDir())
+	record := func(id string, fact workflow.Fact) {
+		write(t, s, func(tx *Tx) error {
+			return tx.Append(monday, workflow.BySrok, about(workflow.AboutInstitution, id), fact)
+		})
+	}
+	with := func(id string, addresses ...string) workflow.Fact {
+		return workflow.InstitutionRecorded{Institution: workflow.Institution{ID: id, Name: id, Contacts: addresses}}
+	}
+	for i, step := range []struct {
+		id   string
+		fact workflow.Fact
+		want string
+	}{
+		{"a", with("a", shared, shared), "a"},
+		{"b", with("b", shared), "a"},
+		{"a", with("a", "a@pernik.example"), "b"},
+		{"a", with("a", shared), "a"},
+		{"a", workflow.InstitutionLeft{}, "b"},
+	} {
+		record(step.id, step.fact)
+		if found, _, err := s.Read(t.Context()).InstitutionByAddress(shared); err != nil || found.Institution.ID != step.want {
+			t.Errorf("step %d: it is %q's, want %q (%v)", i, found.Institution.ID, step.want, err)
+		}
+	}
+}
+
 func TestWakes(t *testing.T) {
 	s := openStore(t, t.TempDir())
 	r := s.Read(t.Context())

@@ -150,7 +150,7 @@ func (t *Tx) saveAddresses(key string, a workflow.Addressee) error {
 		return err
 	}
 	for _, address := range slices.Concat(a.Institution.Contacts, a.Institution.Cc) {
-		if err := t.put(`INSERT INTO address (address, institution) VALUES (?, ?) ON CONFLICT (address) DO NOTHING`, strings.ToLower(address), key); err != nil {
+		if err := t.put(`INSERT INTO address (address, institution) VALUES (?, ?) ON CONFLICT DO NOTHING`, strings.ToLower(address), key); err != nil {
 			return err
 		}
 	}

@@ -142,8 +142,9 @@ CREATE TABLE council     (key TEXT PRIMARY KEY, state TEXT NOT NULL);
 
 -- The addresses of the institutions, for finding one by its sender.
 CREATE TABLE address (
-    address     TEXT PRIMARY KEY,        -- lower case
-    institution TEXT NOT NULL
+    address     TEXT NOT NULL,           -- lower case; two offices of one house may share it
+    institution TEXT NOT NULL,
+    PRIMARY KEY (address, institution)
 );
 
 -- Instants of health: the last successful check of the mailbox and the like. No event: they
