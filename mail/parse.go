@@ -16,6 +16,9 @@ type Options struct {
 	// Own tells whether a Message-ID, without brackets, is of a letter that we sent; origin is
 	// what the message itself says of that (Outgoing.Origin). Without it no message is KindOwn.
 	Own func(id, origin string) bool
+	// Untouched tells, once the header is read, whether the message is the letter with this Message-ID
+	// that we sent, byte for byte: its files are then hashed, but not given to the sink.
+	Untouched func(id string) bool
 	// Charset of raw 8-bit text that names none; windows-1251 if empty.
 	Charset string
 	// AuthServer is the authserv-id (RFC 8601) of the receiving server, the only one whose
@@ -90,6 +93,9 @@ func Parse(r io.ReaderAt, size int64, o Options, sink Sink) (*Message, error) {
 		p.o.Charset = charset
 	}
 	p.envelope(root.header)
+	if o.Untouched != nil && p.m.MessageID != "" && o.Untouched(p.m.MessageID) {
+		p.sink = nil
+	}
 	if err := p.walk(root, place{root: true}); err != nil {
 		return nil, err
 	}

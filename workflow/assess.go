@@ -26,6 +26,9 @@ func Assess(in Incoming, o Obligation, task Task) Assessment {
 	if slices.ContainsFunc(in.Files, File.MayBeReport) {
 		return Assessment{Delivers: true, Covers: owed, Why: "приложен файл"}
 	}
+	if task.Kind == ReportTask && hasFormRows(in.Text) {
+		return Assessment{Delivers: true, Covers: owed, Why: "редове на образеца в текста"}
+	}
 	answer := readAnswer(in.Text)
 	if covers := common(task.Nil, owed); len(covers) > 0 && answer.says(nothingToReport) && !answer.provisional() {
 		return Assessment{Delivers: true, Nil: true, Covers: covers, Why: "заявено, че няма постъпили сигнали"}
@@ -43,6 +46,10 @@ func Assess(in Incoming, o Obligation, task Task) Assessment {
 func (f File) MayBeReport() bool {
 	switch strings.ToLower(path.Ext(f.Name)) {
 	case ".vcf", ".ics":
+		return false
+	}
+	switch f.Type { // under whatever name a program gave it
+	case "text/calendar", "text/vcard", "text/x-vcard", "text/directory":
 		return false
 	}
 	return true

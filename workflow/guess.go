@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -36,7 +37,8 @@ func GuessFor(in Incoming, index GuessIndex) ([]Guess, error) {
 	}
 	all = slices.DeleteFunc(slices.Clone(all), func(a Addressee) bool { return a.Gone })
 	in.FullText, in.Printed = startOf(in.FullText), startOf(in.Printed)
-	g := guesser{in: in, text: strings.ToLower(in.Subject + "\n" + in.FullText + "\n" + in.Printed), index: index, open: map[string][]Obligation{}, all: all}
+	g := guesser{in: in, index: index, open: map[string][]Obligation{}, all: all}
+	g.text = sync.OnceValue(func() string { return strings.ToLower(in.Subject + "\n" + in.FullText + "\n" + in.Printed) })
 	for _, sign := range []func() error{g.printed, g.number, g.sender, g.forwarded, g.domain, g.named} {
 		if err := sign(); err != nil {
 			return nil, err
@@ -53,7 +55,7 @@ func GuessFor(in Incoming, index GuessIndex) ([]Guess, error) {
 // guesser collects the guesses about one message.
 type guesser struct {
 	in    Incoming
-	text  string // subject, text and PDFs, in lower case
+	text  func() string // subject, text and PDFs, in lower case; few signs ask for it
 	index GuessIndex
 	all   []Addressee
 	open  map[string][]Obligation // asked and open, by institution
@@ -114,8 +116,8 @@ var citesNumber = regexp.MustCompile(`№|(?:^|\P{L})(?:изх|изходящ\p{
 // number finds our изх. № in the subject or the text.
 func (g *guesser) number() error {
 	asked, err := g.index.AskedNumbers()
-	asked = slices.DeleteFunc(slices.Clone(asked), func(n AskedNumber) bool { return !hasLower(g.text, strings.ToLower(n.No)) })
-	if err != nil || len(asked) == 0 || !citesNumber.MatchString(g.text) {
+	asked = slices.DeleteFunc(slices.Clone(asked), func(n AskedNumber) bool { return !hasLower(g.text(), strings.ToLower(n.No)) })
+	if err != nil || len(asked) == 0 || !citesNumber.MatchString(g.text()) {
 		return err
 	}
 	for _, n := range asked {
@@ -279,7 +281,7 @@ func (g *guesser) namesMeasure(key string) bool {
 }
 
 func (g *guesser) cites(d Date) bool {
-	return hasLower(g.text, strings.TrimSuffix(d.Short(), " г."))
+	return hasLower(g.text(), strings.TrimSuffix(d.Short(), " г."))
 }
 
 // hasWord reports whether a text has some words, whatever the case, not as a part of longer ones.

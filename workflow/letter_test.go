@@ -203,6 +203,9 @@ func letterCases() []letterCase {
 		{"request-confirmation-acts", LetterRequest, ruo, one(with(confirmationPart(StepRequest), items("адресите на публикуваните през периода вътрешни актове"), func(p *LetterPart) {
 			p.Title, p.Measures = "потвърждение за публикуваните вътрешни актове", []string{"III.1"}
 		})), nil},
+		{"request-summary", LetterRequest, oa, one(with(reportPart(StepRequest), summary, items(reportItems(3)[2]), form)), nil},
+		{"request-confirmation-summary", LetterRequest, oa, []LetterPart{confirmationPart(StepRequest), with(reportPart(StepRequest), summary, items(reportItems(3)[2]), form)}, nil},
+		{"overdue-by-secretary", LetterOverdue, breznik, one(reportPart(StepOverdue)), func(v *LetterView) { v.Council.ChairTitle = "Секретар на съвета" }},
 		{"remind-summary", LetterRemind, oa, one(with(reportPart(StepRemind), summary)), nil},
 		{"overdue-summary", LetterOverdue, oa, one(with(reportPart(StepOverdue), summary)), nil},
 		{"overdue-summary-correction", LetterOverdue, oa, one(with(reportPart(StepOverdue), summary, correction)), func(v *LetterView) { v.Today = Date{2019, time.February, 8} }},
@@ -249,6 +252,9 @@ func answerCases(received time.Time) []letterCase {
 		answer("receipt-1", LetterReceipt, receipt(1, "РД-12-99/30.01.2019 г.", true)),
 		answer("receipt-2", LetterReceipt, receipt(2, "РД-12-99", false)),
 		answer("receipt-21", LetterReceipt, receipt(21, "", true)),
+		answer("receipt-no-form-text", LetterReceipt, func(v *LetterView) { receipt(0, "", true)(v); v.Receipt.NoForm = true }),
+		answer("receipt-no-form-1", LetterReceipt, func(v *LetterView) { receipt(1, "РД-12-99", true)(v); v.Receipt.NoForm = true }),
+		answer("receipt-no-form-2", LetterReceipt, func(v *LetterView) { receipt(2, "", true)(v); v.Receipt.NoForm = true }),
 		answer("receipt-on-paper", LetterReceipt, func(v *LetterView) { receipt(1, "РД-12-99", true)(v); v.Ref = "" }),
 		answer("accept-publication", LetterAccept, accepted(AcceptanceView{Task: PublicationTask, Title: "адреса на публикуваната информация за проектите"})),
 		answer("return-1", LetterReturn, returned(ReturnView{Issues: faults[:1]})),

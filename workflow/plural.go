@@ -91,6 +91,11 @@ func endsIn(word string, endings ...string) bool {
 // mentions reports whether a title speaks of something, by the stem of its word.
 func mentions(title, stem string) bool { return strings.Contains(strings.ToLower(title), stem) }
 
+// asks reports whether one of the items asked for speaks of something.
+func asks(items []string, stem string) bool {
+	return slices.ContainsFunc(items, func(item string) bool { return mentions(item, stem) })
+}
+
 // byTask picks the words for what a task of a kind asks for: a report („докладът“), a
 // confirmation („потвърждението“), or else information („информацията“).
 func byTask(kind TaskKind, report, confirmation, information string) string {

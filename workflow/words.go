@@ -35,7 +35,7 @@ func (s Step) Words() string {
 	case StepRemind:
 		return "напомняне"
 	case StepOverdue:
-		return "писмо за просрочен срок"
+		return "уведомление за просрочие"
 	case StepEscalate:
 		return "писмо до по-горестоящия орган"
 	}
@@ -111,7 +111,7 @@ func (k LetterKind) Words() string {
 	case LetterExtension:
 		return "съобщение за нов срок"
 	case LetterDigest:
-		return "седмичен преглед"
+		return "седмична справка"
 	}
 	return string(k)
 }
@@ -123,6 +123,8 @@ func (c Channel) Words() string {
 		return "по електронна поща"
 	case BySSEV:
 		return "чрез ССЕВ"
+	case BySEOS:
+		return "чрез СЕОС"
 	case ByPaper:
 		return "на хартия"
 	case ByHand:

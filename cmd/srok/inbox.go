@@ -81,9 +81,13 @@ func (p *page) heldMessage(m workflow.Message, zone *time.Location) {
 			p.line("    srok assign %s %s", m.Key[:12], strings.Join(g.Obligations, " "))
 		}
 	}
+	if len(m.Files) > 1 && len(m.Guesses) > 1 {
+		p.line("  по файлове: srok inbox split %s --part 1=ЗАДЪЛЖЕНИЕ --part 2=ЗАДЪЛЖЕНИЕ", m.Key[:12])
+	}
 }
 
-// seenIn is „ – вирус (Eicar), съдържа макроси“; empty where nothing was seen.
+// seenIn is „ – вирус (Eicar), съдържа макроси“, and what an archive holds; empty where there is
+// nothing to say.
 func seenIn(f workflow.File) string {
 	var words []string
 	for _, c := range f.Seen {
@@ -93,10 +97,18 @@ func seenIn(f workflow.File) string {
 		}
 		words = append(words, word)
 	}
-	if len(words) == 0 {
-		return ""
+	said := ""
+	if len(words) > 0 {
+		said = " – " + strings.Join(words, ", ")
 	}
-	return " – " + strings.Join(words, ", ")
+	if len(f.Inside) == 0 {
+		return said
+	}
+	var inside []string
+	for _, inner := range f.Inside {
+		inside = append(inside, "„"+visible(inner.Name)+"“")
+	}
+	return said + " (в него: " + strings.Join(inside, ", ") + ")"
 }
 
 type inboxIgnoreCmd struct {

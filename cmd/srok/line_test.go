@@ -139,22 +139,30 @@ func TestEndedAtEveryLine(t *testing.T) {
 	takesLong(t)
 	prepared := preparePlan(t)
 	for _, kill := range []bool{false, true} {
-		lost := 0
-		for at := 1; ; at++ {
-			run := lineRun{t: t, kill: kill}
-			if !run.over(prepared, at) {
-				if at < 12 {
-					t.Errorf("a transaction has only %d lines", at-1)
-				}
-				break
+		t.Run(fmt.Sprintf("killed %v", kill), func(t *testing.T) {
+			t.Parallel()
+			endedAtEachLine(t, prepared, kill)
+		})
+	}
+}
+
+func endedAtEachLine(t *testing.T, prepared string, kill bool) {
+	t.Helper()
+	lost := 0
+	for at := 1; ; at++ {
+		run := lineRun{t: t, kill: kill}
+		if !run.over(prepared, at) {
+			if at < 12 {
+				t.Errorf("a transaction has only %d lines", at-1)
 			}
-			if run.lost {
-				lost++
-			}
+			break
 		}
-		if lost != 1 {
-			t.Errorf("killed %v: %d times the answer to the message was lost, want once", kill, lost)
+		if run.lost {
+			lost++
 		}
+	}
+	if lost != 1 {
+		t.Errorf("%d times the answer to the message was lost, want once", lost)
 	}
 }
 

@@ -47,7 +47,7 @@ type cli struct {
 	Assign   assignCmd   `cmd:"" help:"Say which obligations a held message answers."`
 	Outbox   outboxCmd   `cmd:"" help:"Letters and their attempts."`
 	Digest   digestCmd   `cmd:"" help:"Write the digest on a week; send nothing."`
-	Receive  receiveCmd  `cmd:"" help:"Enter what came on paper, by hand or by ССЕВ."`
+	Receive  receiveCmd  `cmd:"" help:"Enter what came on paper, by hand, by ССЕВ or by СЕОС."`
 	Accept   acceptCmd   `cmd:"" help:"Accept the submission under review."`
 	Return   returnCmd   `cmd:"" help:"Send the submission under review back to be corrected."`
 	Extend   extendCmd   `cmd:"" help:"Give obligations a new due date."`

@@ -22,7 +22,9 @@ func takesLong(t *testing.T) {
 	}
 }
 
+// TestMain is also srok itself, and the children of some tests.
 func TestMain(m *testing.M) {
+	dontLinger()
 	if dir := os.Getenv(crashChild); dir != "" {
 		if err := runCrashChild(dir); err != nil {
 			fmt.Fprintln(os.Stderr, "child:", err)
@@ -43,6 +45,20 @@ func TestMain(m *testing.M) {
 		},
 		peakOf: func() { os.Exit(runForPeak(os.Args[1:])) },
 	})
+}
+
+// raceOptions configure the race detector's runtime, of the children too.
+const raceOptions = "GORACE"
+
+// dontLinger has the race detector, where there is one, let the hundreds of commands and children of
+// the tests end when their work has: by default each process lingers for a second for goroutines
+// that nobody awaits. What was found until then is reported all the same.
+func dontLinger() {
+	if os.Getenv(raceOptions) == "" {
+		if err := os.Setenv(raceOptions, "atexit_sleep_ms=0"); err != nil {
+			panic(err)
+		}
+	}
 }
 
 func clockOfScript() time.Time {

@@ -16,6 +16,7 @@ import (
 // The document for the records office opens in LibreOffice and says there what the letter says:
 // whose it is, to whom, about what, by when; with empty places for the number and the signature.
 func TestDocumentForRecordsThroughLibreOffice(t *testing.T) {
+	t.Parallel()
 	dir := prepareRequests(t)
 	file := filepath.Join(dir, config.InstitutionsFile)
 	institutions, err := os.ReadFile(file)

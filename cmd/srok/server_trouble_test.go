@@ -217,6 +217,7 @@ func (r *lineRun) set(key, value string) {
 // Names and addresses from outside that would be headers, commands or a change of direction: none
 // reaches a header or a RCPT, and what cannot be written to keeps nobody else waiting.
 func TestHostileNamesReachNoHeader(t *testing.T) {
+	t.Parallel()
 	dir := prepareRequests(t)
 	file := filepath.Join(dir, config.InstitutionsFile)
 	good, err := os.ReadFile(file)

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -65,15 +66,27 @@ func writeFile(t TB, path, text string) {
 	}
 }
 
-// freePort finds a loopback port for a program that cannot be given an open one.
+// given are the ports that freePort has named in this process.
+var given sync.Map
+
+// freePort finds a loopback port for a program that cannot be given an open one. It lies below those
+// that the system takes for outgoing connections (32768 on: ip_local_port_range), so that none of
+// the test's own is in the way when the program comes to it.
 func freePort(t TB) int {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatalf("%v", err)
+	const lowest, ports = 20_000, 12_000
+	for range ports {
+		port := lowest + rand.IntN(ports)
+		if _, twice := given.LoadOrStore(port, true); twice {
+			continue
+		}
+		if l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port)); err == nil {
+			l.Close()
+			return port
+		}
 	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
+	t.Fatalf("no port is free from %d to %d", lowest, lowest+ports)
+	return 0
 }
 
 // daemon is a server in the foreground; its log comes by its standard output.

@@ -35,6 +35,7 @@ type Source struct {
 	Directory workflow.Directory
 	Measures  []workflow.Measure // of the plan's file; what was approved takes its place
 	Reader    func(context.Context) *store.Reader
+	Texts     string // fingerprint of the letters' texts
 	Health    func(ctx context.Context, now time.Time) (engine.Health, error)
 	Overview  func(ctx context.Context, now time.Time) (engine.Overview, error)
 	Now       func() time.Time

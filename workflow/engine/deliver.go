@@ -19,9 +19,10 @@ import (
 // and answers that have come meanwhile share a commit; with one sender the letters go out
 // strictly one after the other.
 func (e *Engine) deliver(ctx context.Context, now time.Time) error {
-	if err := e.withdraw(ctx, now); err != nil {
-		return err
-	}
+	return errors.Join(e.withdraw(ctx, now), e.sendDue(ctx, now))
+}
+
+func (e *Engine) sendDue(ctx context.Context, now time.Time) error {
 	r := e.Store.Read(ctx)
 	office, err := r.Office()
 	if err != nil || office.Paused != "" {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"srok/mail"
@@ -17,7 +18,8 @@ const checkedMailbox = "mailbox"
 // fetch keeps every new message of every folder: its bytes first, then its place and the cursor.
 func (e *Engine) fetch(ctx context.Context, now time.Time) error {
 	var failed error
-	for _, folder := range e.Policy.Folders {
+	// The first one last: whoever waits for news then waits in it.
+	for _, folder := range slices.Backward(e.Policy.Folders) {
 		failed = errors.Join(failed, e.fetchFolder(ctx, now, folder))
 	}
 	if failed != nil {

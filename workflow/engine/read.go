@@ -63,6 +63,12 @@ func (e *Engine) placeOwn(tx *store.Tx, now time.Time, m workflow.Message, in ar
 		m.Why = notInTheLog
 		return e.record(tx, now, in.Key, m)
 	}
+	if like, err := e.likeLetter(tx, in, letter); err != nil {
+		return err
+	} else if !like {
+		m.Verdict, m.Why = workflow.VerdictHeld, notAsSent
+		return e.record(tx, now, in.Key, m)
+	}
 	m.Letter, m.Institution, m.Obligations = letter.Key, letter.Institution, letter.Obligations
 	if err := e.record(tx, now, in.Key, m); err != nil {
 		return err
@@ -124,7 +130,17 @@ func (e *Engine) placeReply(tx *store.Tx, now time.Time, m workflow.Message, in 
 	if in, err = e.withoutOurs(tx, in, answered); err != nil {
 		return err
 	}
-	delivery, err := e.assess(tx, in, placed.Letter.Obligations)
+	in, obligations, stray, err := withForms(tx, in, answered.Institution, placed.Letter.Obligations)
+	if err != nil {
+		return err
+	}
+	if len(stray) > 0 {
+		if m, err = askWhich(tx, m, obligations, stray); err != nil {
+			return err
+		}
+		return e.record(tx, now, in.Key, m)
+	}
+	delivery, err := e.assess(tx, in, obligations)
 	if err != nil {
 		return err
 	}

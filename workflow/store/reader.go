@@ -113,6 +113,18 @@ func (r *Reader) LetterBytes(key string) ([]byte, error) {
 	return b, nil
 }
 
+// LetterSize is how many bytes those are; false where there are none.
+func (r *Reader) LetterSize(key string) (size int64, found bool, err error) {
+	err = r.q.QueryRowContext(r.ctx, `SELECT length(bytes) FROM letter_bytes WHERE letter = ?`, key).Scan(&size)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, false, nil
+	}
+	if err != nil {
+		return 0, false, fmt.Errorf("bytes of letter %s: %w", key, err)
+	}
+	return size, true, nil
+}
+
 // WaitingSince is since when a letter that was attempted waits for a server to take it; zero: none does.
 func (r *Reader) WaitingSince() (time.Time, error) {
 	letter, found, err := one[workflow.Letter](r, `SELECT state FROM letter WHERE wake IS NOT NULL AND status IN ('queued', 'uncertain')
@@ -163,9 +175,10 @@ func (r *Reader) SubmissionsBetween(from, to time.Time) ([]workflow.Submission, 
 	return many[workflow.Submission](r, `SELECT state FROM submission WHERE received >= ? AND received < ? ORDER BY received, rowid`, millis(from), millis(to))
 }
 
-// ReceiptsTo counts the submissions of a sender since an instant: the receipts' daily cap.
+// ReceiptsTo counts the receipts that a sender got since an instant, whenever what they answer was
+// received: the receipts' daily cap.
 func (r *Reader) ReceiptsTo(sender string, since time.Time) (int, error) {
-	return r.count(`SELECT count(*) FROM submission WHERE received >= ? AND sender = ?`, millis(since), strings.ToLower(sender))
+	return r.count(`SELECT count(*) FROM submission WHERE sender = ? AND receipted >= ?`, strings.ToLower(sender), millis(since))
 }
 
 // Plan is the subject of the one approved plan in a folder.
@@ -251,6 +264,24 @@ func (r *Reader) Wake(sending bool) (time.Time, error) {
 		return time.Time{}, nil
 	}
 	return fromMillis(ms.Int64), nil
+}
+
+// History tells what happened to an obligation, with its letters named by their refs.
+func (r *Reader) History(obligation string) ([]workflow.Happened, error) {
+	events, err := r.EventsOf(workflow.Subject{Kind: workflow.AboutObligation, Key: obligation})
+	if err != nil {
+		return nil, err
+	}
+	var failed error
+	history := workflow.History(events, func(key string) string {
+		l, found, err := r.Letter(key)
+		failed = errors.Join(failed, err)
+		if !found {
+			return key
+		}
+		return l.Name()
+	})
+	return history, failed
 }
 
 // EventsOf one subject, in order.

@@ -229,7 +229,7 @@ func TestTablesRefuse(t *testing.T) {
 	for name, query := range map[string]string{
 		"a changed event":             `UPDATE event SET author = 'друг' WHERE seq = 1`,
 		"an event that goes":          `DELETE FROM event WHERE seq = 1`,
-		"an event of nobody":          `INSERT INTO event (at, author, subject, key, fact, data) VALUES (1, '', 'council', 'council', 'founded', '{}')`,
+		"an event of nobody":          `INSERT INTO event (at, author, subject, key, fact, data, chain) VALUES (1, '', 'council', 'council', 'founded', '{}', x'00')`,
 		"changed bytes of a letter":   `UPDATE letter_bytes SET bytes = 'x'`,
 		"bytes of a letter that go":   `DELETE FROM letter_bytes`,
 		"bytes of no letter":          `INSERT INTO letter_bytes VALUES ('l9', 'x')`,

@@ -9,7 +9,8 @@ CREATE TABLE event (
     subject TEXT    NOT NULL,            -- the sort of thing it is about
     key     TEXT    NOT NULL,            -- which one
     fact    TEXT    NOT NULL,
-    data    TEXT    NOT NULL             -- JSON
+    data    TEXT    NOT NULL,            -- JSON
+    chain   BLOB    NOT NULL             -- ties it to all before it: see chain.go
 );
 CREATE INDEX event_of ON event (subject, key, seq);
 CREATE INDEX event_attempted ON event (at) WHERE fact = 'attempted';
@@ -128,9 +129,11 @@ CREATE TABLE submission (
     institution TEXT NOT NULL,
     sender      TEXT NOT NULL,
     received    INTEGER NOT NULL,
+    receipted   INTEGER,                 -- when its receipt was written
     state       TEXT NOT NULL
 );
 CREATE INDEX submission_received ON submission (received);
+CREATE INDEX submission_receipted ON submission (sender, receipted) WHERE receipted IS NOT NULL;
 
 CREATE TABLE plan        (key TEXT PRIMARY KEY, state TEXT NOT NULL);
 CREATE TABLE task        (key TEXT PRIMARY KEY, state TEXT NOT NULL);
