@@ -145,7 +145,7 @@ func (f *filesOf) judge() {
 		in.enclosed[attachments[i].SHA256] = id
 	}
 	if in.untouched {
-		f.seen = make([]looked, len(attachments)) // nobody looked
+		f.seen = make([]looked, len(attachments))
 	}
 	for i, a := range attachments {
 		in.quarantine = in.quarantine || f.seen[i].quarantined()
