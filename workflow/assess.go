@@ -42,7 +42,8 @@ func Assess(in Incoming, o Obligation, task Task) Assessment {
 	return Assessment{Why: answer.lacks()}
 }
 
-// MayBeReport leaves out what mail programs attach of themselves: contact cards and invitations.
+// MayBeReport leaves out what mail programs attach of themselves, contact cards, invitations and the
+// small pictures of a signature, and what is empty.
 func (f File) MayBeReport() bool {
 	switch strings.ToLower(path.Ext(f.Name)) {
 	case ".vcf", ".ics":
@@ -52,8 +53,18 @@ func (f File) MayBeReport() bool {
 	case "text/calendar", "text/vcard", "text/x-vcard", "text/directory":
 		return false
 	}
-	return true
+	return f.SHA256 != hashOfNothing && !(f.Size > 0 && f.Size < smallPicture && pictureOfProgram.MatchString(f.Name))
 }
+
+const (
+	// hashOfNothing is the SHA-256 of an empty file.
+	hashOfNothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+	// smallPicture is less than a scanned page has, in bytes.
+	smallPicture = 20 << 10
+)
+
+// pictureOfProgram: „image001.png“ is how Outlook names the picture of a signature.
+var pictureOfProgram = regexp.MustCompile(`(?i)^(?:image\d{1,4}|outlook-[\w-]*|logo\w*|att\d{4,6})\.(?:png|jpe?g|gif|bmp|wmz|emz)$`)
 
 // brings says, in Bulgarian, what of a kind of task the text itself answers; empty: nothing.
 func (a answer) brings(kind TaskKind) string {

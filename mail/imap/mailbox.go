@@ -17,6 +17,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"net"
 	"strconv"
@@ -269,6 +270,10 @@ func (m *Mailbox) examine(ctx context.Context, folder string) (*imap.SelectData,
 		data, err = m.conn.client.Select(folder, &imap.SelectOptions{ReadOnly: true}).Wait()
 		return err
 	})
+	var refused *imap.Error
+	if errors.As(err, &refused) {
+		return nil, fmt.Errorf("folder %s of %s cannot be opened; write it as the server does, or create it there: %w", folder, m.config.User, err)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("folder %s of %s: %w", folder, m.config.User, err)
 	}

@@ -29,15 +29,20 @@ func (e *Engine) fetch(ctx context.Context, now time.Time) error {
 }
 
 func (e *Engine) fetchFolder(ctx context.Context, now time.Time, folder string) error {
-	if err := e.tryAside(ctx, now, folder); err != nil {
+	due := func(one store.Asked) bool { return !one.Again.After(now) }
+	if err := e.tryAside(ctx, now, folder, due); err != nil {
 		return err
 	}
-	for {
-		more, err := e.fetchSome(ctx, now, folder)
-		if err != nil || !more {
+	before, err := e.Store.Read(ctx).Asked(folder)
+	if err != nil {
+		return err
+	}
+	for more := true; more; {
+		if more, err = e.fetchSome(ctx, now, folder); err != nil {
 			return err
 		}
 	}
+	return e.tryAside(ctx, now, folder, wellAgain(before))
 }
 
 // fetchSome keeps what lies behind the cursor: all of it, or, where the last try ended in the middle,

@@ -17,6 +17,7 @@ type delivery struct {
 	received   []received // a submission
 	unanswered []string   // obligations that it brings nothing for
 	nil        bool
+	why        string // what it is instead, where it brings nothing
 }
 
 type received struct {
@@ -47,6 +48,9 @@ func (e *Engine) assess(tx *store.Tx, in arrival, obligations []string) (deliver
 		a := workflow.Assess(in.answering(o, before), o, task.Task)
 		if !a.Delivers || !in.formFits(o) {
 			d.unanswered = append(d.unanswered, key)
+			if !a.Delivers {
+				d.why = cmp.Or(d.why, a.Why)
+			}
 			continue
 		}
 		d.nil = d.nil || a.Nil
@@ -203,7 +207,7 @@ func (e *Engine) correspond(tx *store.Tx, now time.Time, in arrival, d delivery)
 		until := e.Policy.Hours.Calendar.Add(today, e.Policy.PauseDays)
 		if err := tx.Append(now, workflow.BySrok, about(workflow.AboutObligation, key), workflow.Corresponded{
 			Message: in.Key, Since: today, Until: until,
-			Reason: in.emptyHanded() + "; напомнянията спират до " + until.Short(), Quarantine: in.quarantine}); err != nil {
+			Reason: in.emptyHanded(d) + "; напомнянията спират до " + until.Short(), Quarantine: in.quarantine}); err != nil {
 			return err
 		}
 	}
@@ -211,11 +215,11 @@ func (e *Engine) correspond(tx *store.Tx, now time.Time, in arrival, d delivery)
 }
 
 // emptyHanded says what a reply that delivers nothing is.
-func (in arrival) emptyHanded() string {
+func (in arrival) emptyHanded(d delivery) string {
 	if in.wordless() {
 		return "обратно е получено само нашето писмо, вероятно от автоматична програма"
 	}
-	return "отговор без доклад"
+	return cmp.Or(d.why, "отговор без исканото")
 }
 
 // submissionKey names a submission after what brought it: by the Message-ID of its mail where
