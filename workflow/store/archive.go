@@ -27,7 +27,9 @@ type Archive struct {
 
 	mu       sync.Mutex
 	prepared bool
-	root     *os.File // its own folder, where its file system can be synced whole
+
+	whole sync.Mutex // one asks at a time, and no new file waits for it
+	root  *os.File   // its own folder, where its file system can be synced whole
 }
 
 // Kept is one file of the archive.
@@ -102,6 +104,8 @@ func (a *Archive) prepare() error {
 	if !syncsWhole(root) {
 		return root.Close()
 	}
+	a.whole.Lock()
+	defer a.whole.Unlock()
 	a.root = root
 	return nil
 }

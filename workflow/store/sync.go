@@ -40,8 +40,8 @@ func (a *Archive) syncFolders(folders []string) error {
 // known to do that, or it failed, and each file is to be asked for itself, which tells whose fault
 // it is. A failure is told once, to whoever asks first, so that nothing is believed after it.
 func (a *Archive) syncWhole() bool {
-	a.mu.Lock()
-	defer a.mu.Unlock()
+	a.whole.Lock()
+	defer a.whole.Unlock()
 	if a.root == nil {
 		return false
 	}
@@ -55,8 +55,8 @@ func (a *Archive) syncWhole() bool {
 
 // Close lets go of the folder. What is kept after it is synced file by file.
 func (a *Archive) Close() error {
-	a.mu.Lock()
-	defer a.mu.Unlock()
+	a.whole.Lock()
+	defer a.whole.Unlock()
 	if a.root == nil {
 		return nil
 	}
