@@ -82,15 +82,9 @@ func (a Return) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 	if err != nil {
 		return err
 	}
-	n := 1
-	for _, earlier := range o.Submissions {
-		if earlier.Review == workflow.ReviewReturned {
-			n++
-		}
-	}
 	if err := tx.Append(now, by, about(workflow.AboutObligation, o.Key), workflow.SubmissionReturned{
 		Submission: s.Key, Issues: a.Issues, FixDue: a.FixDue,
-		Schedule: workflow.PlanCorrection(task.Task.Steps, a.FixDue, today, n, cal)}); err != nil {
+		Schedule: workflow.PlanCorrection(task.Task.Steps, a.FixDue, today, returns(o)+1, cal)}); err != nil {
 		return err
 	}
 	if err := tx.Append(now, by, about(workflow.AboutSubmission, s.Key), workflow.SubmissionReviewed{Review: workflow.ReviewReturned}); err != nil {

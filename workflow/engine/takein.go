@@ -115,11 +115,13 @@ func (e *Engine) takeIn(tx *store.Tx, now time.Time, m workflow.Message, in arri
 	}
 	s.Unbelieved = !institution.Institution.Believes(in.From)
 	s.Quarantine, s.Findings = in.quarantine, virusFindings(in.Files)
+	failing := map[string][]string{}
 	for _, r := range d.received {
 		s.Obligations = append(s.Obligations, r.obligation.Key)
 		if r.obligation.Kind == workflow.ReportTask {
 			s.NoForm = s.NoForm || len(in.forms) == 0 && !r.Nil
 			faults, personal := in.checkForm(institution.Institution, r.obligation, severalReports(d.received))
+			failing[r.obligation.Key] = faults
 			s.Findings = append(s.Findings, faults...)
 			s.Quarantine = s.Quarantine || personal
 		}
@@ -140,6 +142,9 @@ func (e *Engine) takeIn(tx *store.Tx, now time.Time, m workflow.Message, in arri
 	loop, err := endless(tx, answered)
 	if err == nil && !loop {
 		err = e.receipt(tx, now, s, cmp.Or(answered.Ref, answered.Answers), m.MessageID)
+	}
+	if err == nil && !loop {
+		err = e.returnFailing(tx, now, in, s, failing)
 	}
 	if err != nil {
 		return err
