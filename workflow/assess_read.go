@@ -81,6 +81,22 @@ var (
 	justDate    = regexp.MustCompile(`\d{1,2}\.\d{1,2}\.\d{4}`)
 )
 
+// formRow begins a line of the report form that was copied or typed into the text: „Б3.1 – 2“. Its
+// letters may be typed as Latin ones.
+var formRow = regexp.MustCompile(`(?m)^[\s>|*•–-]*(?:[Рр]ед\s+)?([АБВГДAB]\s?\d{1,2}(?:\.\d{1,2})?)(?:[\s.,:;)=|–-]|$)`)
+
+// fewFormRows could be meant otherwise: a question about them, the paper's size.
+const fewFormRows = 4
+
+// hasFormRows reports whether a text gives the answers of the form row by row.
+func hasFormRows(text string) bool {
+	rows := map[string]bool{}
+	for _, m := range formRow.FindAllStringSubmatch(text, -1) {
+		rows[m[1]] = true
+	}
+	return len(rows) > fewFormRows
+}
+
 // sentences splits a text. A line that goes on in lower case continues the one before it; a full
 // stop ends a sentence only before a capital letter, because of „г.“, „бр.“ and „изх.“.
 func sentences(text string) []string {

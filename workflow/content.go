@@ -100,6 +100,12 @@ func (f File) Shown() File {
 	if FindEGN(f.Name) {
 		f.Name = hiddenName
 	}
+	f.Inside = slices.Clone(f.Inside)
+	for i, inner := range f.Inside {
+		if FindEGN(inner.Name) {
+			f.Inside[i].Name = hiddenName
+		}
+	}
 	return f
 }
 

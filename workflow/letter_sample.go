@@ -115,6 +115,9 @@ func sampleAnswers(base LetterView) []LetterView {
 		add(LetterReceipt, func(v *LetterView) {
 			v.Receipt = &ReceiptView{Received: received, Files: sampleFiles[:files], InNo: "РД-1", Review: files > 0}
 		})
+		add(LetterReceipt, func(v *LetterView) {
+			v.Receipt = &ReceiptView{Received: received, Files: sampleFiles[:files], NoForm: true, Review: true}
+		})
 	}
 	add(LetterReceipt, func(v *LetterView) {
 		v.Receipt = &ReceiptView{Received: received, Files: make([]File, mostFileRows+1)}

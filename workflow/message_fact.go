@@ -58,7 +58,18 @@ type File struct {
 
 	Seen  []Content `json:"seen,omitempty"`  // what was seen in it
 	Virus string    `json:"virus,omitempty"` // as the scanner calls what it found
+
+	Inside []Inner `json:"inside,omitempty"` // of an archive: what is in it, as far as it is listed
 }
+
+// Inner is a file in an archive.
+type Inner struct {
+	Name   string `json:"name"`
+	SHA256 string `json:"sha256,omitempty"` // empty: it was not read
+}
+
+// Documents is how many documents a file is: an archive is those in it.
+func (f File) Documents() int { return max(1, len(f.Inside)) }
 
 // Facts about a message.
 type (
@@ -172,7 +183,8 @@ type Channel string
 
 const (
 	ByMail  Channel = "email"
-	BySSEV  Channel = "ssev"
+	BySSEV  Channel = "ssev" // secure e-delivery
+	BySEOS  Channel = "seos" // the exchange of electronic messages between administrations
 	ByPaper Channel = "paper"
 	ByHand  Channel = "hand"
 )
@@ -193,10 +205,15 @@ type Submission struct {
 	Quarantine  bool      `json:"quarantine,omitempty"` // personal data or a virus found
 	Findings    []string  `json:"findings,omitempty"`   // what the check of the form found
 	Entered     []Entered `json:"entered,omitempty"`    // figures that were keyed in
+	NoForm      bool      `json:"noForm,omitempty"`     // a report without a form that is read: its figures are to be keyed in
 	InNo        string    `json:"inNo,omitempty"`
 	InOn        Date      `json:"inOn,omitzero"`
-	Review      Review    `json:"review"`
-	Receipt     string    `json:"receipt,omitempty"` // key of the letter
+	// AwaitsScan are those of the obligations that it is accepted for, by the rules of their tasks, as
+	// soon as the virus scanner has seen its files.
+	AwaitsScan []string  `json:"awaitsScan,omitempty"`
+	Review     Review    `json:"review"`
+	Receipt    string    `json:"receipt,omitempty"` // key of the letter
+	Receipted  time.Time `json:"receipted,omitzero"`
 }
 
 // Facts about a submission.
@@ -251,14 +268,14 @@ func (s Submission) Apply(e Event) (State, error) {
 	case SubmissionNumbered:
 		s.InNo, s.InOn = f.No, f.On
 	case SubmissionReviewed:
-		s.Review = f.Review
+		s.Review, s.AwaitsScan = f.Review, nil
 	case SubmissionScanned:
 		s.Files, s.Findings = scanned(s.Files, f.Viruses, f.TooLarge), append(slices.Clone(s.Findings), f.Findings...)
-		s.Quarantine = s.Quarantine || len(f.Viruses) > 0
+		s.Quarantine, s.AwaitsScan = s.Quarantine || len(f.Viruses) > 0, nil
 	case FormEntered:
 		s = s.entered(f.Figures)
 	case Receipted:
-		s.Receipt = f.Letter
+		s.Receipt, s.Receipted = f.Letter, e.At
 	default:
 		return s, misplaced(e)
 	}

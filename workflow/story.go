@@ -133,7 +133,11 @@ func story(f Fact, letter func(key string) string) string {
 	case SubmissionAccepted:
 		return strings.TrimSuffix("прието: "+f.Reason, ": ")
 	case SubmissionReturned:
-		return fmt.Sprintf("върнато за корекция до %s: %s", f.FixDue.Short(), strings.Join(f.Issues, "; "))
+		issues := strings.Join(f.Issues, "; ")
+		if issues == "" { // nothing else brings a report back without a list
+			issues = "съдържа лични данни"
+		}
+		return fmt.Sprintf("върнато за корекция до %s: %s", f.FixDue.Short(), issues)
 	case Extended:
 		return fmt.Sprintf("удължен срок до %s (%s): %s", f.Due.Short(), f.DueWhy, f.Reason)
 	case Rescheduled:

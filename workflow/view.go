@@ -65,6 +65,7 @@ type ReceiptView struct {
 	Received time.Time // in local time
 	Files    []File
 	InNo     string
+	NoForm   bool // a report came, without a form that is read
 	Review   bool // a result of the review will be sent; false: nothing more is promised
 }
 

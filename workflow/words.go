@@ -133,6 +133,8 @@ func (c Channel) Words() string {
 		return "по електронна поща"
 	case BySSEV:
 		return "чрез ССЕВ"
+	case BySEOS:
+		return "чрез СЕОС"
 	case ByPaper:
 		return "на хартия"
 	case ByHand:

@@ -86,6 +86,7 @@ type formCase struct {
 // faults goes back with exactly these, numbered.
 func TestFormThroughLibreOfficeAndBack(t *testing.T) {
 	takesLong(t)
+	t.Parallel()
 	h := newContentHouse(t, [][2]string{{"$.reply_address", "plus"}}, "    whom: [municipalities, riosv, rzok]\n    nil: [I.4, VI.1]\n    accept: passing-form\n")
 	wrong := faultless()
 	wrong["А4"], wrong["Б1"], wrong["Б1.1"], wrong["Б3.1"], wrong["Б7"] = "не", "2", "1", "2", "2"

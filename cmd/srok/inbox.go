@@ -10,7 +10,7 @@ import (
 
 // inboxCmd is the holding pen.
 type inboxCmd struct {
-	List   inboxListCmd   `cmd:"" default:"1" help:"List the messages that wait for a person, with guesses."`
+	List   inboxListCmd   `cmd:"" default:"withargs" help:"List the messages that wait for a person, with guesses."`
 	Show   inboxShowCmd   `cmd:"" help:"Show a message, and write out its files."`
 	Ignore inboxIgnoreCmd `cmd:"" help:"Close a held message that needs nothing."`
 	Split  inboxSplitCmd  `cmd:"" help:"Place a held message that answers several things, file by file."`
@@ -21,7 +21,10 @@ type inboxCmd struct {
 	Reparse inboxReparseCmd `cmd:"" help:"Read messages again after an upgrade, and show what would change."`
 }
 
-type inboxListCmd struct{}
+type inboxListCmd struct {
+	All   bool          `help:"Every message, with what was made of it and how."`
+	Since workflow.Date `placeholder:"DATE" help:"With --all: from this day on."`
+}
 
 func (c *inboxListCmd) Run(a *app) error {
 	opened, err := a.openExisting()
@@ -29,6 +32,9 @@ func (c *inboxListCmd) Run(a *app) error {
 		return err
 	}
 	defer opened.Close()
+	if c.All {
+		return c.listAll(a, opened)
+	}
 	held, err := opened.store.Read(a.ctx).Held()
 	if err != nil {
 		return err
@@ -75,9 +81,13 @@ func (p *page) heldMessage(m workflow.Message, zone *time.Location) {
 			p.line("    srok assign %s %s", m.Key[:12], strings.Join(g.Obligations, " "))
 		}
 	}
+	if len(m.Files) > 1 && len(m.Guesses) > 1 {
+		p.line("  по файлове: srok inbox split %s --part 1=ЗАДЪЛЖЕНИЕ --part 2=ЗАДЪЛЖЕНИЕ", m.Key[:12])
+	}
 }
 
-// seenIn is „ – вирус (Eicar), съдържа макроси“; empty where nothing was seen.
+// seenIn is „ – вирус (Eicar), съдържа макроси“, and what an archive holds; empty where there is
+// nothing to say.
 func seenIn(f workflow.File) string {
 	var words []string
 	for _, c := range f.Seen {
@@ -87,10 +97,18 @@ func seenIn(f workflow.File) string {
 		}
 		words = append(words, word)
 	}
-	if len(words) == 0 {
-		return ""
+	said := ""
+	if len(words) > 0 {
+		said = " – " + strings.Join(words, ", ")
 	}
-	return " – " + strings.Join(words, ", ")
+	if len(f.Inside) == 0 {
+		return said
+	}
+	var inside []string
+	for _, inner := range f.Inside {
+		inside = append(inside, "„"+visible(inner.Name)+"“")
+	}
+	return said + " (в него: " + strings.Join(inside, ", ") + ")"
 }
 
 type inboxIgnoreCmd struct {

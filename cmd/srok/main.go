@@ -1,5 +1,11 @@
 // Command srok follows a council's yearly plan: it asks, reminds, takes in and reports.
 // One file holds one command; main.go parses, runs and turns errors into exit codes.
+//
+// # How it fails
+//
+// A command does all of what it says or nothing, and says on stderr what is wrong, where, and what to
+// do: exit code 2 for a wrong use, 3 for input or an act that is refused (a *workflow.Refusal, whatever
+// it is wrapped in), 1 for the rest. Only serve goes on after a failure: it logs it and tries again.
 package main
 
 import (
@@ -47,7 +53,7 @@ type cli struct {
 	Assign   assignCmd   `cmd:"" help:"Say which obligations a held message answers."`
 	Outbox   outboxCmd   `cmd:"" help:"Letters and their attempts."`
 	Digest   digestCmd   `cmd:"" help:"Write the digest on a week; send nothing."`
-	Receive  receiveCmd  `cmd:"" help:"Enter what came on paper, by hand or by ССЕВ."`
+	Receive  receiveCmd  `cmd:"" help:"Enter what came on paper, by hand, by ССЕВ or by СЕОС."`
 	Accept   acceptCmd   `cmd:"" help:"Accept the submission under review."`
 	Return   returnCmd   `cmd:"" help:"Send the submission under review back to be corrected."`
 	Extend   extendCmd   `cmd:"" help:"Give obligations a new due date."`

@@ -68,6 +68,7 @@ func (h *mailHouse) cursorOf(folder string) uint32 {
 // The server hangs up whenever it is to give one message: the message is set aside, those behind
 // it are read, people are told, it is asked for again now and then, and read when it can be.
 func TestMessageThatBreaksTheConnection(t *testing.T) {
+	t.Parallel()
 	p := poison(t)
 	for _, when := range []string{"2018-12-03 10:00", "2018-12-03 10:01", "2018-12-03 10:02", "2018-12-03 10:03"} {
 		p.fails(when, "message UID")
@@ -110,6 +111,7 @@ func TestMessageThatBreaksTheConnection(t *testing.T) {
 
 // The same where it is the process that ends each time (SIGKILL): what must be known was stored before.
 func TestMessageThatEndsTheProcess(t *testing.T) {
+	t.Parallel()
 	p := poison(t)
 	var child *exec.Cmd // guarded by p.mu
 	p.does(func() { child.Process.Kill() })
@@ -149,6 +151,7 @@ func TestMessageThatEndsTheProcess(t *testing.T) {
 // A message that was fetched ends the process (SIGKILL) whenever it is read: after a few tries a person
 // is shown it, the next one is read, and when the program is mended it is read too.
 func TestMessageThatEndsItsReader(t *testing.T) {
+	t.Parallel()
 	d := askedBy(t, newMailHouse(t))
 	d.answers(1)
 	hash := sha256.Sum256(d.reply(d.requests[1], []byte("отчет")))
@@ -178,6 +181,7 @@ func TestMessageThatEndsItsReader(t *testing.T) {
 
 // A person has looked at it in the mailbox, and it needs nothing.
 func TestMessageThatIsLeftAside(t *testing.T) {
+	t.Parallel()
 	p := poison(t)
 	for _, when := range []string{"2018-12-03 10:00", "2018-12-03 10:01", "2018-12-03 10:02", "2018-12-03 10:03"} {
 		p.fails(when, "message UID")

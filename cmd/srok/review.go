@@ -8,7 +8,7 @@ import (
 // receiveCmd enters a submission that came by another way than mail.
 type receiveCmd struct {
 	Obligations []string         `arg:"" name:"obligation" help:"Keys of what it answers, all of one institution."`
-	Channel     workflow.Channel `required:"" enum:"paper,hand,ssev" help:"How it came: paper, hand or ssev."`
+	Channel     workflow.Channel `required:"" enum:"paper,hand,ssev,seos" help:"How it came: paper, hand, ssev (secure e-delivery) or seos (the administrations' exchange)."`
 	On          workflow.Date    `required:"" placeholder:"DATE" help:"The day on which it was received: it says whether it is late."`
 	No          string           `placeholder:"NO" help:"Its вх. №, where it has one already."`
 	Nil         bool             `help:"A nil statement: „няма постъпили сигнали“."`

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"os"
 	"os/exec"
@@ -30,7 +31,7 @@ import (
 // prints the subjects of what an address got, `reply ADDRESS FILE` answers its last letter, and
 // `exits CODE srok …` expects a failure of that code, `capture NAME REGEX` keeps what the group
 // of a pattern matched in the last output, `sheet FILE.xlsx FILE` makes a sheet of lines with tabs,
-// `newer FILE.db` makes a database that a newer srok has had.
+// `zipped FILE.zip FILE…` packs files, `newer FILE.db` makes a database that a newer srok has had.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
@@ -42,11 +43,12 @@ func TestScripts(t *testing.T) {
 			env.Defer(func() { server.Close() })
 			env.Values["server"] = server
 			env.Setenv(scriptNow, "2018-12-03T09:00")
+			env.Setenv(raceOptions, os.Getenv(raceOptions))
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"council": makeCouncil, "letters": showLettersOf, "reply": replyToLast, "exits": exitsWith,
-			"capture": capture, "sheet": makeSheet, "newer": makeNewer,
+			"capture": capture, "sheet": makeSheet, "zipped": makeZIP, "newer": makeNewer,
 		},
 	})
 }
@@ -107,18 +109,24 @@ func showLettersOf(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 // replyToLast sends a file as the answer to the address's last letter; with a third argument under
-// a subject of its own and without a reference to it; the others name files that it carries.
+// a subject of its own and without a reference to it („-“: not so); the others name files that it
+// carries, with something in them where the script has none of the name.
 func replyToLast(ts *testscript.TestScript, _ bool, args []string) {
 	letters := parsedMail(ts, args[0])
 	last := letters[len(letters)-1]
 	o := mail.Outgoing{From: args[0], To: []string{"council@oa-pernik.example"}, Subject: "Re: " + last.Subject, InReplyTo: last.MessageID,
 		MessageID: fmt.Sprintf("reply%d@obshtina.example", len(serverOf(ts).Mail("council@oa-pernik.example"))),
 		Date:      clockAt(ts), Plain: ts.ReadFile(args[1])}
-	if len(args) > 2 {
+	if len(args) > 2 && args[2] != "-" {
 		o.Subject, o.InReplyTo = args[2], ""
 	}
 	for _, name := range args[min(3, len(args)):] {
-		o.Files = append(o.Files, mail.File{Name: name, Type: "application/octet-stream", Data: []byte("съдържание")})
+		data, err := os.ReadFile(ts.MkAbs(name))
+		if errors.Is(err, fs.ErrNotExist) {
+			data, err = []byte("съдържание"), nil
+		}
+		ts.Check(err)
+		o.Files = append(o.Files, mail.File{Name: name, Type: "application/octet-stream", Data: data})
 	}
 	raw, err := mail.Compose(o)
 	ts.Check(err)

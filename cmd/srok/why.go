@@ -63,7 +63,7 @@ func (c *whyCmd) Run(a *app) error {
 		}
 		p.table(rows)
 		for _, d := range came {
-			d.lines(p)
+			d.lines(p, o.Key)
 		}
 		p.line("История:")
 		rows = rows[:0]

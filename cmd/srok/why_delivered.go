@@ -38,8 +38,7 @@ func deliveredFor(r *store.Reader, o workflow.Obligation) ([]delivered, error) {
 
 // words says how it came and what is known of it.
 func (d delivered) words() string {
-	words := []string{map[workflow.Channel]string{workflow.ByMail: "по електронна поща", workflow.BySSEV: "чрез ССЕВ",
-		workflow.ByPaper: "на хартия", workflow.ByHand: "на ръка"}[d.Channel]}
+	words := []string{d.Channel.Words()}
 	if d.From != "" {
 		words = append(words, "от "+d.From)
 	}
@@ -69,12 +68,20 @@ func (d delivered) words() string {
 }
 
 // lines say what a clerk reviews by: what the check of the form found, and how to open what came.
-func (d delivered) lines(p *page) {
+func (d delivered) lines(p *page, obligation string) {
 	p.line("Представено %s: %s", d.Key, visible(d.words()))
 	if !d.Quarantine {
 		for i, finding := range d.Findings {
 			p.line("  пропуск %d: %s", i+1, visible(finding))
 		}
+	}
+	if d.NoForm && len(d.Entered) == 0 && d.Review == workflow.UnderReview && !d.Quarantine {
+		p.line("  образец за доклада не е разчетен: прегледайте представеното и въведете данните от него със")
+		p.line("    srok form enter %s --source 'ОТ КАКВО СА' --value РЕД=ЧИСЛО …", obligation)
+		p.line("  или поискайте попълнения образец (.xlsx или .ods) със srok return %s --issue 'КАКВО ЛИПСВА'", obligation)
+	}
+	if len(d.AwaitsScan) > 0 {
+		p.line("  образецът минава проверките: приема се без човек, щом файлът бъде проверен за вируси")
 	}
 	p.opensWith(d.Message, d.Quarantine)
 }

@@ -30,7 +30,11 @@ func (l *looker) archive(s *Spool, depth int) Finding {
 		if strings.HasSuffix(entry.Name, "/") || document && isInner(entry.Name) {
 			continue
 		}
-		found, err := l.entry(entry, depth)
+		list := func(*Spool) {}
+		if !document && depth == 0 && l.seek.Inside != nil {
+			list = func(file *Spool) { l.seek.Inside(entry.Name, file) }
+		}
+		found, err := l.entry(entry, depth, list)
 		f.add(found)
 		f.Unread = f.Unread || err != nil
 		if errors.Is(err, errTooMuch) {
@@ -41,17 +45,20 @@ func (l *looker) archive(s *Spool, depth int) Finding {
 	return f
 }
 
-func (l *looker) entry(entry *zip.File, depth int) (Finding, error) {
+// entry looks into one file of an archive, and lists it.
+func (l *looker) entry(entry *zip.File, depth int, list func(*Spool)) (Finding, error) {
 	name := strings.ToLower(entry.Name)
 	f := Finding{Executable: IsProgramName(name), Macros: path.Base(name) == "vbaproject.bin"}
 	switch {
 	case entry.Flags&1 != 0: // APPNOTE 4.4.4: bit 0 is encryption
 		f.Encrypted, f.Unread = true, true
+		list(nil)
 		return f, nil
 	case f.Macros:
 		return f, nil
 	case entry.UncompressedSize64 > uint64(l.limit) && entry.UncompressedSize64/max(entry.CompressedSize64, 1) >= bombRatio:
 		f.Bomb, f.Unread = true, true
+		list(nil)
 		return f, nil
 	}
 	unpacked, err := entry.Open()
@@ -64,7 +71,7 @@ func (l *looker) entry(entry *zip.File, depth int) (Finding, error) {
 		f.Hit, err = l.part(r)
 		return f, err
 	}
-	inside, err := l.inside(r, depth)
+	inside, err := l.inside(r, depth, list)
 	f.add(inside)
 	return f, err
 }
@@ -89,7 +96,7 @@ func isPart(name string) bool {
 }
 
 // inside looks into a file of an archive. Archives inside archives are not opened any further.
-func (l *looker) inside(r io.Reader, depth int) (Finding, error) {
+func (l *looker) inside(r io.Reader, depth int, list func(*Spool)) (Finding, error) {
 	start := make([]byte, MarkLength)
 	n, err := io.ReadFull(r, start)
 	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
@@ -97,15 +104,18 @@ func (l *looker) inside(r io.Reader, depth int) (Finding, error) {
 	}
 	switch is := sortOf(start[:n]); {
 	case is == unknown:
+		list(nil)
 		return Finding{}, nil
 	case is == archive && depth > 0:
 		return Finding{Unread: true}, nil
 	}
 	s, err := Take(io.MultiReader(strings.NewReader(string(start[:n])), r), maxInside)
 	if err != nil {
+		list(nil)
 		return Finding{}, err
 	}
 	defer s.Close()
+	list(s)
 	return l.look(s, depth+1), nil
 }
 

@@ -43,6 +43,10 @@ func (f *Finding) add(other Finding) {
 type Seek struct {
 	Text, Number func(string) bool
 	PDF          func(file *os.File, w io.Writer) error
+	// Inside is given each file of an archive that is no document, while it can be read: name is as it
+	// stands in the archive, in whatever charset. file is nil where it is not read: it is of no sort
+	// that is looked into, or locked. nil: nobody asks.
+	Inside func(name string, file *Spool)
 	// Left is how many bytes may still be unpacked of all the files that are looked into with it;
 	// nil: each has a limit of its own alone.
 	Left *int64

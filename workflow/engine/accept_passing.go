@@ -10,38 +10,106 @@ import (
 	"srok/workflow/store"
 )
 
-// acceptPassing accepts without a person what the rule of its task allows: one report form that
-// passes every check, nothing in it even to look at, from a sender who is believed. Whatever is
-// not beyond doubt waits for a review.
-func (e *Engine) acceptPassing(tx *store.Tx, now time.Time, in arrival, s workflow.Submission, d delivery) error {
-	if s.Unbelieved || s.Quarantine || len(s.Findings) > 0 || len(in.forms) != 1 || len(in.Files) != 1 || len(in.Files[0].Seen) > 0 || in.forged() {
-		return nil
+// passing are the obligations that a submission is accepted for without a person, as the rules of
+// their tasks allow it: one report form for each that passes every check, nothing in it even to look
+// at, no other document, from a sender who is believed. Whatever is not beyond doubt waits for a
+// review. That the virus scanner has not answered yet is no doubt here: the acceptance then waits for it.
+func (e *Engine) passing(tx *store.Tx, in arrival, s workflow.Submission, d delivery) ([]string, error) {
+	if in.again || in.mail.Silent || s.Unbelieved || s.Quarantine || len(s.Findings) > 0 || in.forged() ||
+		len(in.forms) == 0 || in.documents() != len(in.forms) || !in.clean() {
+		return nil, nil
 	}
 	to, _, err := tx.Addressee(s.Institution)
 	if err != nil {
-		return err
+		return nil, err
 	}
+	var passing []string
 	for _, r := range d.received {
 		o := r.obligation
-		task, _, err := tx.Task(o.Task)
+		rule, err := acceptsPassing(tx, o)
+		if err != nil {
+			return nil, err
+		}
+		forms := in.share[o.Key]
+		if !rule || o.Status == workflow.StatusAccepted || len(forms) != 1 || in.sharedBy(forms[0]) != 1 {
+			continue
+		}
+		found := forms[0].Check(form.Header{Institution: to.Institution.Name, InstitutionID: o.Institution, Period: o.Period})
+		if found.OK() && len(found.Warnings) == 0 {
+			passing = append(passing, o.Key)
+		}
+	}
+	return passing, nil
+}
+
+func acceptsPassing(tx *store.Tx, o workflow.Obligation) (bool, error) {
+	task, _, err := tx.Task(o.Task)
+	return task.Task.Accept == workflow.AcceptPassingForm && o.Kind == workflow.ReportTask, err
+}
+
+// documents are how many its files are, with what lies in archives.
+func (in arrival) documents() (n int) {
+	for _, f := range in.Files {
+		n += f.Documents()
+	}
+	return n
+}
+
+// sharedBy is for how many obligations a form may be.
+func (in arrival) sharedBy(f formIn) (n int) {
+	for _, forms := range in.share {
+		if slices.ContainsFunc(forms, func(g formIn) bool { return g.sha == f.sha }) {
+			n++
+		}
+	}
+	return n
+}
+
+// clean: nothing was seen in its files, but that the scanner is to be asked again.
+func (in arrival) clean() bool {
+	return !slices.ContainsFunc(in.Files, func(f workflow.File) bool {
+		return slices.ContainsFunc(f.Seen, func(c workflow.Content) bool { return c != workflow.ContentUnscanned || !in.unscanned })
+	})
+}
+
+// Why srok accepts by itself.
+const (
+	becauseItPasses  = "по правилото на задачата: образецът минава всички проверки, а подателят е на институцията"
+	becauseItScanned = becauseItPasses + "; файлът вече е проверен и за вируси"
+)
+
+// acceptPassing accepts a submission for the obligations that it passes for and that still want it.
+func (e *Engine) acceptPassing(tx *store.Tx, now time.Time, submission string, passing []string, reason string) error {
+	for _, key := range passing {
+		o, err := owedBy(tx, key)
 		if err != nil {
 			return err
 		}
-		if task.Task.Accept != workflow.AcceptPassingForm || o.Kind != workflow.ReportTask || o.Status == workflow.StatusAccepted {
-			continue
-		}
-		found := in.forms[0].Check(form.Header{Institution: to.Institution.Name, InstitutionID: o.Institution, Period: o.Period})
-		if !found.OK() || len(found.Warnings) > 0 {
-			continue
-		}
-		if _, waiting, err := underReview(tx, o.Key); err != nil || waiting.Key != s.Key { // an earlier one still waits: a person compares
+		rule, err := acceptsPassing(tx, o)
+		if err != nil {
 			return err
 		}
-		if err := (Accept{Obligation: o.Key, Reason: "по правилото на задачата: образецът минава всички проверки, а подателят е на институцията"}).do(e, tx, now, workflow.BySrok); err != nil {
+		i := slices.IndexFunc(o.Submissions, waitsForReview)
+		if !rule || o.Status != workflow.StatusReceived || i < 0 || o.Submissions[i].Submission != submission { // an earlier one still waits: a person compares
+			continue
+		}
+		if err := (Accept{Obligation: key, Reason: reason}).do(e, tx, now, workflow.BySrok); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func waitsForReview(s workflow.Submitted) bool { return s.Review == workflow.UnderReview }
+
+// acceptScanned accepts what only waited for the virus scanner, which has seen it now.
+func (e *Engine) acceptScanned(tx *store.Tx, now time.Time, waited workflow.Submission) error {
+	s, _, err := tx.Submission(waited.Key)
+	if err != nil || len(waited.AwaitsScan) == 0 || s.Quarantine || len(s.Findings) > 0 ||
+		slices.ContainsFunc(s.Files, func(f workflow.File) bool { return len(f.Seen) > 0 }) {
+		return err
+	}
+	return e.acceptPassing(tx, now, s.Key, waited.AwaitsScan, becauseItScanned)
 }
 
 // forged reports whether the council's own server, or srok in its place, found that the sender's

@@ -30,7 +30,11 @@ func (a Assign) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 	if err != nil {
 		return err
 	}
-	s, err := e.placeByHand(tx, now, by, m, a.in, a.Obligations)
+	in, err := byRef(tx, a.in)
+	if err != nil {
+		return err
+	}
+	s, err := e.placeByHand(tx, now, by, m, in, a.Obligations)
 	if err != nil {
 		return err
 	}
@@ -38,7 +42,7 @@ func (a Assign) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 		Institution: s.Institution, Obligations: a.Obligations, Submission: s.Key}); err != nil {
 		return err
 	}
-	return e.receiptFor(tx, now, s, m)
+	return e.receiptFor(tx, now, s, m, a.in)
 }
 
 // Split places a held message that answers several things: of each part its files answer its
@@ -82,8 +86,11 @@ func (a Split) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 		for _, n := range g.files {
 			file := m.Files[n-1]
 			part.Files = append(part.Files, file)
-			if i := slices.Index(a.in.formFiles, file.SHA256); i >= 0 {
-				part.forms = append(part.forms, a.in.forms[i])
+			for _, f := range a.in.forms {
+				if f.file == file.SHA256 {
+					f.asked = a.answeredBy(n)
+					part.forms = append(part.forms, f)
+				}
 			}
 		}
 		part.quarantine = part.personal || workflow.Quarantined(part.Files)
@@ -104,11 +111,21 @@ func (a Split) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 		return err
 	}
 	for _, s := range made {
-		if err := e.receiptFor(tx, now, s, m); err != nil {
+		if err := e.receiptFor(tx, now, s, m, a.in); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// answeredBy are the obligations that a person gives a file for.
+func (a Split) answeredBy(file int) (obligations []string) {
+	for _, part := range a.Parts {
+		if part.File == file {
+			obligations = append(obligations, part.Obligation)
+		}
+	}
+	return obligations
 }
 
 // splitGroup is what goes into one submission.
@@ -185,9 +202,13 @@ func (e *Engine) placeByHand(tx *store.Tx, now time.Time, by string, m workflow.
 		return s, err
 	}
 	s.Unbelieved = !to.Institution.Believes(m.From)
+	if in, _, err = shareForms(tx, in, obligations); err != nil {
+		return s, err
+	}
 	for _, part := range parts {
 		if part.obligation.Kind == workflow.ReportTask {
-			faults, personal := in.checkForm(to.Institution, part.obligation)
+			s.NoForm = s.NoForm || len(in.forms) == 0
+			faults, personal := in.checkForm(to.Institution, part.obligation, severalReports(parts))
 			s.Findings = append(s.Findings, faults...)
 			s.Quarantine = s.Quarantine || personal
 		}
@@ -195,8 +216,12 @@ func (e *Engine) placeByHand(tx *store.Tx, now time.Time, by string, m workflow.
 	return s, e.submit(tx, now, by, s, parts)
 }
 
-// receiptFor says to the sender of a message that a person placed, that it arrived.
-func (e *Engine) receiptFor(tx *store.Tx, now time.Time, s workflow.Submission, m workflow.Message) error {
+// receiptFor says to the sender of a message that a person placed, that it arrived; a program is
+// told nothing.
+func (e *Engine) receiptFor(tx *store.Tx, now time.Time, s workflow.Submission, m workflow.Message, in arrival) error {
+	if in.mail.Silent {
+		return nil
+	}
 	asked, _, err := tx.Letter(s.Letter)
 	if err != nil {
 		return err

@@ -11,7 +11,6 @@ import (
 
 	"srok/mail"
 	"srok/workflow"
-	"srok/workflow/form"
 	"srok/workflow/store"
 )
 
@@ -19,8 +18,17 @@ import (
 // as it was sent, the letter itself as a file. A server that gives everything back delivers nothing.
 func (e *Engine) withoutOurs(tx *store.Tx, in arrival, answered workflow.Letter) (arrival, error) {
 	receipt := answered.Kind == workflow.LetterReceipt
-	blank := slices.ContainsFunc(in.forms, form.Answers.Blank)
-	if slices.ContainsFunc(in.Files, workflow.File.MayBeReport) && !receipt && !blank && len(in.enclosed) == 0 {
+	var blank []workflow.Letter
+	for _, f := range in.forms {
+		if f.Blank() {
+			l, err := blankOf(tx, f, answered)
+			if err != nil {
+				return in, err
+			}
+			blank = append(blank, l)
+		}
+	}
+	if slices.ContainsFunc(in.Files, workflow.File.MayBeReport) && !receipt && len(blank) == 0 && len(in.enclosed) == 0 {
 		return in, nil // files of the sender's own
 	}
 	ours := map[string]bool{}
@@ -31,18 +39,33 @@ func (e *Engine) withoutOurs(tx *store.Tx, in arrival, answered workflow.Letter)
 			ours[hash] = true
 		}
 	}
+	for _, l := range blank {
+		if _, err := e.textOf(tx, l, ours); err != nil {
+			return in, err
+		}
+	}
 	text, err := e.textOf(tx, answered, ours)
 	if err != nil {
 		return in, err
 	}
-	in.Files = slices.DeleteFunc(slices.Clone(in.Files), func(f workflow.File) bool { return ours[f.SHA256] })
-	for i := len(in.forms) - 1; i >= 0; i-- {
-		if ours[in.formFiles[i]] {
-			in.forms, in.formFiles = slices.Delete(slices.Clone(in.forms), i, i+1), slices.Delete(slices.Clone(in.formFiles), i, i+1)
-		}
-	}
+	in.Files = slices.DeleteFunc(slices.Clone(in.Files), func(f workflow.File) bool { return ours[f.SHA256] || onlyOurs(f, ours) })
+	in.forms = slices.DeleteFunc(slices.Clone(in.forms), func(f formIn) bool { return ours[f.sha] })
 	in.Text, in.echo = workflow.OwnWords(in.Text, text)
 	return in, nil
+}
+
+// blankOf is the letter that carried an empty form out: the one that the form names, which may be an
+// earlier one than what is answered.
+func blankOf(tx *store.Tx, f formIn, answered workflow.Letter) (workflow.Letter, error) {
+	ref, ok := workflow.ParseRef(f.Ref())
+	if !ok {
+		return answered, nil
+	}
+	l, found, err := tx.LetterByRef(ref)
+	if !found {
+		return answered, err
+	}
+	return l, err
 }
 
 // textOf is what a letter says, and adds the hashes of what it carries.
@@ -52,6 +75,13 @@ func (e *Engine) textOf(tx *store.Tx, l workflow.Letter, files map[string]bool) 
 	}
 	raw, err := tx.LetterBytes(l.Key)
 	if err != nil {
+		return "", err
+	}
+	if l.Printed { // nobody gives its words back: they went on paper
+		printed, err := PrintedFiles(raw)
+		for _, f := range printed {
+			files[hashOf(f.Data)] = true
+		}
 		return "", err
 	}
 	sent, err := mail.Parse(bytes.NewReader(raw), int64(len(raw)), mail.Options{}, nil)

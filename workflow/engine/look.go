@@ -11,7 +11,6 @@ import (
 	"srok/mail"
 	"srok/mail/content"
 	"srok/workflow"
-	"srok/workflow/form"
 )
 
 const (
@@ -35,9 +34,10 @@ type Scanner interface {
 
 // looked is what was seen in one attachment.
 type looked struct {
-	seen  []workflow.Content
-	virus string
-	again bool // the scanner could not be asked
+	seen   []workflow.Content
+	virus  string
+	again  bool             // the scanner could not be asked
+	inside []workflow.Inner // of an archive
 }
 
 func (l *looked) see(c workflow.Content, is bool) {
@@ -75,22 +75,30 @@ func (e *Engine) lookInto(ctx context.Context, in *arrival, a mail.Attachment, r
 		return l, err
 	}
 	defer file.Close()
-	found := content.Look(file, in.seek)
-	l.see(workflow.ContentPersonal, found.Hit && !workflow.FindEGN(a.Name))
+	var zip unzipped
+	seek := in.seek
+	seek.Inside = zip.list
+	found := content.Look(file, seek)
+	l.inside = zip.files
+	in.takeForms(zip)
+	l.see(workflow.ContentPersonal, (found.Hit || zip.personal) && !workflow.FindEGN(a.Name))
 	l.see(workflow.ContentExecutable, found.Executable || content.IsProgramName(a.Name))
 	l.see(workflow.ContentMacros, found.Macros)
 	l.see(workflow.ContentEncrypted, found.Encrypted)
 	l.see(workflow.ContentBomb, found.Bomb)
-	l.see(workflow.ContentUnread, found.Unread)
+	l.see(workflow.ContentUnread, found.Unread || zip.more)
 	e.scan(ctx, &l, file.Reader())
 	if file.Size() <= formLimit {
-		in.readForm(file)
+		if answers, is := readForm(file); is {
+			in.takeForm(formIn{Answers: answers})
+		}
 	}
 	return l, nil
 }
 
-// seek is what no file of a message may hold, and what may be spent to find it.
-func (e *Engine) seek(ctx context.Context) content.Seek {
+// seek is what no file of a message may hold, and what may be spent to find it. The beginning of
+// what its PDFs say is kept for guesses.
+func (e *Engine) seek(ctx context.Context, printed *beginning) content.Seek {
 	left := int64(unpackLimit)
 	s := content.Seek{Text: workflow.FindEGN, Number: workflow.FindNumericEGN, Left: &left}
 	if e.PDFText == nil {
@@ -100,13 +108,21 @@ func (e *Engine) seek(ctx context.Context) content.Seek {
 		if e.slowPDFs.Load() >= slowPDFs {
 			return errTooSlow
 		}
-		err := e.PDFText(ctx, file, w)
+		err := e.PDFText(ctx, file, io.MultiWriter(w, printed))
 		if errors.Is(err, context.DeadlineExceeded) {
 			e.slowPDFs.Add(1)
 		}
 		return err
 	}
 	return s
+}
+
+// beginning keeps the first bytes that are written to it.
+type beginning struct{ text []byte }
+
+func (b *beginning) Write(p []byte) (int, error) {
+	b.text = append(b.text, p[:min(len(p), workflow.CitedWithin-len(b.text))]...)
+	return len(p), nil
 }
 
 var errTooSlow = errors.New("the last ones took too long")
@@ -130,18 +146,6 @@ func (e *Engine) scan(ctx context.Context, l *looked, file io.Reader) {
 	}
 	l.see(workflow.ContentUnscanned, true)
 	l.again = true
-}
-
-// readForm takes a file for the report form where it is one.
-func (in *arrival) readForm(file *content.Spool) {
-	answers, err := form.Read(file, file.Size())
-	if err != nil {
-		return // some other document: not our form, and no fault of the sender
-	}
-	if ref, ok := workflow.ParseRef(answers.Ref()); ok {
-		in.FormRefs = append(in.FormRefs, ref)
-	}
-	in.forms = append(in.forms, answers)
 }
 
 // unpack holds a mail that is encoded or signed inside another one, as files are held that are

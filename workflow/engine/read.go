@@ -37,6 +37,8 @@ func (e *Engine) place(tx *store.Tx, now time.Time, in arrival) error {
 		return e.placeAutoReply(tx, now, m, in)
 	case mail.KindReply:
 		return e.placeReply(tx, now, m, in)
+	case mail.KindOther:
+		return e.placeOther(tx, now, m, in)
 	}
 	return e.record(tx, now, in.Key, m)
 }
@@ -59,6 +61,12 @@ func (e *Engine) placeOwn(tx *store.Tx, now time.Time, m workflow.Message, in ar
 	}
 	if !found {
 		m.Why = notInTheLog
+		return e.record(tx, now, in.Key, m)
+	}
+	if like, err := e.likeLetter(tx, in, letter); err != nil {
+		return err
+	} else if !like {
+		m.Verdict, m.Why = workflow.VerdictHeld, notAsSent
 		return e.record(tx, now, in.Key, m)
 	}
 	m.Letter, m.Institution, m.Obligations = letter.Key, letter.Institution, letter.Obligations
@@ -122,7 +130,21 @@ func (e *Engine) placeReply(tx *store.Tx, now time.Time, m workflow.Message, in 
 	if in, err = e.withoutOurs(tx, in, answered); err != nil {
 		return err
 	}
-	delivery, err := e.assess(tx, in, placed.Letter.Obligations)
+	named, foreign := answersTogether(placed)
+	if len(foreign) > 0 {
+		return e.record(tx, now, in.Key, askWhose(m, placed, foreign))
+	}
+	in, obligations, stray, err := withForms(tx, in, answered.Institution, named)
+	if err != nil {
+		return err
+	}
+	if len(stray) > 0 {
+		if m, err = askWhich(tx, m, obligations, stray); err != nil {
+			return err
+		}
+		return e.record(tx, now, in.Key, m)
+	}
+	delivery, err := e.assess(tx, in, obligations)
 	if err != nil {
 		return err
 	}

@@ -106,7 +106,7 @@ func underReview(tx *store.Tx, key string) (workflow.Obligation, workflow.Submis
 	if err != nil {
 		return o, workflow.Submission{}, err
 	}
-	i := slices.IndexFunc(o.Submissions, func(s workflow.Submitted) bool { return s.Review == workflow.UnderReview })
+	i := slices.IndexFunc(o.Submissions, waitsForReview)
 	if i < 0 {
 		return o, workflow.Submission{}, &workflow.Refusal{Where: key, What: fmt.Sprintf("no submission waits for a review: it stands as „%s“", o.Status.Words())}
 	}
@@ -151,6 +151,7 @@ func (a Receive) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 			return &workflow.Refusal{Where: key, What: "it is another institution's", Do: "enter a submission of each on its own"}
 		}
 		s.Institution = part.obligation.Institution
+		s.NoForm = s.NoForm || part.obligation.Kind == workflow.ReportTask && !a.Nil
 		parts = append(parts, part)
 	}
 	if err := e.submit(tx, now, by, s, parts); err != nil {

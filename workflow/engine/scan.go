@@ -114,8 +114,14 @@ func (e *Engine) recordSubmissionScan(tx *store.Tx, now time.Time, key string, s
 		}
 	}
 	own.Findings = virusFindings(infected)
-	if err := tx.Append(now, workflow.BySrok, about(workflow.AboutSubmission, key), own); err != nil || len(own.Viruses) == 0 || s.Quarantine {
+	if err := tx.Append(now, workflow.BySrok, about(workflow.AboutSubmission, key), own); err != nil {
 		return err
+	}
+	if len(own.Viruses) == 0 {
+		return e.acceptScanned(tx, now, s)
+	}
+	if s.Quarantine {
+		return nil
 	}
 	e.Log.Warn("a virus was found in what was received already", "submission", key)
 	for _, obligation := range s.Obligations {

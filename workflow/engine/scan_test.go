@@ -1,12 +1,15 @@
 package engine_test
 
 import (
+	"archive/zip"
+	"bytes"
 	"context"
 	"errors"
 	"io"
 	"os"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"srok/mail"
@@ -112,21 +115,23 @@ func TestScannerComesBack(t *testing.T) {
 // the messages are received all the same.
 func TestSlowPDFs(t *testing.T) {
 	h := newHouse(t)
-	asked := 0
+	var asked atomic.Int32
 	h.PDFText = func(context.Context, *os.File, io.Writer) error {
-		asked++
+		asked.Add(1)
 		return context.DeadlineExceeded
 	}
 	for i := range 5 {
 		h.post(mail.Outgoing{From: "zemen@obshtina.example", MessageID: string(rune('a'+i)) + "@x.example", Subject: "Доклад", Plain: "Приложено.\n", Files: textFiles("а.pdf", "%PDF-1.4")})
 	}
-	for pass, want := range []int{3, 6} {
+	for pass := range 2 {
+		asked.Store(0)
 		_, err := h.Step(t.Context(), h.now)
 		must(t, err)
 		held, err := h.Store.Read(t.Context()).Held()
 		must(t, err)
-		if asked != want || len(held) != 5*(pass+1) {
-			t.Errorf("pass %d: %d PDFs were tried, %d messages are held", pass+1, asked, len(held))
+		// Two are looked into at once: the last may have begun before its neighbour was too slow.
+		if n := asked.Load(); n < 3 || n > 4 || len(held) != 5*(pass+1) {
+			t.Errorf("pass %d: %d PDFs were tried, %d messages are held", pass+1, n, len(held))
 		}
 		for _, m := range held {
 			if !m.Files[0].Has(workflow.ContentUnread) {
@@ -157,4 +162,93 @@ func TestSplitQuarantinesThePart(t *testing.T) {
 		}
 	}
 	h.verify()
+}
+
+// What passes every check but was not scanned is accepted by itself when the scanner answers, once,
+// with a reason; not where the scanner finds something, does not take the file, or a person has decided
+// meanwhile.
+func TestAcceptanceWaitsForTheScanner(t *testing.T) {
+	for name, c := range map[string]struct {
+		file      []byte
+		meanwhile func(*house)
+		want      workflow.Status
+		letters   int
+	}{
+		"clean":     {filledForm(t, passing()), nil, workflow.StatusAccepted, 1},
+		"infected":  {stored(t, "virus", filledForm(t, passing())), nil, workflow.StatusReceived, 0},
+		"too large": {stored(t, "large", filledForm(t, passing())), nil, workflow.StatusReceived, 0},
+		"no rule":   {filledForm(t, passing()), (*house).withoutRule, workflow.StatusReceived, 0},
+		"sent back": {filledForm(t, passing()), func(h *house) {
+			h.do(engine.Return{Obligation: "report/2018/breznik", Issues: []string{"липсва печат"}})
+		}, workflow.StatusReturned, 0},
+		"by a person": {filledForm(t, passing()), func(h *house) { h.do(engine.Accept{Obligation: "report/2018/breznik"}) }, workflow.StatusAccepted, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newHouse(t)
+			scanner := &fakeScanner{}
+			h.Scanner = scanner
+			task := report()
+			task.Accept = workflow.AcceptPassingForm
+			h.approve(task)
+			h.step("2018-12-03 09:00")
+			h.now = at("2018-12-10 10:00")
+			h.post(mail.Outgoing{From: "breznik@obshtina.example", Subject: "Доклад", InReplyTo: h.letters("breznik@obshtina.example")[0].MessageID,
+				Plain: "Приложено.\n", Files: []mail.File{{Name: "доклад.xlsx", Type: "application/octet-stream", Data: c.file}}})
+			h.step("2018-12-10 10:00")
+			if o := h.obligation("report/2018/breznik"); o.Status != workflow.StatusReceived {
+				t.Fatalf("unscanned it is %s", o.Status)
+			}
+			if c.meanwhile != nil {
+				c.meanwhile(h)
+			}
+			scanner.up = true
+			h.step("2018-12-10 10:10")
+			h.step("2018-12-10 10:20")
+			o := h.obligation("report/2018/breznik")
+			accepted := 0
+			for _, s := range subjects(h.letters("breznik@obshtina.example")) {
+				if strings.HasPrefix(s, "Приет") {
+					accepted++
+				}
+			}
+			if o.Status != c.want || accepted != c.letters {
+				t.Errorf("it is %s, with %d letters of acceptance", o.Status, accepted)
+			}
+			if name == "clean" {
+				events, err := h.Store.Read(t.Context()).EventsOf(workflow.Subject{Kind: workflow.AboutObligation, Key: o.Key})
+				must(t, err)
+				if f, ok := events[len(events)-1].Fact.(workflow.SubmissionAccepted); !ok || !strings.Contains(f.Reason, "проверен и за вируси") || events[len(events)-1].By != workflow.BySrok {
+					t.Errorf("the last event: %+v", events[len(events)-1])
+				}
+			}
+			h.verify()
+		})
+	}
+}
+
+// stored adds a word to a form in a place that nothing but a scanner reads.
+func stored(t *testing.T, word string, xlsx []byte) []byte {
+	t.Helper()
+	read, err := zip.NewReader(bytes.NewReader(xlsx), int64(len(xlsx)))
+	must(t, err)
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for _, part := range read.File {
+		must(t, w.Copy(part))
+	}
+	must(t, w.SetComment(word))
+	must(t, w.Close())
+	return b.Bytes()
+}
+
+func (h *house) do(act engine.Act) {
+	h.t.Helper()
+	must(h.t, h.Do(h.t.Context(), h.now, "секретар", act))
+}
+
+// withoutRule approves the report anew: a person accepts it.
+func (h *house) withoutRule() {
+	h.t.Helper()
+	must(h.t, h.Do(h.t.Context(), h.now, "секретар", engine.Apply{
+		Plan: workflow.Plan{Tasks: []workflow.Task{report()}}, Directory: directory(), Office: "областен управител", On: workflow.DateOf(h.now)}))
 }

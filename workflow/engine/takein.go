@@ -17,6 +17,7 @@ type delivery struct {
 	received   []received // a submission
 	unanswered []string   // obligations that it brings nothing for
 	nil        bool
+	why        string // what it is instead, where it brings nothing
 }
 
 type received struct {
@@ -47,6 +48,9 @@ func (e *Engine) assess(tx *store.Tx, in arrival, obligations []string) (deliver
 		a := workflow.Assess(in.answering(o, before), o, task.Task)
 		if !a.Delivers || !in.formFits(o) {
 			d.unanswered = append(d.unanswered, key)
+			if !a.Delivers {
+				d.why = cmp.Or(d.why, a.Why)
+			}
 			continue
 		}
 		d.nil = d.nil || a.Nil
@@ -91,14 +95,9 @@ func (d delivery) keys() []string {
 	return keys
 }
 
-// formFits keeps the form of one period from answering for another.
+// formFits keeps the form of one period or task from answering for another.
 func (in arrival) formFits(o workflow.Obligation) bool {
-	if o.Kind != workflow.ReportTask || len(in.forms) == 0 {
-		return true
-	}
-	return slices.ContainsFunc(in.forms, func(a form.Answers) bool {
-		return a.Header.Period == "" || a.Header.Period == o.Period
-	})
+	return o.Kind != workflow.ReportTask || len(in.forms) == 0 || len(in.share[o.Key]) > 0
 }
 
 // takeIn records a submission and receipts it; a reply that delivers nothing is correspondence.
@@ -119,10 +118,18 @@ func (e *Engine) takeIn(tx *store.Tx, now time.Time, m workflow.Message, in arri
 	for _, r := range d.received {
 		s.Obligations = append(s.Obligations, r.obligation.Key)
 		if r.obligation.Kind == workflow.ReportTask {
-			faults, personal := in.checkForm(institution.Institution, r.obligation)
+			s.NoForm = s.NoForm || len(in.forms) == 0 && !r.Nil
+			faults, personal := in.checkForm(institution.Institution, r.obligation, severalReports(d.received))
 			s.Findings = append(s.Findings, faults...)
 			s.Quarantine = s.Quarantine || personal
 		}
+	}
+	passing, err := e.passing(tx, in, s, d)
+	if err != nil {
+		return err
+	}
+	if in.unscanned {
+		s.AwaitsScan, passing = passing, nil
 	}
 	if err := e.submit(tx, now, workflow.BySrok, s, d.received); err != nil {
 		return err
@@ -137,19 +144,34 @@ func (e *Engine) takeIn(tx *store.Tx, now time.Time, m workflow.Message, in arri
 	if err != nil {
 		return err
 	}
-	return e.acceptPassing(tx, now, in, s, d)
+	return e.acceptPassing(tx, now, s.Key, passing, becauseItPasses)
 }
 
-// checkForm compares an attached form with what was asked. A report in some other document is
-// left to the person who reviews it.
-func (in arrival) checkForm(institution workflow.Institution, o workflow.Obligation) (faults []string, personal bool) {
-	own := func(a form.Answers) bool { return a.Header.Period == o.Period }
-	for _, answers := range in.forms {
-		if !own(answers) && slices.ContainsFunc(in.forms, own) { // it answers for another period
-			continue
+func severalReports(parts []received) bool {
+	n := 0
+	for _, part := range parts {
+		if part.obligation.Kind == workflow.ReportTask {
+			n++
 		}
+	}
+	return n > 1
+}
+
+// checkForm compares the forms for an obligation with what was asked. A report in some other document
+// is left to the person who reviews it. Of a submission for several reports each fault says of which.
+func (in arrival) checkForm(institution workflow.Institution, o workflow.Obligation, several bool) (faults []string, personal bool) {
+	forms, of := in.share[o.Key], ""
+	if len(forms) == 0 { // a person placed it
+		forms = in.forms
+	}
+	if several {
+		of = "доклад за " + o.Period.Words() + ", "
+	}
+	for _, answers := range forms {
 		found := answers.Check(form.Header{Institution: institution.Name, InstitutionID: institution.ID, Period: o.Period})
-		faults = append(faults, found.Issues()...)
+		for _, issue := range found.Issues() {
+			faults = append(faults, of+issue)
+		}
 		personal = personal || found.PersonalData
 	}
 	return faults, personal
@@ -163,7 +185,7 @@ func (e *Engine) submit(tx *store.Tx, now time.Time, by string, s workflow.Submi
 	for _, part := range parts {
 		late := e.today(s.Received).After(part.obligation.CurrentDue())
 		if err := tx.Append(now, by, about(workflow.AboutObligation, part.obligation.Key), workflow.SubmissionReceived{
-			Submission: s.Key, Received: s.Received, Covers: part.Covers, Nil: part.Nil, Late: late, Quarantine: s.Quarantine}); err != nil {
+			Submission: s.Key, Received: s.Received, Covers: part.Covers, Nil: part.Nil, Late: late, Quarantine: s.Quarantine, Unbelieved: s.Unbelieved}); err != nil {
 			return err
 		}
 	}
@@ -185,7 +207,7 @@ func (e *Engine) correspond(tx *store.Tx, now time.Time, in arrival, d delivery)
 		until := e.Policy.Hours.Calendar.Add(today, e.Policy.PauseDays)
 		if err := tx.Append(now, workflow.BySrok, about(workflow.AboutObligation, key), workflow.Corresponded{
 			Message: in.Key, Since: today, Until: until,
-			Reason: in.emptyHanded() + "; напомнянията спират до " + until.Short(), Quarantine: in.quarantine}); err != nil {
+			Reason: in.emptyHanded(d) + "; напомнянията спират до " + until.Short(), Quarantine: in.quarantine}); err != nil {
 			return err
 		}
 	}
@@ -193,11 +215,11 @@ func (e *Engine) correspond(tx *store.Tx, now time.Time, in arrival, d delivery)
 }
 
 // emptyHanded says what a reply that delivers nothing is.
-func (in arrival) emptyHanded() string {
+func (in arrival) emptyHanded(d delivery) string {
 	if in.wordless() {
 		return "обратно е получено само нашето писмо, вероятно от автоматична програма"
 	}
-	return "отговор без доклад"
+	return cmp.Or(d.why, "отговор без исканото")
 }
 
 // submissionKey names a submission after what brought it: by the Message-ID of its mail where

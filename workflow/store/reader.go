@@ -99,11 +99,6 @@ func (r *Reader) LetterByMessageID(id string) (workflow.Letter, bool, error) {
 	return one[workflow.Letter](r, `SELECT state FROM letter WHERE message_id = ?`, id)
 }
 
-// StrayCopy is a copy of our own, with this Message-ID, whose letter the log did not know.
-func (r *Reader) StrayCopy(messageID string) (workflow.Message, bool, error) {
-	return one[workflow.Message](r, `SELECT state FROM message WHERE stray = ? ORDER BY arrived LIMIT 1`, messageID)
-}
-
 // LetterBytes are the bytes of a letter as they go out.
 func (r *Reader) LetterBytes(key string) ([]byte, error) {
 	var b []byte
@@ -111,6 +106,18 @@ func (r *Reader) LetterBytes(key string) ([]byte, error) {
 		return nil, fmt.Errorf("bytes of letter %s: %w", key, err)
 	}
 	return b, nil
+}
+
+// LetterSize is how many bytes those are; false where there are none.
+func (r *Reader) LetterSize(key string) (size int64, found bool, err error) {
+	err = r.q.QueryRowContext(r.ctx, `SELECT length(bytes) FROM letter_bytes WHERE letter = ?`, key).Scan(&size)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, false, nil
+	}
+	if err != nil {
+		return 0, false, fmt.Errorf("bytes of letter %s: %w", key, err)
+	}
+	return size, true, nil
 }
 
 // WaitingSince is since when a letter that was attempted waits for a server to take it; zero: none does.
@@ -128,31 +135,6 @@ func (r *Reader) AttemptsSince(t time.Time) (int, error) {
 	return r.count(`SELECT count(*) FROM event WHERE fact = 'attempted' AND at > ?`, millis(t))
 }
 
-// Unread lists the keys of messages that were kept and not read yet, the oldest first.
-func (r *Reader) Unread() ([]string, error) {
-	return r.strings(`SELECT key FROM message WHERE verdict = '' ORDER BY arrived, rowid`)
-}
-
-// Message by its key.
-func (r *Reader) Message(key string) (workflow.Message, bool, error) {
-	return one[workflow.Message](r, `SELECT state FROM message WHERE key = ?`, key)
-}
-
-// MessagesByPrefix lists the first two messages whose key, in hexadecimal digits, begins so.
-func (r *Reader) MessagesByPrefix(prefix string) ([]workflow.Message, error) {
-	return many[workflow.Message](r, `SELECT state FROM message WHERE key >= ? AND key < ? ORDER BY key LIMIT 2`, prefix, prefix+"g")
-}
-
-// Held lists the messages that wait for a person, the oldest first.
-func (r *Reader) Held() ([]workflow.Message, error) {
-	return many[workflow.Message](r, `SELECT state FROM message WHERE waits = 1 ORDER BY arrived, rowid`)
-}
-
-// MessagesSince lists the messages that arrived from an instant on.
-func (r *Reader) MessagesSince(t time.Time) ([]workflow.Message, error) {
-	return many[workflow.Message](r, `SELECT state FROM message WHERE arrived >= ? ORDER BY arrived, rowid`, millis(t))
-}
-
 // Submission by its key.
 func (r *Reader) Submission(key string) (workflow.Submission, bool, error) {
 	return one[workflow.Submission](r, `SELECT state FROM submission WHERE key = ?`, key)
@@ -163,9 +145,10 @@ func (r *Reader) SubmissionsBetween(from, to time.Time) ([]workflow.Submission, 
 	return many[workflow.Submission](r, `SELECT state FROM submission WHERE received >= ? AND received < ? ORDER BY received, rowid`, millis(from), millis(to))
 }
 
-// ReceiptsTo counts the submissions of a sender since an instant: the receipts' daily cap.
+// ReceiptsTo counts the receipts that a sender got since an instant, whenever what they answer was
+// received: the receipts' daily cap.
 func (r *Reader) ReceiptsTo(sender string, since time.Time) (int, error) {
-	return r.count(`SELECT count(*) FROM submission WHERE received >= ? AND sender = ?`, millis(since), strings.ToLower(sender))
+	return r.count(`SELECT count(*) FROM submission WHERE sender = ? AND receipted >= ?`, strings.ToLower(sender), millis(since))
 }
 
 // Plan is the subject of the one approved plan in a folder.
@@ -217,9 +200,11 @@ func (r *Reader) Addressees() ([]workflow.Addressee, error) {
 	return many[workflow.Addressee](r, `SELECT state FROM institution ORDER BY rowid`)
 }
 
-// InstitutionByAddress finds whose address it is.
+// InstitutionByAddress finds whose address it is: of several that share it the first one that is still
+// asked.
 func (r *Reader) InstitutionByAddress(address string) (workflow.Addressee, bool, error) {
-	return one[workflow.Addressee](r, `SELECT i.state FROM address a JOIN institution i ON i.key = a.institution WHERE a.address = ?`, strings.ToLower(address))
+	return one[workflow.Addressee](r, `SELECT i.state FROM address a JOIN institution i ON i.key = a.institution WHERE a.address = ?
+		ORDER BY coalesce(json_extract(i.state, '$.gone'), 0), i.rowid LIMIT 1`, strings.ToLower(address))
 }
 
 // Health gives the last instant of a sort; zero: never.
