@@ -36,10 +36,14 @@ func measuresWords(keys []string) string {
 //
 // The first word decides, adjective or noun, by its ending; nouns in -ост („отчетност“)
 // are feminine in spite of their consonant. An abbreviation („РИОСВ – Перник“) has no
-// ending: it stands for an institution and is feminine.
+// ending: it stands for an institution and is feminine, but for those whose noun is not („управление“,
+// „поделение“, „училище“).
 func agree(phrase, masculine, feminine, neuter, plural string) string {
 	word := firstWord(phrase)
 	if utf8.RuneCountInString(word) > 1 && word == strings.ToUpper(word) {
+		if slices.Contains(neuterAbbreviations, word) {
+			return neuter
+		}
 		return feminine
 	}
 	switch {
@@ -56,6 +60,9 @@ func agree(phrase, masculine, feminine, neuter, plural string) string {
 	}
 	return masculine
 }
+
+// neuterAbbreviations are of offices of the state: РУО is a „регионално управление“.
+var neuterAbbreviations = []string{"РУО", "РУ", "ОПУ", "ТП", "МТСП", "МВР", "ОУ", "СУ", "НУ"}
 
 // agreeThe is agree for a definite phrase, whose article tells more: „информацията“,
 // „годишната“ are feminine, „потвърждението“ neuter, „адресите“ plural, and what is left
@@ -136,7 +143,7 @@ func dated(number string) bool { return fullDate.MatchString(number) }
 
 // DatedNumber is a records office's number with its date, once: „РД-12-7/03.12.2018 г.“.
 func DatedNumber(number string, on Date) string {
-	if dated(number) {
+	if dated(number) || on.IsZero() {
 		return number
 	}
 	return number + "/" + on.Short()

@@ -117,7 +117,7 @@ func story(f Fact, letter func(key string) string) string {
 		}
 		return fmt.Sprintf("%s: писмото е прието от пощенския сървър на %s", SlotWords(f.Slot), f.On.Short())
 	case StepLost:
-		return fmt.Sprintf("%s: писмо %s не е доставено (%s)", SlotWords(f.Slot), letter(f.Letter), f.Reason)
+		return fmt.Sprintf("%s: писмо %s не е доставено: %s", SlotWords(f.Slot), letter(f.Letter), DeliveryWords(f.Reason))
 	case StepPlanned:
 		return fmt.Sprintf("%s: %s", SlotWords(f.Planned.Slot), f.Planned.Reason)
 	case SubmissionReceived:

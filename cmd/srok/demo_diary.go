@@ -80,11 +80,11 @@ func (d *diary) note(line any) error {
 func (d *diary) noteMessage(m sim.MessageLine) {
 	switch m.Verdict {
 	case workflow.VerdictBounce:
-		d.remark("%s: писмото не е доставено", d.name(m.Institution))
+		d.remark("%s: писмото не е доставено", cmp.Or(d.name(m.Institution), m.From))
 	case workflow.VerdictHeld:
 		d.remark("задържано за преглед: съобщение от %s", m.From)
 	case workflow.VerdictAutoReply:
-		d.remark("%s: автоматичен отговор", d.name(m.Institution))
+		d.remark("%s: автоматичен отговор", cmp.Or(d.name(m.Institution), m.From))
 	case workflow.VerdictOther, workflow.VerdictUnreadable:
 		d.remark("без отношение към плана: съобщение от %s", m.From)
 	}

@@ -84,7 +84,7 @@ func newPreviewPage(in workflow.PreviewInput, plan workflow.Plan, today workflow
 	}
 	for _, kind := range []workflow.LetterKind{workflow.LetterRequest, workflow.LetterRemind, workflow.LetterOverdue, workflow.LetterEscalate} {
 		if kinds[kind] > 0 {
-			p.Kinds = append(p.Kinds, previewCount{What: kind.Words(), Count: kinds[kind]})
+			p.Kinds = append(p.Kinds, previewCount{What: kind.Counted(kinds[kind]), Count: kinds[kind]})
 		}
 	}
 	for _, s := range workflow.Samples(letters) {

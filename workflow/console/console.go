@@ -52,7 +52,7 @@ type console struct {
 // New makes the handler of all pages, of /healthz and of /metrics.
 func New(s Source) http.Handler {
 	c := &console{Source: s, pages: template.Must(template.New("").Funcs(template.FuncMap{
-		"join": strings.Join, "upper": upperFirst, "stamp": stampIn(s.Zone), "slot": workflow.SlotWords,
+		"join": strings.Join, "upper": upperFirst, "stamp": stampIn(s.Zone), "slot": workflow.SlotWords, "dated": workflow.DatedNumber,
 		"sign": workflow.SignOf, "beside": beside, "signs": func() []workflow.Sign { return workflow.Signs },
 	}).ParseFS(pages, "pages/*.html"))}
 	mux := http.NewServeMux()

@@ -246,14 +246,20 @@ func (r *Reader) History(obligation string) ([]workflow.Happened, error) {
 	}
 	var failed error
 	history := workflow.History(events, func(key string) string {
-		l, found, err := r.Letter(key)
+		name, err := r.LetterName(key)
 		failed = errors.Join(failed, err)
-		if !found {
-			return key
-		}
-		return l.Name()
+		return name
 	})
 	return history, failed
+}
+
+// LetterName is what people call the letter of a key; the key itself where there is no such letter.
+func (r *Reader) LetterName(key string) (string, error) {
+	l, found, err := r.Letter(key)
+	if !found {
+		return key, err
+	}
+	return l.Name(), err
 }
 
 // EventsOf one subject, in order.
