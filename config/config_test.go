@@ -120,7 +120,11 @@ func TestExampleShowsEveryKey(t *testing.T) {
 }
 
 func TestExampleShowsTheDefaults(t *testing.T) {
-	shown, err := ExampleCouncil()
+	data, err := fs.ReadFile(Example, File)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown, err := Parse(File, data)
 	if err != nil {
 		t.Fatal(err)
 	}

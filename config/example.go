@@ -17,24 +17,6 @@ const ExamplePlan = "plan-2018.txt"
 // published plan of 2018.
 var Example = exampleFS()
 
-// ExampleCouncil is the example as Load would give it. Its paths are not ready to open.
-func ExampleCouncil() (Config, error) {
-	data, err := fs.ReadFile(Example, File)
-	if err != nil {
-		return Config{}, err
-	}
-	c, err := Parse(File, data)
-	if err != nil {
-		return Config{}, err
-	}
-	directory, err := ExampleDirectory()
-	if err != nil {
-		return Config{}, err
-	}
-	c.join(directory)
-	return c, nil
-}
-
 // ExampleDirectory is the example's institutions without the letterhead: what `plan import`
 // knows where there is no council's folder.
 func ExampleDirectory() (workflow.Directory, error) {

@@ -38,7 +38,7 @@ func (s *source) shape(node ast.Node, t reflect.Type, path string) (ast.Node, er
 		if err := reflect.New(t).Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(text)); err != nil {
 			return nil, s.badValue(path, err)
 		}
-		return asText(node, text), nil
+		return alone(node, text), nil
 	case t.Kind() == reflect.Struct:
 		return node, s.structShape(node, t, path)
 	case t.Kind() == reflect.Map:
@@ -194,6 +194,13 @@ func asText(node ast.Node, text string) ast.Node {
 		return node
 	}
 	return ast.String(token.String(text, text, node.GetToken().Position))
+}
+
+// alone is a text without its neighbours. On its way to an UnmarshalText the library looks at every
+// token of the chain that a text belongs to: at the whole file, for each of them.
+func alone(node ast.Node, text string) ast.Node {
+	quoted := strconv.Quote(text) // every escape of Go is one of YAML's (YAML 1.2.2, section 5.7)
+	return ast.String(token.DoubleQuote(text, quoted, node.GetToken().Position))
 }
 
 // start is the place of the first character of a value.

@@ -1,7 +1,6 @@
 package config
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"net/mail"
@@ -11,7 +10,8 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/agext/levenshtein"
+	"srok/workflow"
+
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/token"
 )
@@ -81,10 +81,8 @@ func propose(word string, known []string) string {
 	if len(known) == 0 {
 		return "none is defined"
 	}
-	distance := func(k string) int { return levenshtein.Distance(strings.ToLower(word), strings.ToLower(k), nil) }
-	nearest := slices.MinFunc(known, func(a, b string) int { return cmp.Compare(distance(a), distance(b)) })
-	if distance(nearest) <= max(1, len(nearest)/3) {
-		return fmt.Sprintf("did you mean %q?", nearest)
+	if near, found := workflow.Near(word, known); found {
+		return workflow.Meant(near)
 	}
 	const most = 12
 	if len(known) > most {

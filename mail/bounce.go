@@ -100,7 +100,8 @@ func (p *parser) recipientOf(g header, named []string) BouncedRecipient {
 	if !strings.Contains(r.Address, "@") {
 		r.Address = reportAddress(g.get("final-recipient"))
 	}
-	diagnostic := strings.Join(g.all("diagnostic-code"), " ") + " " + g.get("x-supplementary-info")
+	_, comment, _ := strings.Cut(g.get("status"), "(") // where some servers say why (RFC 3464, 2.3.4)
+	diagnostic := strings.Join(g.all("diagnostic-code"), " ") + " " + g.get("x-supplementary-info") + " " + comment
 	if r.Status == "" || strings.HasSuffix(r.Status, ".0.0") {
 		if s := firstStatus(diagnostic); s != "" && (r.Status == "" || s[0] == r.Status[0]) {
 			r.Status = s
@@ -110,7 +111,7 @@ func (p *parser) recipientOf(g header, named []string) BouncedRecipient {
 		r.Action = map[byte]string{'2': "delivered", '4': "delayed", '5': "failed"}[r.Status[0]]
 	}
 	if r.Action == "failed" {
-		text, context := diagnostic, diagnostic+" "+p.told().about(r.Address, named)
+		text, context := diagnostic, diagnostic+" "+unwrapped(p.told().about(r.Address, named))
 		if saysNothing(diagnostic) {
 			text = context
 		}

@@ -17,14 +17,17 @@ func (p *parser) isFreeBounce(h header) (verdict, bool) {
 		return verdict{}, false
 	}
 	human, original := p.told().human, p.told().original
-	subject := bounceSubject.MatchString(p.heading())
+	heading := p.reportHeading()
+	subject := bounceSubject.MatchString(heading)
 	text := bounceText.MatchString(human)
-	delayed := delayWords.MatchString(p.heading()) || delayWords.MatchString(human) && !gaveUp.MatchString(human)
+	delayed := delayWords.MatchString(heading) || delayWords.MatchString(human) && !gaveUp.MatchString(human)
 	switch {
 	case len(failed) > 0 || p.report.is && (subject || text || delayed):
-	case isAutoSubject(p.heading()):
+	case isAutoSubject(heading):
 		return verdict{}, false
-	case delayed && (subject || text || delayWords.MatchString(p.heading())):
+	case mailerDaemon.MatchString(m.From) && (original != "" || p.report.returned != nil || len(p.report.nested) > 0):
+		// Who gives a letter back under this name reports that it failed, in whatever language.
+	case delayed && (subject || text || delayWords.MatchString(heading)):
 	case subject && text:
 	case (text || refusalText.MatchString(human)) && m.ReturnPath == "<>" && anAddress.MatchString(human) && !awayText.MatchString(human):
 	case text && (original != "" || p.report.returned != nil || len(p.report.nested) > 0 || daemonAddress.MatchString(m.From)):
@@ -75,6 +78,9 @@ func (p *parser) machineSign(h header) string {
 	case len(m.InReplyTo) == 0 && bounceSubject.MatchString(p.heading()) && !forwardSubject.MatchString(p.heading()) &&
 		(openingWords.MatchString(p.told().human) || p.told().original != "" && bounceText.MatchString(p.told().human)):
 		return "тема и текст"
+	case len(p.report.nested) > 0 && !p.answers() && !replySubject.MatchString(p.heading()) && !forwardSubject.MatchString(p.heading()) &&
+		openingWords.MatchString(p.told().human):
+		return "текст и върнато писмо"
 	}
 	return ""
 }
@@ -124,117 +130,6 @@ func (p *parser) failedRecipients(h header) []string {
 	return found
 }
 
-// told is what the text of a report says, without the letter that came back.
-type told struct {
-	human, original string
-	places          []addressAt
-}
-
-type addressAt struct {
-	address string // lower case
-	at      int
-}
-
-// maxTold bounds the text of a report: machines are brief.
-const maxTold = 32 << 10
-
-// told cuts a report's text where the letter that came back begins: at words that announce it, or
-// where three lines in a row are header fields, one of them a server's.
-func (p *parser) told() *told {
-	if p.report.told != nil {
-		return p.report.told
-	}
-	full := p.m.FullText[:min(len(p.m.FullText), maxTold)]
-	cut := len(full)
-	for _, loc := range returnedMark.FindAllStringIndex(full, 10) {
-		if rest := full[loc[1]:]; looksReturned(rest) {
-			cut = loc[0]
-			break
-		}
-	}
-	run, start, at, traced := 0, 0, 0, false
-	for line := range strings.Lines(full[:cut]) {
-		switch trimmed := strings.TrimLeft(line, "> \t"); {
-		case headerLine.MatchString(trimmed):
-			if run == 0 {
-				start, traced = at, false
-			}
-			run++
-			traced = traced || traceLine.MatchString(trimmed)
-		case run > 0 && line != trimmed && strings.TrimSpace(line) != "": // a continuation
-		default:
-			run = 0
-		}
-		if run >= 3 && traced {
-			cut = start
-			break
-		}
-		at += len(line)
-	}
-	t := &told{human: expanded.ReplaceAllString(full[:cut], "<$1>"), original: full[cut:]}
-	for _, loc := range anAddress.FindAllStringIndex(t.human, 1000) {
-		t.places = append(t.places, addressAt{strings.ToLower(barely(t.human[loc[0]:loc[1]])), loc[0]})
-	}
-	p.report.told = t
-	return t
-}
-
-// about is the stretch of the text from an address to the next one of a list; the whole text, within
-// bounds, where the address does not stand in it.
-func (t *told) about(address string, others []string) string {
-	const most = 1500
-	address = strings.ToLower(address)
-	for i, place := range t.places {
-		if place.address != address {
-			continue
-		}
-		end := len(t.human)
-		for _, next := range t.places[i+1:] {
-			if next.address != address && containsFold(others, next.address) {
-				end = next.at
-				break
-			}
-		}
-		return t.human[place.at:min(end, place.at+most)]
-	}
-	return t.human[:min(len(t.human), most)]
-}
-
-// looksReturned: header fields stand near the beginning.
-func looksReturned(text string) bool {
-	n, seen := 0, 0
-	for line := range strings.Lines(text) {
-		if n++; n > 12 {
-			break
-		}
-		if headerLine.MatchString(strings.TrimLeft(line, "> \t")) {
-			seen++
-		}
-	}
-	return seen >= 1
-}
-
-// returnedHeader reads the header of a letter that came back as text or as a nested message.
-func (p *parser) returnedHeader(original string) header {
-	if len(p.report.nested) > 0 {
-		return p.report.nested[0].header
-	}
-	for _, group := range fieldsOf(unquoteLines(original)) {
-		if group.has("to") || group.has("message-id") || group.has("received") {
-			return group
-		}
-	}
-	return nil
-}
-
-func unquoteLines(s string) string {
-	var out strings.Builder
-	for line := range strings.Lines(s) {
-		out.WriteString(strings.TrimPrefix(strings.TrimPrefix(line, ">"), " "))
-	}
-	return out.String()
-}
-
 // freeRecipients finds who was not reached and judges each by what stands after its address.
 func (p *parser) freeRecipients(failed []string, action string) []BouncedRecipient {
 	human := p.told().human
@@ -264,7 +159,7 @@ func (p *parser) freeRecipients(failed []string, action string) []BouncedRecipie
 		status := firstStatus(about)
 		recipients = append(recipients, BouncedRecipient{
 			Address: address, Status: status, Action: action,
-			Permanent: action == "failed" && (provenDead(status, about, about) || blamesAddress(about)),
+			Permanent: action == "failed" && (provenDead(status, unwrapped(about), unwrapped(about)) || blamesAddress(about) || p.disowns(address, about)),
 		})
 	}
 	return recipients
@@ -278,12 +173,28 @@ func blamesAddress(report string) bool {
 	return openingWords.MatchString(report) && saysNothing(rest) && !strings.ContainsAny(rest, "0123456789") && len(strings.Fields(rest)) <= 30
 }
 
+// disowns: a server knows its own users. In whose name it reports, of that domain it may say without
+// any code, and quoting no other server, that somebody is unknown.
+func (p *parser) disowns(address, about string) bool {
+	_, domain, _ := strings.Cut(strings.ToLower(address), "@")
+	_, host, _ := strings.Cut(strings.ToLower(p.m.From), "@")
+	if domain == "" || host != domain && !strings.HasSuffix(host, "."+domain) && !ofItself.MatchString(about) {
+		return false
+	}
+	return unknownUser.MatchString(about) && !quotesServer.MatchString(about) && !refused.MatchString(about) && !fullMailbox.MatchString(about)
+}
+
 // toldAddresses finds the addresses that a report is about: not its sender's, not ours, none that
-// stands in a line about whom to ask. Where some of them are those that the letter went to, it is
-// these.
+// stands in a line about whom to ask. Whom the letter was addressed to, as the report repeats it, may
+// be a list or an alias: it counts where no other is named. Where some of them are those that the
+// letter went to, it is these.
 func (p *parser) toldAddresses() []string {
-	var found []string
+	var found, addressed []string
 	for line := range strings.Lines(p.told().human) {
+		list := &found
+		if quotedTo.MatchString(line) {
+			list = &addressed
+		}
 		line = fromWhom.ReplaceAllString(mailLink.ReplaceAllString(line, ""), "")
 		for sentence := range strings.SplitSeq(line, ". ") {
 			if contact.MatchString(sentence) {
@@ -291,17 +202,20 @@ func (p *parser) toldAddresses() []string {
 			}
 			for _, address := range anAddress.FindAllString(sentence, 50) {
 				address = barely(address)
-				if p.notRecipient(address) || containsFold(found, address) || len(found) >= 50 {
+				if p.notRecipient(address) || containsFold(*list, address) || len(*list) >= 50 {
 					continue
 				}
-				found = append(found, address)
+				*list = append(*list, address)
 			}
 		}
 	}
+	if len(found) == 0 {
+		found = addressed
+	}
 	var to []string
 	for _, name := range []string{"to", "cc", "x-original-to", "delivered-to"} {
-		for _, a := range p.addresses(p.report.returned.get(name)) {
-			to = append(to, a.address)
+		for _, value := range p.report.returned.all(name) {
+			to = append(to, addressesOnly(p.addresses(value))...)
 		}
 	}
 	var both []string

@@ -28,7 +28,7 @@ var (
 	)
 
 	// What people, too, say of letters: asked only where the return path is empty, as no person's can be.
-	refusalText = regexp.MustCompile(`(?i)(?:mail|message|letter)[^\n]{0,120} (?:was|been|is) (?:rejected|refused|blocked|quarantined)\b`)
+	refusalText = regexp.MustCompile(`(?i)(?:mail|message|letter)[^\n]{0,120} (?:was|been|is) (?:automatically )?(?:rejected|refused|blocked|quarantined)\b`)
 
 	forwardSubject = regexp.MustCompile(`(?i)^\s*(?:fwd?|пр|препр|отг|wg|tr|rv|doorst|pd)\s*:`)
 
@@ -40,8 +40,15 @@ var (
 	)
 	gaveUp = regexp.MustCompile(`(?i)gave up|giving up|given up|permanent(?:ly)? (?:fail|error|fatal)|failed permanently|retry (?:timeout|time limit|limit) exceeded|has expired|too long in (?:the )?queue|queue too long|returning (?:message|mail) to sender|returned to sender|will not be retried|delivery (?:has )?failed|no further (?:attempts|delivery)|unable to deliver|message (?:has )?(?:expired|timed out)|(?:е|бе|беше|са) окончателно|прекратен`)
 
+	// Under this name servers report and do nothing else (RFC 5321, 4.5.5 wants the empty return path
+	// too, but many a list and a gateway puts its own).
+	mailerDaemon = regexp.MustCompile(`(?i)^mailer[-_.]?daemon@`)
+
+	// Our letter's subject, where a report shows it.
+	letterSubject = regexp.MustCompile(`(?im)^[> \t*]*(?:subject|тема|относно|betreff|objet|asunto|oggetto|konu|θέμα|subiect|предмет)\s?:[ \t]*(\S[^\n]*?)\s*$`)
+
 	// How a report without any other sign of a machine says it: alone on a line, or to an address.
-	openingWords = regexp.MustCompile(`(?im)^[> *-]*(?:your|the) (?:message|mail|e-?mail) (?:could not|cannot|can't|was not|couldn't) (?:be )?delivered to|^[ -]*failed recipients?[ -]*$|^\W*(?:вашето|изпратеното от вас) (?:писмо|съобщение)[^.\n]{0,40} не (?:е|беше|бе|може да бъде|можа да бъде) доставено до`)
+	openingWords = regexp.MustCompile(`(?im)^[> *-]*(?:your|the) (?:message|mail|e-?mail)(?: below)? (?:could not|cannot|can't|was not|couldn't) (?:be )?delivered to|^[> *-]*(?:could not be delivered|did not reach|was not delivered) to the following (?:user|recipient|address)[a-z()]*:?[ \t]*$|^[> -]*non-?delivery report[ -]*$|^[> *-]*the following (?:message|mail|e-?mail) (?:could not|cannot|was not) be delivered|^[> \t*-]*could not be delivered to:? *<?\S+@|^[> *-]*undeliverable +to +\S+@|^[ -]*failed recipients?[ -]*$|^\W*(?:вашето|изпратеното от вас) (?:писмо|съобщение)[^.\n]{0,40} не (?:е|беше|бе|може да бъде|можа да бъде) доставено до`)
 
 	// Where the report ends and the letter that came back begins.
 	returnedMark = regexp.MustCompile(`(?im)^[-=*_> \t]*(?:this is a copy of (?:the|your) message|below this line is a copy|(?:your )?original message(?: \w+)?|unsent message|(?:the )?returned message|(?:included|attached) is (?:a|the|your) (?:copy|original)|(?:below is )?(?:a )?copy of (?:your|the) (?:original )?(?:message|mail)|message (?:text|header|contents?|body)(?: follows?)?|(?:here|following) (?:is|are) (?:a|the|your)[^\n]{0,60}(?:copy|header|message|mail)|the (?:first|header)[^\n]{0,80}(?:message|mail|header)|header(?:s)? (?:of|from)|text of your message|начало на (?:съобщението|писмото)|оригинал(?:но|ни)(?:то|те)? (?:съобщение|писмо|заглавки)|копие на (?:съобщението|писмото)|(?:ursprüngliche|original) ?nachricht(?:enkopf)?|исходные заголовки|en-têtes du message)[^\n]{0,80}$`)

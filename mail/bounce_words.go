@@ -41,9 +41,9 @@ var (
 		`(?:user|recipient|mailbox|account|address|person|e-?mail|alias)[^.\n]{0,80}(?:does not|doesn't|doesnt|do not|did not|don't) (?:exist|have an?)`,
 		`(?:user|recipient|mail[- ]?box|account|address|person|e-?mail)[^.\n]{0,60}(?:couldn't|could not|can't|cannot|wasn't|was not) be (?:found|resolved|located)`,
 		`(?:couldn't|could not|can't|cannot|unable to) (?:be )?(?:find|found|locate|resolve|look ?up) (?:any |a |the |your )?(?:host|domain|mailbox|user|recipient|address)`,
-		`recipient(?:'s)? (?:name )?(?:is|was) not (?:recognized|found)`, `(?:unknown|invalid) (?:user|recipient|address|mailbox)\s*:`, `(?:receiver|recipient|user|mailbox) not found\s*:`, `\S@\S+ (?:does not|doesn't) exist`, `(?:unknown|invalid) recipient\s*$`,
+		`recipient(?:'s)? (?:name )?(?:is|was) not (?:recognized|found)`, `(?:unknown|invalid) (?:user|recipient|address|mailbox)\s*:`, `(?:receiver|recipient|user|mailbox) not found\s*:`, `\S@\S+ (?:does not|doesn't) exist`, `(?:unknown|invalid) recipient\s*$`, `(?:unknown|invalid)[^.\n]{0,30} user ?id\b`, `did not (?:exactly )?match (?:an?|any)[^.\n]{0,40} (?:address|user|mailbox)`,
 		`no valid (?:recipient|mailbox|address|user)s?\b`, `no longer (?:valid|available|in use|exists?|on (?:this )?server|works|employed|an employee|a valid|has an?)`,
-		`(?:account|mailbox|user|address|e-?mail)[^.\n]{0,60}(?:deleted|discontinued|terminated|removed|closed|cancell?ed|disabled|deactivated)`,
+		`(?:account|mailbox|user|address|e-?mail)[^.\n]{0,60}(?:deleted|discontinued|terminated|removed|closed|cancell?ed|disabled|deactivated)`, `(?:deleted|discontinued|terminated|closed|cancell?ed|deactivated) (?:mailbox|account|user|address)`, `(?:account|mailbox)[^.\n]{0,20} (?:is|has) (?:been )?expired`,
 		`(?:host|domain)(?: ?name)?(?: \S{1,80})? (?:is |was )?(?:unknown|not found|does not exist|doesn't exist|non-?existent|invalid)`, `domain (?:name )?is not reachable`, `recipient domain must exist`, `address no longer accepts mail`, `(?:unknown|invalid|nonexistent|bad) (?:mail )?(?:host|domain)`,
 		`no such (?:host|domain)`, `(?:name or )?service not known`, `nxdomain`, `name service error`, `host name lookup failure`, `unr?routeable (?:mail )?(?:address|domain)`, `unroutable`,
 		`no (?:mx|dns|a record|mx record|mail server)[^.\n]{0,40}(?:for|found|exists?)`, `any hosts? (?:named|by that)`, `(?:could not|cannot|unable to) (?:initiate|establish|open)[^.\n]{0,60}any hosts?`,
@@ -66,6 +66,7 @@ var (
 		`(?:adres|kullanıcı|alıcı|posta kutusu)\S*[^.\n]{0,60}(?:bulunamadı|mevcut değil)`, `(?:adres|utilizator|destinatar)\S*[^.\n]{0,80}(?:nu (?:a putut fi|a fost|poate fi|este) găsit|nu există|inexistent|necunoscut)`,
 		`(?:διεύθυνση|παραλήπτη|χρήστη)\S*[^.\n]{0,80}(?:δεν (?:βρέθηκε|υπάρχει)|άγνωστ)|(?:εύρεση|βρεθεί)[^.\n]{0,20}διε[υύ]θυνσ`, `(?:adres|użytkownik|odbiorc)\S*[^.\n]{0,60}(?:nie (?:istnieje|znaleziono|został znalezion)|nieznan)|nie (?:można|udało się) znaleźć[^.\n]{0,40}(?:adres|użytkownik|odbiorc)`,
 		`(?:adres[aeu]|korisnik|primala)\S*[^.\n]{0,60}(?:ne postoji|nije pronađen)|(?:адрес|корисник|примал)\S*[^.\n]{0,60}не (?:постои|постоји)`,
+		`(?:リスト|ディレクトリ)に(?:は)?ありません|(?:宛先|あて先|ユーザー?|アドレス)[^\n。]{0,120}(?:存在しません|見つかりません)|(?:用户|收件人|地址|邮箱)[^\n。]{0,20}不存在`,
 	)
 	foreign = wording(`[^\x00-\x7f]`, `adres[^s]`, `indirizzo|usuario|destinat|utente|korisnik`)
 	// The short words of an SMTP answer. Filters and the gateways of telephones give the same ones
@@ -78,7 +79,7 @@ var (
 		`no (?:mailbox|account|recipient|user|person|address)(?: here)? (?:by|with|named|found|here)`, `no mailbox`, `mailbox (?:is )?(?:unavailable|not available|not exist)`, `user (?:is )?unavailable`,
 		`(?:addresses|recipients) (?:were|are) (?:unknown|invalid)`, `(?:does |do )?not exist`, `not (?:an )?active(?: address)?(?: at|\s*$|[ .(])`, `(?:mailbox|user|address|recipient) not present`, `mailbox unavaiable`, `no mail box`, `account unavailable`,
 		`not (?:a )?local(?: address|\s*$|[ .(])`, `(?:bad|valid)(?:rcptto|recipientto)`, `no one at this address`, `missing home directory`, `unknown (?:or invalid )?virtual user|unknown virtual`, `> not found`, `in name directory`, `non[- ]?existent user`, `unknown e-?mail address`, `nessun utente`,
-		`userunknown|unknownuser|usernotfound`, `bad destination`, `recipient(?: address)? rejected$`, `sorry, no-?one`,
+		`userunknown|unknownuser|usernotfound`, `bad destination`, `recipient(?: address)? rejected\.?\s*$`, `sorry, no-?one`,
 	)
 	// The address is there, or nobody says that it is not: room, size, taste.
 	refused = wording(
@@ -87,7 +88,7 @@ var (
 		`\bvirus|malware|phish|infected`, `content (?:rejected|filter|policy|denied)`, `(?:local|security|site|our|message|administrative) polic`, `policy (?:reason|violation|reject|restrict)`, `prohibited`,
 		`dmarc|\bspf\b|\bdkim\b|authenticat`, `relay(?:ing)? (?:access )?(?:denied|not|is)`, `(?:unable|not permitted) to relay|cannot relay|do not relay`,
 		`not (?:authori[sz]ed|permitted|allowed)`, `access denied|permission|restricted|not accepting`, `rate limit|throttl`, `suspended|inactive`,
-		`sender (?:verify|address|denied|rejected)`, `спам|отказан`,
+		`sender (?:verify|address|denied|rejected)`, `спам|отказан`, `(?:recipient|user)(?:'s)? (?:preferences|rules)|refuses? to (?:receive|accept)|not (?:subscribed|a (?:member|subscriber))|(?:members?|subscribers?) only|only (?:members|subscribers)|only accept(?:s|ing) (?:mail|messages?) from`,
 	)
 	// The weather: it says nothing of the address, and it changes.
 	weather = wording(
@@ -100,11 +101,25 @@ var (
 	)
 	// The answer came to RCPT: of that address, before the letter was seen. A transcript shows the two
 	// on lines that follow each other.
-	atRCPT = regexp.MustCompile(`(?i)(?:in reply to|after|>>>|smtp:|response to|\bon) ?(?:the )?(?:end of )?rcpt|rcpt (?:to )?command|like recipient|\brcpt to\s*:[^\n]*\n[^\n\pL]*(?:[^\n\d]{0,40}|[^\n]*<-- )55\d\b`)
+	atRCPT = regexp.MustCompile(`(?i)(?:in reply to|after|>>>|smtp:|response to|\bon) ?(?:the )?(?:end of )?rcpt|rcpt (?:to )?command|like recipient|` + refusedRCPT)
+	// A transcript goes on to other hosts: what they said later takes nothing back.
+	transcript = regexp.MustCompile(`(?i)` + refusedRCPT)
+	// What Sendmail makes of an answer that carries another code, or none.
+	concluded = regexp.MustCompile(`(?i)\b55\d 5\.1\.1 <?\S+@\S+>?\.\.\. user unknown`)
+	// The address stands in the answer itself, which so was given to RCPT, unless the report says
+	// that it came after DATA.
+	namesIt   = regexp.MustCompile(`(?i)\b55\d (?:unknown|invalid) (?:user|recipient|address|mailbox)\s+<\S+@\S+>`)
+	afterDATA = regexp.MustCompile(`(?im)^(?:>>> )?data\s*$|\b(?:end of|to|after) data\b`)
+	// A server speaks of itself, whatever its name is in the report's address.
+	ofItself = regexp.MustCompile(`(?i)\blocal (?:user|mailbox|recipient|account)\b|\b(?:at|on) this (?:server|system|site|host)\b`)
+	// Whose words these are: another server's, if any of this stands in them.
+	quotesServer = regexp.MustCompile(`(?i)\b[245]\d\d\b|\bsmtp\b|\bsaid\b|\bhost\b|\bremote\b`)
 	// What Exchange Online answers for whom its directory does not know (Microsoft, “Use
 	// Directory-Based Edge Blocking”). With another code the same words are a policy of Postfix.
 	edgeDirectory = regexp.MustCompile(`(?i)5\.4\.1 recipient address rejected: access denied`)
 )
+
+const refusedRCPT = `\brcpt to\s*:[^\n]*\n[^\n\pL]*(?:[^\n\d]{0,40}|[^\n]*<-- )55\d\b`
 
 // replyForNow is a reply code of RFC 5321, 4.2.1 that means: later.
 var replyForNow = regexp.MustCompile(`(?m)(?:^|[\s:;,(])4[25]\d(?:[ -][4\D]|,)`)
@@ -129,7 +144,7 @@ func deadStatus(status string) bool {
 // what it said it to.
 func provenDead(status, text, context string) bool {
 	switch {
-	case strings.HasPrefix(status, "4") || replyForNow.MatchString(text):
+	case strings.HasPrefix(status, "4") || replyForNow.MatchString(text) && !transcript.MatchString(text):
 		return false
 	case fullMailbox.MatchString(text):
 		return false
@@ -138,7 +153,7 @@ func provenDead(status, text, context string) bool {
 	case namesNoAddress(text):
 		return !refused.MatchString(text) || deadStatus(status)
 	case unknownUser.MatchString(text):
-		return deadStatus(status) || atRCPT.MatchString(context) && !refused.MatchString(text)
+		return deadStatus(status) || (atRCPT.MatchString(context) || concluded.MatchString(context) || namesIt.MatchString(text) && !afterDATA.MatchString(context)) && !refused.MatchString(text)
 	case refused.MatchString(text) || weather.MatchString(text):
 		return false
 	}

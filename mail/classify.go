@@ -44,6 +44,13 @@ func (p *parser) isReport(header) (verdict, bool) {
 		return verdict{kind: KindOther, why: "оплакване за нежелана поща (RFC 5965)"}, true
 	case len(r.read) > 0:
 		b := p.readReceipt()
+		if p.thrownAway() {
+			for i := range b.Recipients {
+				b.Recipients[i].Action = "failed"
+				b.Recipients[i].Permanent = provenDead("", p.told().human, p.told().human)
+			}
+			return verdict{KindBounce, "отхвърлено от правило на получателя (RFC 5429)", b}, true
+		}
 		return verdict{KindDelivered, "обратна разписка за прочитане (RFC 8098): " + r.read.get("disposition"), b}, true
 	}
 	b := p.deliveryStatus()
@@ -73,6 +80,15 @@ func (p *parser) readReceipt() *Bounce {
 		b.OriginalID = ids[0]
 	}
 	return b
+}
+
+// thrownAway: Sieve's reject, and servers whose mailbox is full, answer with a receipt: a program, no
+// person, deleted the letter (RFC 5429, 2.2.1.2). Outlook says the same of one that was deleted
+// unread, in other words.
+func (p *parser) thrownAway() bool {
+	disposition := strings.ToLower(strings.Join(strings.Fields(p.report.read.get("disposition")), ""))
+	return strings.HasPrefix(disposition, "automatic-action/") && strings.Contains(disposition, ";deleted") &&
+		refusalText.MatchString(p.told().human) && !readText.MatchString(p.told().human)
 }
 
 // identify finds out which letter a report is about.

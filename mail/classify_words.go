@@ -24,7 +24,7 @@ var autoSubject = regexp.MustCompile(`(?i)^\s*(?:(?:re|fw|fwd|aw|отг|отн)\
 	`自动回复|自動回覆|自動返信|자동\s*회신|不在)`)
 
 // autoAnywhere stands elsewhere in a subject: „Re: … (Automatic Response)“.
-var autoAnywhere = regexp.MustCompile(`(?i)[(\[](?:auto(?:matic)?[- ]?(?:reply|response|answer)|out of (?:the )?office|автоматичен отговор|извън офиса)[^)\]]{0,60}[)\]]|(?:^|[^\pL])(?:в|на) (?:платен |годишен )*отпуск съм(?:$|[^\pL])|\bauto-?reply\b|automatic (?:reply|response)|out of (?:the )?office\s*(?:reply|message|auto|:|$)|automatisk[ae]? (?:svar|atbilde)|automatiska atbilde|autom[aā]tisk[aā]? atbilde|automatic e-?mail response`)
+var autoAnywhere = regexp.MustCompile(`(?i)[(\[](?:auto(?:matic)?[- ]?(?:reply|response|answer)|out of (?:the )?office|автоматичен отговор|извън офиса)[^)\]]{0,60}[)\]]|(?:^|[^\pL])(?:в|на) (?:платен |годишен )*отпуск съм(?:$|[^\pL])|\bauto-?reply\b|auto(?:matic)?[- ](?:reply|response)|out of (?:the )?office\s*(?:reply|message|auto|:|$)|automatisk[ae]? (?:svar|atbilde)|automatiska atbilde|autom[aā]tisk[aā]? atbilde|automatic e-?mail response`)
 
 func isAutoSubject(subject string) bool {
 	return autoSubject.MatchString(subject) || autoAnywhere.MatchString(subject)
@@ -44,11 +44,13 @@ var saysItAnswers = regexp.MustCompile(`(?im)^\W*(?:this is an? (?:automat\w+|au
 var saysItIsAutomatic = regexp.MustCompile(`(?im)^\W*(?:this (?:is an? (?:automat\w+|auto[- ]?generated)|(?:e-?mail|message) (?:was|has been|is) (?:automatically|auto[- ]?)[- ]?generated)|(?:това|настоящото) (?:писмо |съобщение |имейл )?е (?:генерирано автоматично|автоматично)|` +
 	`dies ist eine automatisch|diese (?:e-?mail|nachricht) wurde automatisch|ceci est un message automatique|это (?:сообщение|письмо) (?:создано|сформировано|сгенерировано|отправлено) автоматически|bu otomatik (?:bir|olarak)|acesta este un mesaj automat|αυτό είναι (?:ένα )?αυτόματο μήνυμα)`)
 
+var sentenceEnd = regexp.MustCompile(`([.!?…]) `)
+
 // acknowledges: that a letter has come, or that nobody is there to read it, and no answer to what it
 // asks for.
 var acknowledges = regexp.MustCompile(`(?i)(?:писмо|съобщение|запитване|имейл|e-?mail|заявка|сигнал|искане)\S*[^.\n]{0,60} (?:получен|прие|регистриран|постъпил)|ще (?:бъде|бъдат|ви) [^.\n]{0,40}(?:отговор|обработ|разгледа|регистр|уведом)|отпуск|отсъства|извън офиса|не съм (?:на работа|в офиса)|` +
 	`received|will (?:be|get|respond|reply)|out of|on leave|away|erhalten|eingegangen|reçu|получено|принято|recibido|ricevut|primit|alındı|ελήφθη`)
 
 // holdsForProof: challenge and response (RFC 3834, 1 names them among automatic answers).
-var holdsForProof = regexp.MustCompile(`(?i)to (?:have|get) your (?:message|e-?mail)[^.\n]{0,30} delivered,? (?:please )?(?:click|reply|follow|confirm|verify)|your (?:message|e-?mail)[^.\n]{0,80}(?:is being|is|has been|will be) held[^.\n]{0,80}(?:address|sender)|(?:message|e-?mail) (?:will be|to be) (?:released|delivered)[^.\n]{0,60}(?:click|reply|confirm|verif)|` +
+var holdsForProof = regexp.MustCompile(`(?i)to (?:have|get) your (?:message|e-?mail)[^.\n]{0,30} delivered,? (?:please )?(?:click|reply|follow|confirm|verify)|your (?:message|e-?mail)[^.\n]{0,80}(?:is being|is|has been|will be) held[^.\n]{0,80}(?:address|sender)|(?:message|e-?mail) (?:will be|to be) (?:released|delivered)[^.\n]{0,60}(?:click|reply|confirm|verif)|(?:have|get) your (?:e-?mail )?address added to (?:the|my) (?:recipient's )?(?:allowed|approved|guest|safe)|add yourself to (?:my|the) [^.]{0,30}(?:guest|allowed|approved|safe)[^.]{0,20}list|to ensure (?:the )?delivery of your (?:e-?mail|message)|` +
 	`за да бъде доставено (?:писмото|съобщението)|(?:писмо|съобщение)\S* е задържано[^.\n]{0,80}потвърд|чтобы (?:ваше )?(?:письмо|сообщение) было доставлено`)

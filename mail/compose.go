@@ -162,6 +162,15 @@ func checkMessageID(id string) error {
 	return nil
 }
 
+// CitableID is the Message-ID that somebody wrote where it may stand in a letter of ours; otherwise
+// empty: who writes a bad one is still answered.
+func CitableID(id string) string {
+	if checkMessageID(id) != nil {
+		return ""
+	}
+	return id
+}
+
 func setBodies(msg *gomail.Msg, o Outgoing) error {
 	for _, text := range []struct{ field, value string }{{"Plain", o.Plain}, {"HTML", o.HTML}} {
 		if !utf8.ValidString(text.value) || strings.ContainsRune(text.value, 0) {

@@ -61,6 +61,8 @@ type Message struct {
 	ReplyTo    string   `json:"-"`
 	ReturnPath string   `json:"-"` // as the receiving server noted it; "<>" for the empty one
 	FullText   string   `json:"-"` // with quotes and signature
+	Forwarded  string   `json:"-"` // the texts of the mails in it, each after who wrote it and about what
+	Beside     string   `json:"-"` // what another form of the texts says: the HTML beside plain text
 	Silent     bool     `json:"-"` // no automatic answer may go back (RFC 3834, 2): no receipt
 	Origin     string   `json:"-"` // as Outgoing has it, in a letter of ours that came back
 }

@@ -85,9 +85,9 @@ func Parse(r io.ReaderAt, size int64, o Options, sink Sink) (*Message, error) {
 	}
 	if len(root.header) == 0 {
 		if root.start >= root.end {
-			return nil, &Unreadable{"it is empty"}
+			return nil, &Unreadable{"съобщението е празно"}
 		}
-		return nil, &Unreadable{"it has no header"}
+		return nil, &Unreadable{"няма заглавна част, значи не е писмо"}
 	}
 	if charset := declaredCharset(root); charset != "" {
 		p.o.Charset = charset
@@ -109,10 +109,12 @@ type parser struct {
 	sink Sink
 	m    *Message
 
-	bodies []body   // the texts, as they come
-	texts  int      // their bytes, encoded
-	cids   []string // Content-IDs of the images that the HTML shows
-	report report
+	bodies    []body   // the texts, as they come
+	forwarded []body   // those of the mails inside
+	beside    []string // other forms of either
+	texts     int      // the bytes of all, encoded
+	cids      []string // Content-IDs of the images that the HTML shows
+	report    report
 
 	calendarReply bool      // a calendar answers an invitation (RFC 5546, 3.2.3)
 	held          []Spooled // messages unpacked so far,
@@ -180,14 +182,14 @@ func (p *parser) multipart(e *part, at place) error {
 	if at.report && !at.forward && !at.returned {
 		p.report.is = true
 	}
-	first := len(p.bodies)
+	first, firstForwarded := len(p.bodies), len(p.forwarded)
 	for _, child := range e.parts {
 		if err := p.walk(child, at); err != nil {
 			return err
 		}
 	}
 	if e.is("multipart/alternative") {
-		p.bodies = slices.DeleteFunc(p.bodies, worseThan(p.bodies, first))
+		p.bodies, p.forwarded = p.better(p.bodies, first), p.better(p.forwarded, firstForwarded)
 	}
 	return nil
 }
@@ -214,6 +216,7 @@ func (p *parser) message(e *part, at place) error {
 	if child == nil {
 		return nil
 	}
+	p.whoseText(child.header)
 	return p.walk(child, place{forward: true})
 }
 
@@ -251,8 +254,9 @@ func (p *parser) file(a Attachment, body io.Reader) error {
 
 func (p *parser) finish(root *part) {
 	m := p.m
-	m.FullText = p.fullText()
+	m.FullText = joined(p.bodies)
 	m.Text = ownText(m.FullText)
+	m.Forwarded, m.Beside = joined(p.forwarded), strings.Join(p.beside, "\n\n")
 	v := p.verdict(root.header)
 	m.Kind, m.Why, m.Bounce = v.kind, v.why, v.bounce
 	m.Silent = p.wantsSilence(root.header)

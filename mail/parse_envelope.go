@@ -46,8 +46,8 @@ func (p *parser) envelope(h header) {
 	}
 	if h.has("return-path") {
 		m.ReturnPath = strings.Trim(strings.TrimSpace(h.get("return-path")), "<> ")
-		if m.ReturnPath == "" {
-			m.ReturnPath = "<>"
+		if m.ReturnPath == "" || mailerDaemon.MatchString(m.ReturnPath+"@") {
+			m.ReturnPath = "<>" // Sendmail notes its own daemon's name for the empty one
 		}
 	}
 	m.Auth = authResults(h.all("authentication-results"), p.o.AuthServer)

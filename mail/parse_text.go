@@ -8,6 +8,7 @@ import (
 	"hash"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -31,9 +32,31 @@ func worseThan(bodies []body, first int) func(body) bool {
 	}
 }
 
-func (p *parser) fullText() string {
+// better leaves out the worse bodies, which are no part of the text and yet may be read by someone.
+func (p *parser) better(bodies []body, first int) []body {
+	worse := worseThan(bodies, first)
+	return slices.DeleteFunc(bodies, func(b body) bool {
+		drop := worse(b)
+		if drop && strings.TrimSpace(b.text) != "" {
+			p.beside = append(p.beside, b.text)
+		}
+		return drop
+	})
+}
+
+// whoseText opens the text of a mail inside as mail programs do when they forward one.
+func (p *parser) whoseText(h header) {
+	from, subject := decodeWords(h.get("from"), p.o.Charset), decodeWords(h.get("subject"), p.o.Charset)
+	text := "От: " + from + "\nОтносно: " + subject
+	if p.texts += len(text); p.texts > int(p.o.Limits.Text) {
+		return
+	}
+	p.forwarded = append(p.forwarded, body{text: text})
+}
+
+func joined(bodies []body) string {
 	var texts []string
-	for _, b := range p.bodies {
+	for _, b := range bodies {
 		if t := strings.TrimSpace(b.text); t != "" {
 			texts = append(texts, t)
 		}
@@ -49,7 +72,13 @@ func (p *parser) text(e *part, at place) error {
 	if err != nil {
 		return err
 	}
-	if !at.forward && !at.returned {
+	switch {
+	case at.returned:
+	case at.forward:
+		cids := p.cids // the images of a mail inside are files of this one
+		p.forwarded = append(p.forwarded, p.decodeText(raw, e, isHTML))
+		p.cids = cids
+	default:
 		p.bodies = append(p.bodies, p.decodeText(raw, e, isHTML))
 	}
 	for _, f := range files {

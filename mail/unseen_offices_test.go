@@ -16,7 +16,7 @@ func TestUnseenOfficesAndServices(t *testing.T) {
 		{"hMailServer, the host", plain("From: mailer-daemon@mx.b.example\nSubject: Message undeliverable: Request", "Your message did not reach some or all of the intended recipients.\n\n   Sent: Mon, 14 Jan 2019 10:12:00 +0200\n   Subject: Request\n\nThe following recipient(s) could not be reached:\n\na@b.example\n   Error Type: SMTP\n   Error Description: No mail servers appear to exist for the recipient's address.\n   Additional information: Please check that you have not misspelled the recipient's email address.\n\n\nhMailServer"),
 			KindBounce, "a@b.example dead"},
 		{"GroupWise", plain("From: Mailer-Daemon <Mailer-Daemon@b.example>\nSubject: Message status - undeliverable", "The message that you sent was undeliverable to the following:\n\ta@b.example (user not found)\n\nPossibly truncated original message follows:\n\n"+returned),
-			KindBounce, "a@b.example"},
+			KindBounce, "a@b.example dead"},
 		{"GroupWise, full", plain("From: Mailer-Daemon <Mailer-Daemon@b.example>\nSubject: Message status - undeliverable", "The message that you sent was undeliverable to the following:\n\ta@b.example (mailbox is full)"),
 			KindBounce, "a@b.example"},
 		{"Zimbra, full", standard("From: MAILER-DAEMON@mx.b.example (Mail Delivery System)\nSubject: Undelivered Mail Returned to Sender", "<a@b.example>: host mx.b.example[192.0.2.1] said: 552 5.2.2 Over quota (in reply to end of DATA command)", "Reporting-MTA: dns; mx.b.example\n\nFinal-Recipient: rfc822; a@b.example\nAction: failed\nStatus: 5.2.2\nDiagnostic-Code: smtp; 552 5.2.2 Over quota\n"),

@@ -30,7 +30,7 @@ func Assess(in Incoming, o Obligation, task Task) Assessment {
 		return Assessment{Delivers: true, Covers: owed, Why: "редове на образеца в текста"}
 	}
 	answer := readAnswer(in.Text)
-	if covers := common(task.Nil, owed); len(covers) > 0 && answer.says(nothingToReport) {
+	if covers := common(task.Nil, owed); len(covers) > 0 && answer.says(nothingToReport) && !answer.provisional() {
 		return Assessment{Delivers: true, Nil: true, Covers: covers, Why: "заявено, че няма постъпили сигнали"}
 	}
 	if why := answer.brings(task.Kind); why != "" {
@@ -42,7 +42,8 @@ func Assess(in Incoming, o Obligation, task Task) Assessment {
 	return Assessment{Why: answer.lacks()}
 }
 
-// MayBeReport leaves out what mail programs attach of themselves: contact cards and invitations.
+// MayBeReport leaves out what mail programs attach of themselves, contact cards, invitations and the
+// small pictures of a signature, and what is empty.
 func (f File) MayBeReport() bool {
 	switch strings.ToLower(path.Ext(f.Name)) {
 	case ".vcf", ".ics":
@@ -52,8 +53,18 @@ func (f File) MayBeReport() bool {
 	case "text/calendar", "text/vcard", "text/x-vcard", "text/directory":
 		return false
 	}
-	return true
+	return f.SHA256 != hashOfNothing && !(f.Size > 0 && f.Size < smallPicture && pictureOfProgram.MatchString(f.Name))
 }
+
+const (
+	// hashOfNothing is the SHA-256 of an empty file.
+	hashOfNothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+	// smallPicture is less than a scanned page has, in bytes.
+	smallPicture = 20 << 10
+)
+
+// pictureOfProgram: „image001.png“ is how Outlook names the picture of a signature.
+var pictureOfProgram = regexp.MustCompile(`(?i)^(?:image\d{1,4}|outlook-[\w-]*|logo\w*|att\d{4,6})\.(?:png|jpe?g|gif|bmp|wmz|emz)$`)
 
 // brings says, in Bulgarian, what of a kind of task the text itself answers; empty: nothing.
 func (a answer) brings(kind TaskKind) string {
@@ -83,6 +94,9 @@ func (a answer) brings(kind TaskKind) string {
 	}
 	return ""
 }
+
+// provisional: „няма постъпили сигнали до момента, доклада ще изпратим в края на месеца“ is a promise.
+func (a answer) provisional() bool { return a.promised && soFar.MatchString(a.whole) }
 
 // lacks says what a reply that brings nothing is, for the person who looks at it.
 func (a answer) lacks() string {
@@ -123,7 +137,7 @@ var (
 			isNot+arrived+`\s+`+signals,
 			signals+`(?:\s+\S+){0,8}?\s+(?:`+isNot+arrived+`|няма\s+`+arrived+`|няма(?:\s+(?:през|за|в|към|до)\s|\s*[.,)]|\s*$)|липсват)`,
 			`(?:липса\s+на|липсват)\s+(?:`+arrived+`\s+)?`+signals,
-			`(?:0|нула|нито\s+един)\s+(?:броя?\s+|бр\.?\s+)?(?:`+arrived+`\s+)?`+signals,
+			`(?:0|нула|нито\s+един)\s+(?:\([^)]*\)\s*)?(?:броя?\s+|бр\.?\s+)?(?:`+arrived+`\s+)?`+signals,
 			signals+`(?:\s+\S+){0,6}?\s*[-–—:=]\s*(?:0(?:\D|$)|нула|няма|не)`,
 			// a short answer to our question: „Няма постъпили.“
 			`(?:няма|нямаме)\s+(?:такива|`+arrived+`)(?:\s+(?:през|за)\s+\S+(?:\s+\S+){0,2})?[\s.]*$`,
@@ -151,6 +165,7 @@ var (
 	webAddress       = pattern{said: regexp.MustCompile(`(?i)https?://\S+|\bwww\.\S+|\b[a-z0-9-]+\.(?:bg|com|org|eu|net|info|example)\b|[а-я0-9-]+\.бг`)}
 
 	attached = oneOf(`прилаг`, `приложен`, `прикач`)
+	soFar    = oneOf(`(?:до|към)\s+(?:този\s+|настоящия\s+)?момент[аи]?`+end, `до(?:\s+днес|сега)`+end, `засега`+end, `все\s+още`+end)
 	moreTime = oneOf(`удълж\p{L}*`, `отсроч`, `по-дълъг\s+срок`)
 )
 

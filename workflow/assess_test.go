@@ -82,6 +82,9 @@ func TestAssessCovers(t *testing.T) {
 		"counts leave what was done":              {Incoming{Text: "Постъпили са 2 сигнала."}, nil, []string{"I.4", "VI.1"}},
 		"a contact card is no report":             {Incoming{Files: []File{{Name: "Иван Иванов.VCF"}}}, nil, nil},
 		"a contact card beside a report":          {Incoming{Files: append([]File{{Name: "x.vcf"}}, file...)}, nil, []string{"I.4", "V.2", "VI.1"}},
+		"a signature's picture":                   {Incoming{Files: []File{{Name: "image001.png", Size: 9 << 10}}}, nil, nil},
+		"a scan under such a name":                {Incoming{Files: []File{{Name: "image001.jpg", Size: 90 << 10}}}, nil, []string{"I.4", "V.2", "VI.1"}},
+		"an empty file":                           {Incoming{Files: []File{{Name: "доклад.pdf", SHA256: hashOfNothing}}}, nil, nil},
 		"nothing":                                 {Incoming{}, nil, nil},
 		"what is quoted alone, in FullText, only": {Incoming{FullText: "> Няма постъпили сигнали."}, nil, nil},
 	} {

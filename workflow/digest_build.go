@@ -82,23 +82,7 @@ func BuildDigest(in DigestInput) DigestView {
 		Held:        len(in.Held),
 		LastCheck:   b.local(in.LastCheck),
 	}
-	view.Overdue = len(view.Late)
-	for _, o := range b.Obligations {
-		switch o.Status {
-		case StatusRequested:
-			view.Expected++
-		case StatusPlanned: // its request reached nobody, and it is owed all the same
-			if b.overdue(o) {
-				view.Expected++
-			}
-		case StatusAccepted:
-			view.Accepted++
-		case StatusReceived:
-			view.ToReview++
-		case StatusReturned:
-			view.Returned++
-		}
-	}
+	view.DigestCount, view.Counts = b.counts()
 	return view
 }
 
@@ -161,6 +145,7 @@ func (b digestBuilder) late() []DigestLate {
 		}
 		late = append(late, DigestLate{
 			DigestOwed:  b.owed(o),
+			ID:          o.Institution,
 			Institution: b.name(o.Institution),
 			Days:        b.Calendar.Between(o.CurrentDue(), b.today),
 			Reminders:   o.Reminders,
@@ -222,17 +207,23 @@ func (b digestBuilder) next() []DigestDue {
 		}
 		what := b.owed(o)
 		what.Measures = o.Measures
-		i := slices.IndexFunc(next, func(d DigestDue) bool {
-			return d.Due == due && d.Title == what.Title && d.Period == what.Period
-		})
-		if i < 0 {
-			i = len(next)
-			next = append(next, DigestDue{DigestOwed: what})
-		}
-		next[i].Institutions = append(next[i].Institutions, b.name(o.Institution))
+		next = addDue(next, what, b.name(o.Institution))
 	}
 	slices.SortStableFunc(next, func(x, y DigestDue) int {
 		return cmp.Or(x.Due.Compare(y.Due), cmp.Compare(x.Title, y.Title), cmp.Compare(x.Period, y.Period))
 	})
 	return next
+}
+
+// addDue adds an institution to those that owe the same by the same day.
+func addDue(all []DigestDue, what DigestOwed, institution string) []DigestDue {
+	i := slices.IndexFunc(all, func(d DigestDue) bool {
+		return d.Due == what.Due && d.Title == what.Title && d.Period == what.Period && slices.Equal(d.Measures, what.Measures)
+	})
+	if i < 0 {
+		i = len(all)
+		all = append(all, DigestDue{DigestOwed: what})
+	}
+	all[i].Institutions = append(all[i].Institutions, institution)
+	return all
 }

@@ -24,7 +24,25 @@ func (b digestBuilder) escalated() []DigestDecision {
 		d.Kind, d.Institution, d.Phone = DecideEscalated, b.name(o.Institution), b.Institutions[o.Institution].Phone
 		d.Owed = append(d.Owed, b.owed(o))
 	}
+	if len(g.found) > mostNamed {
+		return b.aged([]DigestDecision{escalatedByMany(g.found)})
+	}
 	return b.aged(g.found)
+}
+
+// escalatedByMany is one decision instead of one about each institution: they are named, with their
+// phones, where the digest lists what is overdue.
+func escalatedByMany(found []DigestDecision) DigestDecision {
+	all := DigestDecision{Kind: DecideEscalated, Count: len(found), Since: found[0].Since}
+	for _, d := range found {
+		if d.Since.Before(all.Since) {
+			all.Since = d.Since
+		}
+		for _, owed := range d.Owed {
+			all.Due = addDue(all.Due, owed, d.Institution)
+		}
+	}
+	return all
 }
 
 // unreachable are the institutions of which no address is left.

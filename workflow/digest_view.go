@@ -14,11 +14,8 @@ type DigestView struct {
 	Silence  []DigestSilence // what could not be seen or done; stands first
 	ToDecide []DigestDecision
 
-	Expected int // asked for, nothing received
-	Accepted int
-	ToReview int
-	Returned int
-	Overdue  int // of those expected or returned
+	DigestCount               // of everything
+	Counts      []DigestCount // of each sort of answers
 
 	Late    []DigestLate
 	Arrived []DigestArrival
@@ -76,9 +73,10 @@ type DigestDecision struct {
 	Institution string // its name; empty where the decision is about several
 	Phone       string
 	Owed        []DigestOwed
-	Count       int      // held messages, undelivered letters, letters that wait, or institutions asked late
-	Named       []string // the names of the few institutions whose letters wait
-	Quarantined int      // of the held messages
+	Count       int         // held messages, undelivered letters, letters that wait, or institutions
+	Named       []string    // the names of the few institutions whose letters wait
+	Due         []DigestDue // what many institutions owe, instead of a decision about each
+	Quarantined int         // of the held messages
 	Since       Date
 	Days        int  // working days since then
 	Until       Date // day on which a pause ends by itself, or the mailbox's secret
@@ -95,9 +93,11 @@ type DigestOwed struct {
 // DigestLate is one overdue obligation.
 type DigestLate struct {
 	DigestOwed
+	ID          string // of the institution: two may have one name
 	Institution string
 	Days        int // working days of delay
 	Reminders   int
+	Unevenly    bool // of a group: some were reminded more often
 	NotAsked    bool // no request went out
 	Undelivered bool // what was sent did not arrive
 	Phone       string

@@ -356,3 +356,22 @@ func ExampleObligationKey() {
 	fmt.Println(ObligationKey("report", "2018", "breznik"))
 	// Output: report/2018/breznik
 }
+
+// A letter whose data the server took, but not for its reader, waits for the reader's reason and not
+// for „250 taken“.
+func TestLetterWaitsForTheReasonOfItsReader(t *testing.T) {
+	var state State = Letter{}
+	for i, f := range []Fact{
+		Composed{Letter: Letter{Recipients: []Recipient{{Address: "a@x.example"}, {Address: "c@x.example", Own: true}}}}, Attempted{},
+		Answered{Outcome: outcomeAccepted, Reply: "250 taken", Status: Queued, Recipients: []Recipient{
+			{Address: "a@x.example", Reply: "450 4.2.0 greylisted"}, {Address: "c@x.example", State: RecipientAccepted, Reply: "250 ok"}}},
+	} {
+		var err error
+		if state, err = state.Apply(Event{Seq: int64(i), At: time.Unix(int64(i), 0), Subject: Subject{AboutLetter, "l"}, Fact: f}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if why := state.(Letter).Why; why != "450 4.2.0 greylisted" {
+		t.Errorf("it waits because of %q", why)
+	}
+}

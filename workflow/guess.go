@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -21,12 +22,12 @@ type AskedNumber struct{ Obligation, Institution, No string }
 // maxGuesses is how many institutions are proposed for one message: more help nobody choose.
 const maxGuesses = 5
 
-// citedWithin is how much of a text is looked through for what it cites, in bytes: letters cite
+// CitedWithin is how much of a text is looked through for what it cites, in bytes: letters cite
 // at their start.
-const citedWithin = 16 << 10
+const CitedWithin = 16 << 10
 
 // GuessFor says where a message that no rule placed may belong, the strongest sign first: our
-// изх. № cited, the sender, the first sender of a forwarded mail, the sender's domain, an
+// ref in a PDF, our изх. № cited, the sender, the first sender of a forwarded mail, the sender's domain, an
 // institution named in the subject or by a file. Anyone can write any of these, so a guess is
 // shown to a person and never applied.
 func GuessFor(in Incoming, index GuessIndex) ([]Guess, error) {
@@ -35,11 +36,10 @@ func GuessFor(in Incoming, index GuessIndex) ([]Guess, error) {
 		return nil, err
 	}
 	all = slices.DeleteFunc(slices.Clone(all), func(a Addressee) bool { return a.Gone })
-	if len(in.FullText) > citedWithin {
-		in.FullText = strings.ToValidUTF8(in.FullText[:citedWithin], "")
-	}
-	g := guesser{in: in, text: strings.ToLower(in.Subject + "\n" + in.FullText), index: index, open: map[string][]Obligation{}, all: all}
-	for _, sign := range []func() error{g.number, g.sender, g.forwarded, g.domain, g.named} {
+	in.FullText, in.Printed = startOf(in.FullText), startOf(in.Printed)
+	g := guesser{in: in, index: index, open: map[string][]Obligation{}, all: all}
+	g.text = sync.OnceValue(func() string { return strings.ToLower(in.Subject + "\n" + in.FullText + "\n" + in.Printed) })
+	for _, sign := range []func() error{g.printed, g.number, g.sender, g.forwarded, g.domain, g.named} {
 		if err := sign(); err != nil {
 			return nil, err
 		}
@@ -55,7 +55,7 @@ func GuessFor(in Incoming, index GuessIndex) ([]Guess, error) {
 // guesser collects the guesses about one message.
 type guesser struct {
 	in    Incoming
-	text  string // subject and text, in lower case
+	text  func() string // subject, text and PDFs, in lower case; few signs ask for it
 	index GuessIndex
 	all   []Addressee
 	open  map[string][]Obligation // asked and open, by institution
@@ -88,14 +88,36 @@ func (g *guesser) openOf(institution string) ([]Obligation, error) {
 	return open, err
 }
 
+func startOf(text string) string {
+	if len(text) <= CitedWithin {
+		return text
+	}
+	return strings.ToValidUTF8(text[:CitedWithin], "")
+}
+
+// printed finds our ref in a PDF: letters that leave by a records system cite it in print only. It
+// places nothing by itself, since a PDF may cite several letters, and anybody's.
+func (g *guesser) printed() error {
+	for _, ref := range FindRefs(g.in.Printed) {
+		letter, found, err := g.index.LetterByRef(ref)
+		if err != nil {
+			return err
+		}
+		if found && slices.ContainsFunc(g.all, func(a Addressee) bool { return a.Institution.ID == letter.Institution }) {
+			g.guess(letter.Institution, "в PDF файл е цитирано обозначението "+string(ref), letter.Obligations...)
+		}
+	}
+	return nil
+}
+
 // citesNumber says that a number is cited as one of a letter.
 var citesNumber = regexp.MustCompile(`№|(?:^|\P{L})(?:изх|изходящ\p{L}*|писмо\p{L}*|no|nr|n)(?:\P{L}|$)`)
 
 // number finds our изх. № in the subject or the text.
 func (g *guesser) number() error {
 	asked, err := g.index.AskedNumbers()
-	asked = slices.DeleteFunc(slices.Clone(asked), func(n AskedNumber) bool { return !hasLower(g.text, strings.ToLower(n.No)) })
-	if err != nil || len(asked) == 0 || !citesNumber.MatchString(g.text) {
+	asked = slices.DeleteFunc(slices.Clone(asked), func(n AskedNumber) bool { return !hasLower(g.text(), strings.ToLower(n.No)) })
+	if err != nil || len(asked) == 0 || !citesNumber.MatchString(g.text()) {
 		return err
 	}
 	for _, n := range asked {
@@ -259,7 +281,7 @@ func (g *guesser) namesMeasure(key string) bool {
 }
 
 func (g *guesser) cites(d Date) bool {
-	return hasLower(g.text, strings.TrimSuffix(d.Short(), " г."))
+	return hasLower(g.text(), strings.TrimSuffix(d.Short(), " г."))
 }
 
 // hasWord reports whether a text has some words, whatever the case, not as a part of longer ones.

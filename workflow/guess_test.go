@@ -24,6 +24,11 @@ func TestGuessFor(t *testing.T) {
 			{Key: "report/2018/riosv", Institution: "riosv", AskedOn: asked, Measures: []string{"I.4"}},
 		},
 	}
+	ref := testIdentity.Ref("tran", 0)
+	index.letters = []Letter{
+		{Ref: ref, Institution: "tran", Obligations: []string{"report/2018/tran"}},
+		{Ref: testIdentity.Ref("closed", 0), Institution: "closed", Obligations: []string{"report/2018/closed"}},
+	}
 	both := "report/2018/breznik services/2018-Q4/breznik"
 	file := func(name string) []File { return []File{{Name: name}} }
 	for name, c := range map[string]struct {
@@ -35,7 +40,11 @@ func TestGuessFor(t *testing.T) {
 		"not asked any more":    {Incoming{From: "closed@x.example", Subject: "Община Закрита"}, ""},
 		"number in the text":    {Incoming{From: "a@x.example", FullText: "Във връзка с Ваше писмо изх. № РД-12-1/03.12.2018 г."}, "breznik: report/2018/breznik (цитиран е нашият изх. № РД-12-1)"},
 		"number in the subject": {Incoming{From: "a@x.example", Subject: "отг. на № рд-12-10"}, "tran: report/2018/tran (цитиран е нашият изх. № РД-12-10)"},
-		"number not cited":      {Incoming{From: "a@x.example", FullText: "Каталог РД-12-1"}, ""},
+		"number in a PDF":       {Incoming{From: "a@x.example", Printed: "на Ваше писмо изх. № РД-12-10/03.12.2018 г."}, "tran: report/2018/tran (цитиран е нашият изх. № РД-12-10)"},
+		"ref in a PDF": {Incoming{From: "kmet@breznik.bg", Printed: "на Ваше писмо с обозначение [" + string(ref) + "]"},
+			"tran: report/2018/tran (в PDF файл е цитирано обозначението " + string(ref) + ")"},
+		"ref of one not asked any more": {Incoming{From: "a@x.example", Printed: string(testIdentity.Ref("closed", 0))}, ""},
+		"number not cited":              {Incoming{From: "a@x.example", FullText: "Каталог РД-12-1"}, ""},
 		"number beats sender": {Incoming{From: "tran@abv.example", FullText: "по писмо № РД-12-1"},
 			"breznik: report/2018/breznik (цитиран е нашият изх. № РД-12-1)\ntran: report/2018/tran (подателят е Община Трън)"},
 		"number and sender":     {Incoming{From: "obshtina@breznik.example", FullText: "по писмо № РД-12-1"}, "breznik: report/2018/breznik (цитиран е нашият изх. № РД-12-1; подателят е Община Брезник)"},

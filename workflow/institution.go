@@ -1,6 +1,10 @@
 package workflow
 
-import "slices"
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
 
 // Gender of the person who holds an office; unknown is the usual case, and a letter
 // then uses the double salutation.
@@ -71,6 +75,19 @@ type Council struct {
 	Phone         string `json:"phone,omitempty"`
 	ShortName     string `json:"shortName"` // „ООСППК“
 	PlanTitle     string `json:"planTitle"` // follows „от“: „Плана за действие … за 2018 г.“
+}
+
+// ChairSigns reports whether the letters are signed by the chair: „Областен управител и председател
+// на …“ does, „Заместник-председател“ and „Секретар на съвета“ do not.
+func (c Council) ChairSigns() bool {
+	before := ""
+	for word := range strings.FieldsFuncSeq(strings.ToLower(c.ChairTitle), func(r rune) bool { return unicode.IsSpace(r) || r == ',' }) {
+		if word == "председател" && before != "зам." && before != "заместник" && before != "за" {
+			return true
+		}
+		before = word
+	}
+	return false
 }
 
 // Asked lists the ids of the institutions that a task asks, in the order of the directory.

@@ -35,15 +35,6 @@ func WeekdayName(w time.Weekday) string {
 	return weekdayNames[w]
 }
 
-// In puts the preposition before a month or weekday: „във вторник“, „във февруари“,
-// „в сряда“. „Във“ stands before a word that itself starts with в or ф.
-func In(name string) string {
-	if strings.HasPrefix(name, "в") || strings.HasPrefix(name, "ф") {
-		return "във " + name
-	}
-	return "в " + name
-}
-
 // Short is „31.12.2018 г.“; no day is empty.
 func (d Date) Short() string {
 	if d.IsZero() {

@@ -159,7 +159,24 @@ func (t *Templates) frame(v LetterView) (letterFrame, error) {
 	f.Attachments = w.line(t, "attachments", v)
 	f.Closing = w.text(t, "closing", v)
 	f.Signature = w.text(t, "signature", v)
+	if w.err == nil {
+		w.err = f.hole()
+	}
 	return f, w.err
+}
+
+// hole is a piece that the letter cannot be without, and that its template leaves empty.
+func (f letterFrame) hole() error {
+	for _, share := range f.Sections {
+		kind := cmp.Or(string(share.Step), string(f.Kind))
+		switch {
+		case f.Subject == "" || share.Number > 0 && share.Heading == "":
+			return &emptyPiece{kind + ".subject"}
+		case share.Body == "":
+			return &emptyPiece{kind + ".body"}
+		}
+	}
+	return nil
 }
 
 // subject is that of the gravest part, and says how many there are besides.
@@ -267,6 +284,7 @@ var templateFuncs = map[string]any{
 	"agree":      agree,
 	"agreeThe":   agreeThe,
 	"mentions":   mentions,
+	"asks":       asks,
 	"byTask":     byTask,
 	"noun":       noun,
 	"event":      eventOf,

@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -79,12 +80,14 @@ type Attempt struct {
 	Outcome string    `json:"outcome,omitempty"`
 	Reply   string    `json:"reply,omitempty"`
 	Trouble Trouble   `json:"trouble,omitempty"` // with the server, where it gave no reply that decides
+	PutOff  []string  `json:"putOff,omitempty"`  // whom the server would not take it for yet: a copy proves nothing for them
 }
 
 // Outcomes of an attempt that the fold itself looks at; the others are package mail's.
 const (
-	outcomeAccepted = "accepted"
-	outcomeUnknown  = "unknown"
+	outcomeAccepted   = "accepted"
+	outcomeUnknown    = "unknown"
+	outcomeRefusedNow = "refused-for-now"
 )
 
 // Facts about a letter.
@@ -107,13 +110,16 @@ type (
 		NotUntil   time.Time    `json:"notUntil,omitzero"`
 	}
 	// LeftUncertain: the attempt never ended, or its answer was lost. NotUntil is when the wait for
-	// proof is over.
+	// proof is over; PutOff are those of whom the server had said before that it would not take the
+	// letter for them yet.
 	LeftUncertain struct {
 		Reply    string    `json:"reply"`
 		Trouble  Trouble   `json:"trouble,omitempty"`
 		NotUntil time.Time `json:"notUntil"`
+		PutOff   []string  `json:"putOff,omitempty"`
 	}
-	// HeldBack: the server could not be reached for another letter, so that this one was not tried.
+	// HeldBack: the server could not be reached for another letter, or srok was told to stop, so that
+	// this one was not tried. It may have been begun: that ends, and counts as no refusal.
 	HeldBack struct {
 		Reply    string    `json:"reply"`
 		Trouble  Trouble   `json:"trouble,omitempty"`
@@ -190,6 +196,9 @@ func (l Letter) Apply(e Event) (State, error) {
 		l.Status, l.NotUntil, l.Why = f.Status, f.NotUntil, f.Trouble.Told(f.Reply)
 		for _, r := range f.Recipients {
 			l.setRecipient(r)
+			if f.Status == Queued && f.Outcome == outcomeAccepted && r.State == "" {
+				l.Why = r.Reply // the data was taken, but not for this one
+			}
 		}
 		if f.Status == Taken && l.Sent.IsZero() {
 			l.Sent = e.At
@@ -199,14 +208,19 @@ func (l Letter) Apply(e Event) (State, error) {
 			return l, misordered(e, "it was never attempted")
 		}
 		l.endAttempt(e.At, outcomeUnknown, f.Reply, f.Trouble)
+		l.Attempts[len(l.Attempts)-1].PutOff = f.PutOff
 		l.Status, l.NotUntil, l.Why = Uncertain, f.NotUntil, f.Trouble.Told(f.Reply)
 		l.resolve()
 	case HeldBack:
+		if l.Status == Sending {
+			l.endAttempt(e.At, outcomeRefusedNow, f.Reply, f.Trouble)
+			l.Status = Queued
+		}
 		l.NotUntil, l.Why = f.NotUntil, f.Trouble.Told(f.Reply)
 	case CopySeen:
 		l.Copies++
 		if len(l.Attempts) == 0 && l.Status == Queued {
-			l.prove(f.Arrived)
+			l.prove(f.Arrived, nil)
 		}
 		l.resolve()
 	case GivenUpWaiting:
@@ -232,6 +246,9 @@ func (l Letter) Apply(e Event) (State, error) {
 	}
 	return l, nil
 }
+
+// Name is what people call the letter: its ref, or its key where it has none.
+func (l Letter) Name() string { return cmp.Or(string(l.Ref), l.Key) }
 
 // WaitsForNo reports whether the letter has no text yet, because its изх. № was not entered.
 func (l Letter) WaitsForNo() bool { return l.Status == Queued && l.AwaitsNo && l.OutNo == "" }
@@ -270,18 +287,23 @@ func (l *Letter) resolve() {
 		return
 	}
 	last.Outcome = outcomeAccepted
-	l.prove(last.At)
+	l.prove(last.At, last.PutOff)
 }
 
-// prove notes that a server has taken the letter, first at an instant.
-func (l *Letter) prove(at time.Time) {
+// prove notes that a server has taken the letter, first at an instant, but for those whom it put off:
+// for them it is sent again.
+func (l *Letter) prove(at time.Time, putOff []string) {
 	l.Status, l.NotUntil, l.Why = Taken, time.Time{}, "доказано: копието пристигна в собствената поща"
-	for i := range l.Recipients {
-		if l.Recipients[i].State == "" {
+	for i, r := range l.Recipients {
+		switch {
+		case r.State != "":
+		case slices.Contains(putOff, r.Address):
+			l.Status = Queued
+		default:
 			l.Recipients[i].State = RecipientAccepted
 		}
 	}
-	if l.Sent.IsZero() {
+	if l.Sent.IsZero() && l.Status == Taken {
 		l.Sent = at
 	}
 }

@@ -4,14 +4,12 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	htmltemplate "html/template"
 	"io"
 	"io/fs"
 	"maps"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"text/template"
@@ -29,17 +27,17 @@ const largestTemplate = 256 << 10
 // so that a template with an unknown field is refused now, with its file and line, and not
 // on the morning on which its letter is due.
 func NewTemplates(override fs.FS) (*Templates, error) {
-	sources, err := templateSources(override)
+	sources, own, err := templateSources(override)
 	if err != nil {
 		return nil, err
 	}
 	t, err := parseTemplates(sources, templateFuncs)
 	if err != nil {
-		return nil, refusedTemplate(err)
+		return nil, own.refusal(err)
 	}
 	if override != nil { // the embedded ones are tried by the tests of this package
 		if err := t.try(); err != nil {
-			return nil, refusedTemplate(err)
+			return nil, own.refusal(err)
 		}
 	}
 	return t, nil
@@ -64,7 +62,21 @@ func parseTemplates(sources map[string]string, funcs map[string]any) (*Templates
 }
 
 // templateSources reads the embedded files and lays the council's own over them.
-func templateSources(override fs.FS) (map[string]string, error) {
+func templateSources(override fs.FS) (sources map[string]string, own ownTemplates, err error) {
+	if sources, err = embeddedSources(); err != nil || override == nil {
+		return sources, nil, err
+	}
+	if own, err = readOwn(override, sources); err != nil {
+		return nil, nil, err
+	}
+	if err := own.check(sources); err != nil {
+		return nil, nil, err
+	}
+	maps.Copy(sources, own)
+	return sources, own, nil
+}
+
+func embeddedSources() (map[string]string, error) {
 	sources := map[string]string{}
 	names, err := fs.Glob(embedded, "templates/*.tmpl")
 	if err != nil {
@@ -77,28 +89,31 @@ func templateSources(override fs.FS) (map[string]string, error) {
 		}
 		sources[path.Base(name)] = string(b)
 	}
-	if override == nil {
-		return sources, nil
-	}
-	own, err := fs.Glob(override, "*.tmpl")
+	return sources, nil
+}
+
+// readOwn reads the council's own files. One under a name that ours do not have would be silence.
+func readOwn(override fs.FS, ours map[string]string) (ownTemplates, error) {
+	own := ownTemplates{}
+	names, err := fs.Glob(override, "*.tmpl")
 	if err != nil {
 		return nil, fmt.Errorf("the council's own templates: %w", err)
 	}
-	for _, name := range own {
-		if _, known := sources[name]; !known {
-			return nil, &Refusal{
-				Where: name,
-				What:  "there is no template of this name",
-				Do:    "name it as one of " + strings.Join(slices.Sorted(maps.Keys(sources)), ", "),
+	for _, name := range names {
+		if _, known := ours[name]; !known {
+			do := "name it as one of " + strings.Join(slices.Sorted(maps.Keys(ours)), ", ")
+			if near, found := Near(name, slices.Sorted(maps.Keys(ours))); found {
+				do = "did you mean " + near + "?"
 			}
+			return nil, &Refusal{Where: name, What: "there is no template of this name", Do: do}
 		}
 		source, err := readTemplate(override, name)
 		if err != nil {
 			return nil, err
 		}
-		sources[name] = source
+		own[name] = source
 	}
-	return sources, nil
+	return own, nil
 }
 
 func readTemplate(files fs.FS, name string) (string, error) {
@@ -115,23 +130,6 @@ func readTemplate(files fs.FS, name string) (string, error) {
 		return "", &Refusal{Where: name, What: "the template is larger than 256 KB", Do: "shorten it"}
 	}
 	return string(b), nil
-}
-
-// templatePlace is how text/template and html/template begin their errors: the package
-// offers no field for it.
-var templatePlace = regexp.MustCompile(`(?s)(?:html/)?template: ?([\w.-]+\.tmpl:\d+)(?::\d+)?:? ?(.*)$`)
-
-// refusedTemplate turns an error of the template packages into a refusal with file:line.
-func refusedTemplate(err error) error {
-	var refusal *Refusal
-	if errors.As(err, &refusal) {
-		return err
-	}
-	refused := &Refusal{Where: "templates", What: err.Error(), Do: "compare it with the embedded template"}
-	if m := templatePlace.FindStringSubmatch(err.Error()); m != nil {
-		refused.Where, refused.What = m[1], m[2]
-	}
-	return refused
 }
 
 // fingerprintOf is a short hash of all texts that institutions read; the chair's digest is not

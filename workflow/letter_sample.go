@@ -1,6 +1,9 @@
 package workflow
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // try renders samples that between them take every branch of the embedded templates, so
 // that a council's own template fails here rather than on the day its letter is due.
@@ -56,11 +59,16 @@ func sampleLetters() []LetterView {
 			if i%2 == 1 {
 				view.Institution.Office, view.Council.ContactOffice = "", ""
 			}
+			if i%3 == 1 {
+				view.Council.ChairTitle = "Секретар на съвета"
+			}
 			views = append(views, view)
 		}
 		view := base
 		view.Kind, view.Parts = LetterKind(step), parts
-		views = append(views, view)
+		bySecretary := view
+		bySecretary.Council.ChairTitle = "Секретар на съвета"
+		views = append(views, view, bySecretary)
 	}
 	return append(views, sampleAnswers(base)...)
 }
@@ -83,7 +91,7 @@ func sampleParts(step Step, task TaskKind) []LetterPart {
 	part.ReceivedOn = []Date{plain.AskedOn, plain.Due}
 	correction.ReceivedOn = part.ReceivedOn[:1]
 	correction.Correction, correction.WorkDaysLeft, correction.Form = true, 1, task == ReportTask
-	other.Title, other.Measures, other.AskedOn = "изпълнение на решението", nil, Date{}
+	other.Title, other.Measures, other.AskedOn, other.Form = "обобщена информация", nil, Date{}, task == ReportTask
 	return []LetterPart{plain, listed, late, partial, part, correction, other}
 }
 
@@ -148,8 +156,19 @@ func sampleDigests() []DigestView {
 		many := DigestDecision{Kind: kind, Owed: []DigestOwed{owed, owed}, Count: 2, Named: []string{"Община Брезник", "Община Земен"}, Quarantined: 1, Since: owed.Due, Until: owed.Due}
 		full.ToDecide = append(full.ToDecide, one, many)
 	}
-	full.Late = []DigestLate{{DigestOwed: owed, Days: 7, Phone: "076 000 000"}, {DigestOwed: owed, NotAsked: true}, {DigestOwed: owed, Undelivered: true}}
+	full.ToDecide = append(full.ToDecide, DigestDecision{Kind: DecideEscalated, Count: 2, Due: []DigestDue{{DigestOwed: owed}, {DigestOwed: owed}}})
+	full.Counts = []DigestCount{{Sort: ReportTask, Expected: 1}, {Sort: EventTask, Overdue: 1}}
+	full.Late = []DigestLate{{DigestOwed: owed, ID: "a", Institution: "Община Брезник", Days: 7, Phone: "076 000 000"},
+		{DigestOwed: owed, ID: "a", NotAsked: true}, {DigestOwed: owed, ID: "b", Undelivered: true}}
 	full.Arrived = []DigestArrival{{Received: now, Owed: full.ToDecide[1].Owed, Files: 2}, {Received: now, Nil: true, Late: true}}
+	for i := range many { // owe the same, and deliver the same
+		name := fmt.Sprintf("Институция %d", i)
+		for _, due := range []Date{owed.Due, DateOf(now)} {
+			full.Late = append(full.Late, DigestLate{DigestOwed: DigestOwed{Title: "потвърждение", Period: "2018", Due: due}, ID: name, Institution: name, Reminders: i, Phone: "076 000 000"})
+		}
+		full.Arrived = append(full.Arrived, DigestArrival{Received: now, Owed: []DigestOwed{owed}, Institution: name, Files: i, Late: i > 1},
+			DigestArrival{Received: now, Owed: []DigestOwed{owed, owed, owed}, Institution: name}, DigestArrival{Received: now, Owed: []DigestOwed{owed, owed, owed, owed}, Late: true})
+	}
 	full.Next = []DigestDue{{DigestOwed: owed, Institutions: []string{"Община Брезник"}}, {DigestOwed: owed}}
 	return []DigestView{blind, quiet, full}
 }

@@ -12,7 +12,7 @@ import (
 // which its letter is due. So every branch of the embedded templates reports its place, and
 // the samples must have been to all of them.
 func TestSamplesTakeEveryBranch(t *testing.T) {
-	sources, err := templateSources(nil)
+	sources, err := embeddedSources()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -203,6 +203,9 @@ func letterCases() []letterCase {
 		{"request-confirmation-acts", LetterRequest, ruo, one(with(confirmationPart(StepRequest), items("адресите на публикуваните през периода вътрешни актове"), func(p *LetterPart) {
 			p.Title, p.Measures = "потвърждение за публикуваните вътрешни актове", []string{"III.1"}
 		})), nil},
+		{"request-summary", LetterRequest, oa, one(with(reportPart(StepRequest), summary, items(reportItems(3)[2]), form)), nil},
+		{"request-confirmation-summary", LetterRequest, oa, []LetterPart{confirmationPart(StepRequest), with(reportPart(StepRequest), summary, items(reportItems(3)[2]), form)}, nil},
+		{"overdue-by-secretary", LetterOverdue, breznik, one(reportPart(StepOverdue)), func(v *LetterView) { v.Council.ChairTitle = "Секретар на съвета" }},
 		{"remind-summary", LetterRemind, oa, one(with(reportPart(StepRemind), summary)), nil},
 		{"overdue-summary", LetterOverdue, oa, one(with(reportPart(StepOverdue), summary)), nil},
 		{"overdue-summary-correction", LetterOverdue, oa, one(with(reportPart(StepOverdue), summary, correction)), func(v *LetterView) { v.Today = Date{2019, time.February, 8} }},

@@ -19,6 +19,27 @@ const (
 	HowPerson    How = "person"      // a person placed it
 )
 
+// Words is the rule as officials read it.
+func (h How) Words() string {
+	switch h {
+	case HowToken:
+		return "по обозначението в адреса"
+	case HowMessageID:
+		return "отговор на наше писмо"
+	case HowRef:
+		return "по обозначението в темата или текста"
+	case HowForm:
+		return "по обозначението в образеца"
+	case HowEnvelope:
+		return "по обозначението на изпращането"
+	case HowReturned:
+		return "по върнатото наше писмо"
+	case HowPerson:
+		return "разпределено от служител"
+	}
+	return string(h)
+}
+
 // Incoming is what matching looks at in a message; the engine fills it from the parsed mail.
 type Incoming struct {
 	Key        string // of the Message
@@ -28,6 +49,7 @@ type Incoming struct {
 	Subject    string
 	Text       string // without quotes and signature
 	FullText   string // with them
+	Printed    string // how the text of its PDFs begins
 	FormRefs   []Ref  // found inside attached forms
 	EnvelopeID string // of a bounce
 	ReturnedID string // Message-ID of the letter that a bounce returns
@@ -47,6 +69,7 @@ type Index interface {
 type Placed struct {
 	How    How
 	Letter Letter
+	Beside []Letter // further ones that it names in its own words: „по писма … и …“
 }
 
 // Guess is where a message may belong. It is shown with the held message, never applied.
@@ -62,21 +85,26 @@ func Match(in Incoming, id Identity, index Index) (Placed, bool, error) {
 	for _, address := range in.Recipients {
 		if ref, ok := id.RefOfAddress(address); ok {
 			if letter, found, err := index.LetterByRef(ref); found || err != nil {
-				return Placed{HowToken, letter}, found, err
+				return Placed{How: HowToken, Letter: letter}, found, err
 			}
 		}
 	}
 	for _, messageID := range in.ReplyTo {
 		if letter, found, err := index.LetterByMessageID(messageID); found || err != nil {
-			return Placed{HowMessageID, letter}, found, err
+			return Placed{How: HowMessageID, Letter: letter}, found, err
 		}
 	}
-	for _, text := range []string{in.Subject, in.Text, in.FullText} {
+	for _, text := range []string{in.Subject, in.Text} {
 		if placed, found, err := byRefs(HowRef, FindRefs(text), index); found || err != nil {
 			return placed, found, err
 		}
 	}
-	return byRefs(HowForm, in.FormRefs, index)
+	placed, found, err := byRefs(HowRef, FindRefs(in.FullText), index)
+	if !found && err == nil {
+		placed, found, err = byRefs(HowForm, in.FormRefs, index)
+	}
+	placed.Beside = nil // quotes name whatever was written before; of forms, each says what it is for
+	return placed, found, err
 }
 
 // MatchReport finds the letter that a bounce or a delay is about. A report without our
@@ -84,24 +112,30 @@ func Match(in Incoming, id Identity, index Index) (Placed, bool, error) {
 func MatchReport(in Incoming, id Identity, index Index) (Placed, bool, error) {
 	if ref, ok := ParseRef(in.EnvelopeID); ok {
 		if letter, found, err := index.LetterByRef(ref); found || err != nil {
-			return Placed{HowEnvelope, letter}, found, err
+			return Placed{How: HowEnvelope, Letter: letter}, found, err
 		}
 	}
 	if in.ReturnedID != "" {
 		if letter, found, err := index.LetterByMessageID(in.ReturnedID); found || err != nil {
-			return Placed{HowReturned, letter}, found, err
+			return Placed{How: HowReturned, Letter: letter}, found, err
 		}
 	}
 	return Match(Incoming{Recipients: in.Recipients, ReplyTo: in.ReplyTo}, id, index)
 }
 
-func byRefs(how How, refs []Ref, index Index) (Placed, bool, error) {
+func byRefs(how How, refs []Ref, index Index) (placed Placed, found bool, err error) {
 	for _, ref := range refs {
-		if letter, found, err := index.LetterByRef(ref); found || err != nil {
-			return Placed{how, letter}, found, err
+		letter, is, err := index.LetterByRef(ref)
+		switch {
+		case err != nil:
+			return placed, false, err
+		case is && !found:
+			placed, found = Placed{How: how, Letter: letter}, true
+		case is && letter.Key != placed.Letter.Key:
+			placed.Beside = append(placed.Beside, letter)
 		}
 	}
-	return Placed{}, false, nil
+	return placed, found, nil
 }
 
 // Believes reports whether an address is one of the institution's own or in its domains. A

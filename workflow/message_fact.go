@@ -210,9 +210,10 @@ type Submission struct {
 	InOn        Date      `json:"inOn,omitzero"`
 	// AwaitsScan are those of the obligations that it is accepted for, by the rules of their tasks, as
 	// soon as the virus scanner has seen its files.
-	AwaitsScan []string `json:"awaitsScan,omitempty"`
-	Review     Review   `json:"review"`
-	Receipt    string   `json:"receipt,omitempty"` // key of the letter
+	AwaitsScan []string  `json:"awaitsScan,omitempty"`
+	Review     Review    `json:"review"`
+	Receipt    string    `json:"receipt,omitempty"` // key of the letter
+	Receipted  time.Time `json:"receipted,omitzero"`
 }
 
 // Facts about a submission.
@@ -274,7 +275,7 @@ func (s Submission) Apply(e Event) (State, error) {
 	case FormEntered:
 		s = s.entered(f.Figures)
 	case Receipted:
-		s.Receipt = f.Letter
+		s.Receipt, s.Receipted = f.Letter, e.At
 	default:
 		return s, misplaced(e)
 	}

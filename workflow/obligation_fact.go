@@ -68,6 +68,7 @@ type (
 		Nil        bool      `json:"nil,omitempty"`
 		Late       bool      `json:"late,omitempty"`
 		Quarantine bool      `json:"quarantine,omitempty"` // personal data or a virus found in it
+		Unbelieved bool      `json:"unbelieved,omitempty"` // from an address that is not the institution's
 	}
 	// QuarantinedLater: a virus was found in it later, when the scanner could be asked.
 	QuarantinedLater struct {
@@ -318,7 +319,8 @@ func (o *Obligation) received(f SubmissionReceived) {
 		o.Late = f.Late // late is judged by the first receipt
 	}
 	o.Submissions = append(o.Submissions, Submitted{
-		Submission: f.Submission, Received: f.Received, Covers: f.Covers, Nil: f.Nil, Quarantine: f.Quarantine, Review: UnderReview,
+		Submission: f.Submission, Received: f.Received, Covers: f.Covers, Nil: f.Nil, Quarantine: f.Quarantine,
+		Unbelieved: f.Unbelieved, Review: UnderReview,
 	})
 	o.Pause = nil
 	if o.Open() {

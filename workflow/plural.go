@@ -36,10 +36,14 @@ func measuresWords(keys []string) string {
 //
 // The first word decides, adjective or noun, by its ending; nouns in -ост („отчетност“)
 // are feminine in spite of their consonant. An abbreviation („РИОСВ – Перник“) has no
-// ending: it stands for an institution and is feminine.
+// ending: it stands for an institution and is feminine, but for those whose noun is not („управление“,
+// „поделение“, „училище“).
 func agree(phrase, masculine, feminine, neuter, plural string) string {
 	word := firstWord(phrase)
 	if utf8.RuneCountInString(word) > 1 && word == strings.ToUpper(word) {
+		if slices.Contains(neuterAbbreviations, word) {
+			return neuter
+		}
 		return feminine
 	}
 	switch {
@@ -56,6 +60,9 @@ func agree(phrase, masculine, feminine, neuter, plural string) string {
 	}
 	return masculine
 }
+
+// neuterAbbreviations are of offices of the state: РУО is a „регионално управление“.
+var neuterAbbreviations = []string{"РУО", "РУ", "ОПУ", "ТП", "МТСП", "МВР", "ОУ", "СУ", "НУ"}
 
 // agreeThe is agree for a definite phrase, whose article tells more: „информацията“,
 // „годишната“ are feminine, „потвърждението“ neuter, „адресите“ plural, and what is left
@@ -90,6 +97,11 @@ func endsIn(word string, endings ...string) bool {
 
 // mentions reports whether a title speaks of something, by the stem of its word.
 func mentions(title, stem string) bool { return strings.Contains(strings.ToLower(title), stem) }
+
+// asks reports whether one of the items asked for speaks of something.
+func asks(items []string, stem string) bool {
+	return slices.ContainsFunc(items, func(item string) bool { return mentions(item, stem) })
+}
 
 // byTask picks the words for what a task of a kind asks for: a report („докладът“), a
 // confirmation („потвърждението“), or else information („информацията“).
@@ -131,7 +143,7 @@ func dated(number string) bool { return fullDate.MatchString(number) }
 
 // DatedNumber is a records office's number with its date, once: „РД-12-7/03.12.2018 г.“.
 func DatedNumber(number string, on Date) string {
-	if dated(number) {
+	if dated(number) || on.IsZero() {
 		return number
 	}
 	return number + "/" + on.Short()

@@ -20,17 +20,9 @@ type PreviewInput struct {
 	Templates   *Templates
 }
 
-// PreviewLetter is a letter that would go out. It has the shape of a `letter` line of `srok demo`.
+// PreviewLetter is a letter that would go out.
 type PreviewLetter struct {
-	What        string       `json:"what"`
-	At          time.Time    `json:"at"` // local
-	To          []string     `json:"to"` // none: the records office sends it
-	Institution string       `json:"institution"`
-	Kind        LetterKind   `json:"kind"`
-	Subject     string       `json:"subject"`
-	MessageID   string       `json:"messageId"`
-	Steps       []LetterStep `json:"steps"`
-
+	LetterLine
 	View LetterView `json:"-"` // what its text is rendered from; its parts stand as the steps do
 }
 
@@ -158,7 +150,7 @@ func (f *foresight) pass(now time.Time) error {
 // write foresees one letter, taken by a server at once.
 func (f *foresight) write(now time.Time, kind LetterKind, to []string, decisions []Decision) error {
 	today := DateOf(now)
-	letter := PreviewLetter{What: "letter", At: now, To: to, Institution: f.to.Institution.ID, Kind: kind}
+	letter := PreviewLetter{LetterLine: LetterLine{What: LineLetter, At: now, To: to, Institution: f.to.Institution.ID, Kind: kind}}
 	view := LetterView{Kind: kind, Today: today, Council: f.Council, Institution: f.to.Institution, Printed: len(to) == 0}
 	for _, d := range decisions {
 		o := f.owed[f.place(d.Obligation)]

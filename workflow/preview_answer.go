@@ -44,7 +44,7 @@ func AnswerSamples(in PreviewInput, letters []PreviewLetter) []LetterView {
 		}
 	}
 	return append(views, sample(LetterEscalate, func(v *LetterView) {
-		part.Step, part.Form, part.AskedOn, part.Reminders = StepEscalate, false, DateOf(asked.At), 2
+		part.Step, part.Form, part.Calendar, part.AskedOn, part.Reminders = StepEscalate, false, false, DateOf(asked.At), 2
 		v.Parts = []LetterPart{part}
 	}))
 }

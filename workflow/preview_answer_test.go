@@ -11,7 +11,7 @@ func TestAnswerSamplesAreOfEveryKind(t *testing.T) {
 	in := PreviewInput{Now: time.Date(2018, time.December, 3, 7, 0, 0, 0, time.UTC),
 		Hours: Hours{From: 9 * time.Hour, To: 16 * time.Hour, Zone: time.UTC, Calendar: testCalendar}}
 	view := LetterView{Kind: LetterRequest, Ref: "SROK-7K3M9QX", Council: testCouncil, Institution: breznik, Parts: []LetterPart{reportPart(StepRequest)}}
-	request := PreviewLetter{What: "letter", At: in.Now, Kind: LetterRequest, View: view}
+	request := PreviewLetter{LetterLine: LetterLine{What: LineLetter, At: in.Now, Kind: LetterRequest}, View: view}
 	templates := testTemplates(t)
 	kinds := func(letters ...PreviewLetter) []LetterKind {
 		var kinds []LetterKind
@@ -27,10 +27,10 @@ func TestAnswerSamplesAreOfEveryKind(t *testing.T) {
 	if got := kinds(request); !slices.Equal(got, want) {
 		t.Errorf("%v", got)
 	}
-	if got := kinds(request, PreviewLetter{What: "letter", Kind: LetterEscalate}); !slices.Equal(got, want[:5]) {
+	if got := kinds(request, PreviewLetter{LetterLine: LetterLine{Kind: LetterEscalate}}); !slices.Equal(got, want[:5]) {
 		t.Errorf("where an escalation is foreseen: %v", got)
 	}
-	if got := kinds(PreviewLetter{What: "letter", Kind: LetterRemind}); got != nil {
+	if got := kinds(PreviewLetter{LetterLine: LetterLine{Kind: LetterRemind}}); got != nil {
 		t.Errorf("where nothing is asked: %v", got)
 	}
 	if _, err := templates.Digest(DigestSample(in)); err != nil {

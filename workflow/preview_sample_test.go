@@ -4,7 +4,7 @@ import "testing"
 
 func TestSamplesShowEveryStepOfEveryTask(t *testing.T) {
 	letter := func(id string, parts ...string) PreviewLetter { // of task, basis, task, basis …
-		l := PreviewLetter{MessageID: id}
+		l := PreviewLetter{LetterLine: LetterLine{MessageID: id}}
 		for i := 0; i < len(parts); i += 2 {
 			l.Steps = append(l.Steps, LetterStep{Obligation: parts[i] + "/2018/zemen", Step: StepRequest})
 			l.View.Parts = append(l.View.Parts, LetterPart{Step: StepRequest, Title: parts[i], Basis: parts[i+1]})

@@ -5,9 +5,13 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 )
 
-var slotForm = regexp.MustCompile(`^(request|remind|overdue|escalate)([+-]\d+)?(?:/(fix|ext)(\d+))?(?:/([23]))?$`)
+var slotForm = regexp.MustCompile(`^(request|remind|overdue|escalate)([+-]\d+)?(?:/(fix|ext)(\d+))?(?:/([2-9]))?$`)
+
+// tries are the second to the ninth.
+var tries = [...]string{"втори", "трети", "четвърти", "пети", "шести", "седми", "осми", "девети"}
 
 // SlotWords names a slot as officials read it: „искане“, „напомняне 10 работни дни преди срока“,
 // „напомняне 1 работен ден преди срока (след връщане)“. What is no slot stays as it is.
@@ -29,15 +33,18 @@ func SlotWords(slot string) string {
 	case "ext":
 		words += " (след удължаване)"
 	}
-	if try, again := map[string]string{"2": "втори", "3": "трети"}[m[5]]; again {
-		words += ", " + try + " опит"
+	if try, err := strconv.Atoi(m[5]); err == nil {
+		words += ", " + tries[try-2] + " опит"
 	}
 	return words
 }
 
-// Outcome is what became of a planned step, as officials read it.
-func (o Obligation) Outcome(p Planned) string {
+// Outcome is what became of a planned step, or will, as officials read it. Unapproved says that the
+// letters' texts have changed since the task was approved.
+func (o Obligation) Outcome(p Planned, to Addressee, unapproved bool) string {
 	switch {
+	case p.Lost:
+		return "писмото не е доставено"
 	case p.Letter != "":
 		return "съставено писмо"
 	case p.Listed:
@@ -49,18 +56,55 @@ func (o Obligation) Outcome(p Planned) string {
 	case !o.Open():
 		return "не е нужно: " + o.Status.Words()
 	case o.Pause != nil:
-		return "в изчакване до " + o.Pause.Until.Short()
+		return paused(*o.Pause)
+	case !to.Reachable() && (p.Step != StepEscalate || !o.Asked()):
+		return "няма да се изпрати: " + to.unreachableWords()
+	case unapproved:
+		return "няма да се изпрати, докато не бъдат одобрени променените текстове: srok plan approve"
 	}
 	return "предстои"
 }
 
-// Story is what a fact about an obligation says, in a sentence that officials read.
-func Story(f Fact) string {
+// paused says how long reminders are held.
+func paused(p Pause) string {
+	if p.Until.IsZero() {
+		return "в изчакване, докато напомнянията не бъдат възобновени"
+	}
+	return "в изчакване до " + p.Until.Short()
+}
+
+// unreachableWords say why no letter reaches the institution, and what to do.
+func (a Addressee) unreachableWords() string {
+	what := "няма адрес"
+	if len(a.Institution.Contacts) > 0 {
+		what = "няма действащ адрес"
+	}
+	return what + "; впишете го в institutions.yaml, после srok plan apply"
+}
+
+// Happened is one event in words.
+type Happened struct {
+	At   time.Time `json:"at"`
+	By   string    `json:"by"`
+	What string    `json:"what"`
+}
+
+// History tells events about an obligation in words. Letter gives the name of a letter by its key.
+func History(events []Event, letter func(key string) string) []Happened {
+	history := []Happened{}
+	for _, e := range events {
+		history = append(history, Happened{At: e.At, By: e.By, What: story(e.Fact, letter)})
+	}
+	return history
+}
+
+// story is what a fact about an obligation says, in a sentence that officials read.
+func story(f Fact, letter func(key string) string) string {
 	switch f := f.(type) {
 	case Opened:
 		return fmt.Sprintf("открито; срок %s: %s", f.Due.Short(), f.DueWhy)
 	case StepTaken:
-		return fmt.Sprintf("%s: съставено е писмо %s (%s)", SlotWords(f.Slot), f.Letter, f.Reason)
+		return fmt.Sprintf("%s: съставено е писмо %s (%s)", SlotWords(f.Slot), letter(f.Letter), f.Reason)
 	case StepListed:
 		return fmt.Sprintf("%s: за решение от председателя (%s)", SlotWords(f.Slot), f.Reason)
 	case StepPassed:
@@ -73,11 +117,11 @@ func Story(f Fact) string {
 		}
 		return fmt.Sprintf("%s: писмото е прието от пощенския сървър на %s", SlotWords(f.Slot), f.On.Short())
 	case StepLost:
-		return fmt.Sprintf("%s: писмото не е доставено (%s)", SlotWords(f.Slot), f.Reason)
+		return fmt.Sprintf("%s: писмо %s не е доставено: %s", SlotWords(f.Slot), letter(f.Letter), DeliveryWords(f.Reason))
 	case StepPlanned:
 		return fmt.Sprintf("%s: %s", SlotWords(f.Planned.Slot), f.Planned.Reason)
 	case SubmissionReceived:
-		return "получено: " + f.Submission + ", по мерки " + strings.Join(f.Covers, ", ") + underQuarantine(f.Quarantine)
+		return "получено: " + f.Submission + ", по " + measuresWords(f.Covers) + underQuarantine(f.Quarantine)
 	case QuarantinedLater:
 		return f.Submission + ": намерен е вирус; под карантина"
 	case FiguresEntered:
@@ -87,9 +131,13 @@ func Story(f Fact) string {
 	case PauseEnded:
 		return "напомнянията се възобновяват: " + f.Reason
 	case SubmissionAccepted:
-		return strings.TrimSpace("прието " + f.Reason)
+		return strings.TrimSuffix("прието: "+f.Reason, ": ")
 	case SubmissionReturned:
-		return fmt.Sprintf("върнато за корекция до %s: %s", f.FixDue.Short(), strings.Join(f.Issues, "; "))
+		issues := strings.Join(f.Issues, "; ")
+		if issues == "" { // nothing else brings a report back without a list
+			issues = "съдържа лични данни"
+		}
+		return fmt.Sprintf("върнато за корекция до %s: %s", f.FixDue.Short(), issues)
 	case Extended:
 		return fmt.Sprintf("удължен срок до %s (%s): %s", f.Due.Short(), f.DueWhy, f.Reason)
 	case Rescheduled:

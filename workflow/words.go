@@ -35,9 +35,9 @@ func (s Step) Words() string {
 	case StepRemind:
 		return "напомняне"
 	case StepOverdue:
-		return "писмо за просрочен срок"
+		return "уведомление за просрочие"
 	case StepEscalate:
-		return "писмо до по-горестоящия орган"
+		return "писмо до по-горестоящ орган"
 	}
 	return string(s)
 }
@@ -101,7 +101,7 @@ func (k LetterKind) Words() string {
 	case LetterOverdue:
 		return "уведомление за просрочие"
 	case LetterEscalate:
-		return "писмо до по-горестоящия орган"
+		return "писмо до по-горестоящ орган"
 	case LetterReceipt:
 		return "потвърждение за получаване"
 	case LetterReturn:
@@ -111,9 +111,19 @@ func (k LetterKind) Words() string {
 	case LetterExtension:
 		return "съобщение за нов срок"
 	case LetterDigest:
-		return "седмичен преглед"
+		return "седмична справка"
 	}
 	return string(k)
+}
+
+// Counted is the kind as it stands below or behind a number.
+func (k LetterKind) Counted(n int) string {
+	many := map[LetterKind]string{LetterRequest: "искания", LetterRemind: "напомняния",
+		LetterOverdue: "уведомления за просрочие", LetterEscalate: "писма до по-горестоящ орган"}[k]
+	if n == 1 || many == "" {
+		return k.Words()
+	}
+	return many
 }
 
 // Words is the way a submission came, as officials read it.

@@ -160,5 +160,5 @@ func (a *app) letterAct(ctx context.Context, name, by string, act func(key strin
 	if letter, _, err = c.store.Read(ctx).Letter(letter.Key); err != nil {
 		return err
 	}
-	return a.show(letter, func(p *page) { p.line("%s: %s", letterName(letter), letter.StandsIn()) })
+	return a.show(letter, func(p *page) { p.line("%s: %s", letter.Name(), letter.StandsIn()) })
 }

@@ -23,6 +23,7 @@ const madeUpEGN = "7501020018"
 // Outlook packed into a winmail.dat are the files that it holds.
 func TestPackedReports(t *testing.T) {
 	takesLong(t)
+	t.Parallel()
 	h := newContentHouse(t, nil, municipalitiesReport)
 	form := filledIn(t, formOf(t, h, "breznik"), faultless())
 	signed, err := pack.Signed("Иван Иванов", form)
@@ -77,6 +78,7 @@ func pdfOf(t *testing.T, document []byte) []byte {
 // nothing. Held messages and correspondence are under quarantine as well.
 func TestPersonalDataStopsAtTheDoor(t *testing.T) {
 	takesLong(t)
+	t.Parallel()
 	if _, err := exec.LookPath("pdftotext"); err != nil {
 		skipWithout(t, "pdftotext")
 	}
@@ -172,6 +174,7 @@ func TestPersonalDataStopsAtTheDoor(t *testing.T) {
 // What is dangerous, or cannot be looked into, is named beside its file.
 func TestContentIsNamed(t *testing.T) {
 	takesLong(t)
+	t.Parallel()
 	h := newContentHouse(t, nil, municipalitiesReport)
 	macros := zipped(t, "word/document.xml", "<w:p/>", "word/vbaProject.bin", "x")
 	bomb := zipped(t, "content.bin", strings.Repeat("\x00", 65<<20))
@@ -209,6 +212,7 @@ func TestContentIsNamed(t *testing.T) {
 // and nothing is lost: the files are flagged, the health says so, and they are scanned later.
 func TestVirusScanner(t *testing.T) {
 	takesLong(t)
+	t.Parallel()
 	daemon := mailtest.NewClamd(t)
 	h := newContentHouse(t, [][2]string{{"$.clamd.address", daemon.Socket}, {"$.clamd.max_mb", "1"}}, municipalitiesReport)
 	virus := []mail.File{{Name: "Доклад.txt", Type: "text/plain", Data: []byte(mailtest.EICAR)}, {Name: "Отчет.docx", Type: "application/octet-stream", Data: word(t, "Отчет")}}

@@ -14,6 +14,7 @@ import (
 // quotes, asks, promises or says it of a part, is correspondence and pauses the reminders.
 func TestNilReports(t *testing.T) {
 	takesLong(t)
+	t.Parallel()
 	h := newContentHouse(t, nil, allReport)
 	quoted := "\nНа 03.12.2018 г. в 09:00 ч. ООСППК <council@oa-pernik.example> написа:\n> Моля да представите годишния доклад.\n> Ако няма постъпили сигнали, моля да го посочите.\n"
 	cases := []struct {
@@ -65,6 +66,7 @@ func TestNilReports(t *testing.T) {
 // is held for a person, with a guess.
 func TestNilReportWhereNoneIsAllowed(t *testing.T) {
 	takesLong(t)
+	t.Parallel()
 	h := newContentHouse(t, nil, "    whom: [municipalities]\n")
 	h.reply("breznik", mail.Outgoing{Plain: "Няма постъпили сигнали."})
 	h.reply("zemen", mail.Outgoing{Subject: "Сигнали", Plain: "Няма постъпили сигнали."})

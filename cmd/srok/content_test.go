@@ -99,7 +99,7 @@ func (h *contentHouse) letter(kind workflow.LetterKind, institution string) (*ma
 		h.t.Fatalf("%d letters (%s) to %s", len(found), kind, institution)
 	}
 	path := filepath.Join(h.t.TempDir(), "letter.eml")
-	h.srok(answered, "outbox", "show", letterName(found[0]), "--out", path)
+	h.srok(answered, "outbox", "show", found[0].Name(), "--out", path)
 	raw, err := os.ReadFile(path)
 	if err != nil {
 		h.t.Fatal(err)

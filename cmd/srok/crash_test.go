@@ -35,6 +35,7 @@ const kills = 10
 // between the server's taking a letter and its answer.
 func TestKilledTenTimesInAYear(t *testing.T) {
 	takesLong(t)
+	t.Parallel()
 	seed := rand.Uint64()
 	t.Logf("moments of seed %d", seed)
 

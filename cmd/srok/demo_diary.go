@@ -46,18 +46,14 @@ func (d *diary) begin(day time.Time) {
 
 // note takes a line of the year.
 func (d *diary) note(line any) error {
-	var at string
+	var when time.Time
 	switch line := line.(type) {
-	case sim.LetterLine:
-		at = line.At
+	case workflow.LetterLine:
+		when = line.At
 	case sim.MessageLine:
-		at = line.At
+		when = line.At
 	case sim.ActLine:
-		at = line.At
-	}
-	when, err := time.Parse(time.RFC3339, at)
-	if err != nil {
-		return err
+		when = line.At
 	}
 	if day := workflow.DateOf(when); day != workflow.DateOf(d.day) {
 		if err := d.endDay(); err != nil {
@@ -66,7 +62,7 @@ func (d *diary) note(line any) error {
 		d.begin(when)
 	}
 	switch line := line.(type) {
-	case sim.LetterLine:
+	case workflow.LetterLine:
 		d.letters[string(line.Kind)]++
 	case sim.MessageLine:
 		if line.Verdict != workflow.VerdictOwn {
@@ -84,11 +80,11 @@ func (d *diary) note(line any) error {
 func (d *diary) noteMessage(m sim.MessageLine) {
 	switch m.Verdict {
 	case workflow.VerdictBounce:
-		d.remark("%s: писмото не е доставено", d.name(m.Institution))
+		d.remark("%s: писмото не е доставено", cmp.Or(d.name(m.Institution), m.From))
 	case workflow.VerdictHeld:
 		d.remark("задържано за преглед: съобщение от %s", m.From)
 	case workflow.VerdictAutoReply:
-		d.remark("%s: автоматичен отговор", d.name(m.Institution))
+		d.remark("%s: автоматичен отговор", cmp.Or(d.name(m.Institution), m.From))
 	case workflow.VerdictOther, workflow.VerdictUnreadable:
 		d.remark("без отношение към плана: съобщение от %s", m.From)
 	}

@@ -70,6 +70,7 @@ func linesOf(t *testing.T, printed []byte) []yearLine {
 
 // TestTheYear is what issue 2 says must be seen in the year of seed 7.
 func TestTheYear(t *testing.T) {
+	t.Parallel()
 	dir, printed := runYear(t, 7)
 	lines := linesOf(t, printed)
 	holdsOfAnyYear(t, lines)
@@ -106,6 +107,7 @@ func TestOtherYears(t *testing.T) {
 	takesLong(t)
 	for _, seed := range []int{1, 2, 2018} {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Parallel()
 			_, printed := runYear(t, seed)
 			lines := linesOf(t, printed)
 			holdsOfAnyYear(t, lines)

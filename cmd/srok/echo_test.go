@@ -244,6 +244,7 @@ func (h *echoHouse) tally(institution string) (sum tally) {
 // are told.
 func TestEchoServers(t *testing.T) {
 	takesLong(t)
+	t.Parallel()
 	h := newEchoHouse(t)
 	h.answering(map[string]echo{
 		"breznik@obshtina.example": quoting, "zemen@obshtina.example": quoting, "tran@obshtina.example": mirroring,

@@ -10,7 +10,7 @@ import (
 
 // inboxCmd is the holding pen.
 type inboxCmd struct {
-	List   inboxListCmd   `cmd:"" default:"1" help:"List the messages that wait for a person, with guesses."`
+	List   inboxListCmd   `cmd:"" default:"withargs" help:"List the messages that wait for a person, with guesses."`
 	Show   inboxShowCmd   `cmd:"" help:"Show a message, and write out its files."`
 	Ignore inboxIgnoreCmd `cmd:"" help:"Close a held message that needs nothing."`
 	Split  inboxSplitCmd  `cmd:"" help:"Place a held message that answers several things, file by file."`
@@ -21,7 +21,10 @@ type inboxCmd struct {
 	Reparse inboxReparseCmd `cmd:"" help:"Read messages again after an upgrade, and show what would change."`
 }
 
-type inboxListCmd struct{}
+type inboxListCmd struct {
+	All   bool          `help:"Every message, with what was made of it and how."`
+	Since workflow.Date `placeholder:"DATE" help:"With --all: from this day on."`
+}
 
 func (c *inboxListCmd) Run(a *app) error {
 	opened, err := a.openExisting()
@@ -29,6 +32,9 @@ func (c *inboxListCmd) Run(a *app) error {
 		return err
 	}
 	defer opened.Close()
+	if c.All {
+		return c.listAll(a, opened)
+	}
 	held, err := opened.store.Read(a.ctx).Held()
 	if err != nil {
 		return err

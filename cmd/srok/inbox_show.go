@@ -48,6 +48,7 @@ func (c *inboxShowCmd) Run(a *app) error {
 	return a.show(shown, func(p *page) {
 		p.line("От: %s\nОтносно: %s\nПристигнало: %s\nПреценка: %s (%s)\n", visible(shown.From), visible(shown.Subject),
 			stamp(m.Arrived, opened.config.Zone), m.Verdict.Words(), visible(m.Why))
+		p.placed(m)
 		if m.Auth != "" {
 			p.line("Проверка на подателя: %s\n", visible(m.Auth))
 		}
@@ -106,7 +107,7 @@ func (c *inboxShowCmd) read(opened *council, m workflow.Message) (shownText, err
 	if err != nil {
 		return shown, fmt.Errorf("message %s: %w", m.Key, err)
 	}
-	shown.Text = parsed.Text
+	shown.Text = strings.TrimSpace(parsed.Text + "\n\n" + parsed.Forwarded)
 	return shown, nil
 }
 

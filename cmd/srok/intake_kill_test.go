@@ -88,6 +88,7 @@ type killedIntake struct {
 // one submission, and no letter goes out twice.
 func TestIntakeKilled(t *testing.T) {
 	takesLong(t)
+	t.Parallel()
 	const kills = 200
 	seed := rand.Uint64()
 	t.Logf("moments of seed %d", seed)

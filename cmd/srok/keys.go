@@ -1,15 +1,11 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 
 	"srok/workflow"
 	"srok/workflow/store"
-
-	"github.com/agext/levenshtein"
 )
 
 // leastPrefix is how much of a message's key must be given.
@@ -44,12 +40,7 @@ func obligationByKey(r *store.Reader, key string) (workflow.Obligation, error) {
 	if err != nil {
 		return o, err
 	}
-	keys := make([]string, len(all))
-	for i, known := range all {
-		keys[i] = known.Key
-	}
-	return o, &workflow.Refusal{Where: key, What: "there is no such obligation",
-		Do: nearest(key, keys, "`srok status` lists them, as task/period/institution")}
+	return o, workflow.NoObligation(key, all)
 }
 
 // letterByName finds a letter by its ref or its key.
@@ -68,13 +59,8 @@ func letterByName(r *store.Reader, name string) (workflow.Letter, error) {
 
 // nearest proposes the known word that a wrong one was probably meant as.
 func nearest(word string, known []string, otherwise string) string {
-	if len(known) == 0 {
-		return otherwise
+	if near, found := workflow.Near(word, known); found {
+		return workflow.Meant(near)
 	}
-	distance := func(k string) int { return levenshtein.Distance(word, k, nil) }
-	best := slices.MinFunc(known, func(a, b string) int { return cmp.Compare(distance(a), distance(b)) })
-	if distance(best) > max(2, len(best)/3) { // two: letters that changed places
-		return otherwise
-	}
-	return fmt.Sprintf("did you mean %q?", best)
+	return otherwise
 }

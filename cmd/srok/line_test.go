@@ -139,22 +139,30 @@ func TestEndedAtEveryLine(t *testing.T) {
 	takesLong(t)
 	prepared := preparePlan(t)
 	for _, kill := range []bool{false, true} {
-		lost := 0
-		for at := 1; ; at++ {
-			run := lineRun{t: t, kill: kill}
-			if !run.over(prepared, at) {
-				if at < 12 {
-					t.Errorf("a transaction has only %d lines", at-1)
-				}
-				break
+		t.Run(fmt.Sprintf("killed %v", kill), func(t *testing.T) {
+			t.Parallel()
+			endedAtEachLine(t, prepared, kill)
+		})
+	}
+}
+
+func endedAtEachLine(t *testing.T, prepared string, kill bool) {
+	t.Helper()
+	lost := 0
+	for at := 1; ; at++ {
+		run := lineRun{t: t, kill: kill}
+		if !run.over(prepared, at) {
+			if at < 12 {
+				t.Errorf("a transaction has only %d lines", at-1)
 			}
-			if run.lost {
-				lost++
-			}
+			break
 		}
-		if lost != 1 {
-			t.Errorf("killed %v: %d times the answer to the message was lost, want once", kill, lost)
+		if run.lost {
+			lost++
 		}
+	}
+	if lost != 1 {
+		t.Errorf("%d times the answer to the message was lost, want once", lost)
 	}
 }
 
@@ -313,6 +321,22 @@ func (r *lineRun) point(smtpAddress string) {
 	}); err != nil {
 		r.t.Fatal(err)
 	}
+}
+
+// askedOfOthers changes the institutions of a folder, applies that, and has everybody asked.
+func askedOfOthers(t *testing.T, dir string, change *strings.Replacer) (lineRun, workflow.Directory) {
+	t.Helper()
+	file := filepath.Join(dir, config.InstitutionsFile)
+	institutions, err := os.ReadFile(file)
+	must(t, err)
+	must(t, os.WriteFile(file, []byte(change.Replace(string(institutions))), 0o644))
+	inFolder(t, dir, "2018-12-03 08:40", "plan", "apply", "--office", "областен управител")
+	directory, err := config.LoadInstitutions(file)
+	must(t, err)
+	run := lineRun{t: t, dir: dir, server: serverFor(t, directory)}
+	run.point(run.server.SMTPAddr())
+	inFolder(t, dir, "2018-12-03 09:00", "step")
+	return run, directory
 }
 
 func (r *lineRun) check(what string) {

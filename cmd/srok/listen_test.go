@@ -94,6 +94,7 @@ func (w *working) end(silences int) {
 
 // A link that has died without a word while srok waits in IDLE is noticed when IDLE is issued anew.
 func TestServeOnALinkThatDied(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := works(t, mailtest.Options{})
 		w.answers(1)
@@ -109,6 +110,7 @@ func TestServeOnALinkThatDied(t *testing.T) {
 // The server says nothing on any connection for hours: that is raised once, and its end told when
 // all is caught up, within the minute that srok pauses at most.
 func TestServeOnASilentServer(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := works(t, mailtest.Options{})
 		w.server.MuteIMAP(true)
@@ -128,6 +130,7 @@ func TestServeOnASilentServer(t *testing.T) {
 
 // Where IDLE is absent the server is asked each minute.
 func TestServeWithoutIdle(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := works(t, mailtest.Options{NoIdle: true})
 		for i := range 3 {

@@ -13,6 +13,7 @@ import (
 // own, through the configuration to a real server with TLS.
 func TestLoginOfADomain(t *testing.T) {
 	takesLong(t)
+	t.Parallel()
 	h := newDovecotHouseOf(t, `OBLAST\council`, `па"р\ола {3}`)
 	writePEM := func(name string, cert *mailtest.Certificate) string {
 		path := filepath.Join(h.dir, name)

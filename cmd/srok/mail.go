@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+	"time"
 
 	"srok/mail"
 	"srok/workflow"
@@ -25,7 +26,16 @@ type mailInspectCmd struct {
 // inspected is one line of the output: the message, and the ref of ours that it answers.
 type inspected struct {
 	*mail.Message
-	Ref string `json:"ref"`
+	Date *time.Time `json:"date"` // null: it has none
+	Ref  string     `json:"ref"`
+}
+
+func inspectedOf(m *mail.Message) inspected {
+	i := inspected{Message: m, Ref: refOf(m)}
+	if !m.Date.IsZero() {
+		i.Date = &m.Date
+	}
+	return i
 }
 
 // Run prints every message, the unreadable too, before it says that some were.
@@ -45,7 +55,7 @@ func (c *mailInspectCmd) Run(a *app) error {
 				InReplyTo: []string{}, References: []string{}, Attachments: []mail.Attachment{}, Warnings: []string{},
 			}
 		}
-		if err := show(a.stdout, name, inspected{Message: m, Ref: refOf(m)}); err != nil {
+		if err := show(a.stdout, name, inspectedOf(m)); err != nil {
 			return fmt.Errorf("write: %w", err)
 		}
 	}
@@ -117,7 +127,7 @@ func showMessage(w io.Writer, name string, m inspected) error {
 		from = m.FromName + " <" + m.From + ">"
 	}
 	line("from", from)
-	if !m.Date.IsZero() {
+	if m.Date != nil {
 		line("date", m.Date.Format("2006-01-02 15:04 MST"))
 	}
 	line("subject", m.Subject)

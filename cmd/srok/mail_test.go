@@ -47,6 +47,9 @@ func TestMailInspectManyFiles(t *testing.T) {
 				t.Errorf("line %d: no %q: %s", i, key, line)
 			}
 		}
+		if date, ok := got["date"]; !ok || date != nil { // none of them has one
+			t.Errorf("line %d: the date is %v: %s", i, date, line)
+		}
 	}
 	if !strings.Contains(lines[1], `"subject":"Отчет"`) || !strings.Contains(lines[1], "сигнали <b>") {
 		t.Errorf("%s", lines[1])

@@ -1,5 +1,11 @@
 // Command srok follows a council's yearly plan: it asks, reminds, takes in and reports.
 // One file holds one command; main.go parses, runs and turns errors into exit codes.
+//
+// # How it fails
+//
+// A command does all of what it says or nothing, and says on stderr what is wrong, where, and what to
+// do: exit code 2 for a wrong use, 3 for input or an act that is refused (a *workflow.Refusal, whatever
+// it is wrapped in), 1 for the rest. Only serve goes on after a failure: it logs it and tries again.
 package main
 
 import (

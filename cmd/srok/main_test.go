@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"runtime/debug"
 	"testing"
 	"time"
 
@@ -22,7 +23,9 @@ func takesLong(t *testing.T) {
 	}
 }
 
+// TestMain is also srok itself, and the children of some tests.
 func TestMain(m *testing.M) {
+	dontLinger()
 	if dir := os.Getenv(crashChild); dir != "" {
 		if err := runCrashChild(dir); err != nil {
 			fmt.Fprintln(os.Stderr, "child:", err)
@@ -37,12 +40,36 @@ func TestMain(m *testing.M) {
 		}
 		return
 	}
-	testscript.Main(m, map[string]func(){
+	testscript.Main(roomy{m}, map[string]func(){
 		"srok": func() {
 			os.Exit(runAt(context.Background(), clockOfScript, os.Args[1:], os.Stdout, os.Stderr))
 		},
 		peakOf: func() { os.Exit(runForPeak(os.Args[1:])) },
 	})
+}
+
+// roomy has the process of the tests, and none of its children, collect its garbage seldom: a tenth
+// of its time went there. What a child or a program may need is measured in a process of its own.
+type roomy struct{ *testing.M }
+
+func (m roomy) Run() int {
+	debug.SetGCPercent(400)
+	debug.SetMemoryLimit(1 << 30)
+	return m.M.Run()
+}
+
+// raceOptions configure the race detector's runtime, of the children too.
+const raceOptions = "GORACE"
+
+// dontLinger has the race detector, where there is one, let the hundreds of commands and children of
+// the tests end when their work has: by default each process lingers for a second for goroutines
+// that nobody awaits. What was found until then is reported all the same.
+func dontLinger() {
+	if os.Getenv(raceOptions) == "" {
+		if err := os.Setenv(raceOptions, "atexit_sleep_ms=0"); err != nil {
+			panic(err)
+		}
+	}
 }
 
 func clockOfScript() time.Time {

@@ -40,7 +40,7 @@ func (c *outboxListCmd) Run(a *app) error {
 	return a.show(letters, func(p *page) {
 		rows := [][]string{{"ПИСМО", "СЪСТАВЕНО", "ДО", "ВИД", "СЪСТОЯНИЕ", "ОТГОВОР НА СЪРВЪРА"}}
 		for _, l := range letters {
-			rows = append(rows, []string{letterName(l), stamp(l.Composed, opened.config.Zone), recipientsOf(l), l.Kind.Words(), l.StandsIn(), l.Why})
+			rows = append(rows, []string{l.Name(), stamp(l.Composed, opened.config.Zone), recipientsOf(l), l.Kind.Words(), l.StandsIn(), l.Why})
 		}
 		p.table(rows)
 		p.line("Писма: %d", len(letters))
@@ -48,14 +48,6 @@ func (c *outboxListCmd) Run(a *app) error {
 			p.line("Предадени на сървъра и отменени, които не са показани: %d (srok outbox list --all)", left)
 		}
 	})
-}
-
-// letterName is what a person calls a letter: its ref, or its key where it has none.
-func letterName(l workflow.Letter) string {
-	if l.Ref != "" {
-		return string(l.Ref)
-	}
-	return l.Key
 }
 
 func recipientsOf(l workflow.Letter) string {
@@ -98,7 +90,7 @@ func (c *outboxShowCmd) Run(a *app) error {
 		}
 	}
 	return a.show(l, func(p *page) {
-		p.line("%s: %s\nОтносно: %s", letterName(l), l.StandsIn(), l.Subject)
+		p.line("%s: %s\nОтносно: %s", l.Name(), l.StandsIn(), l.Subject)
 		if !l.Printed {
 			p.line("Message-ID: <%s>", l.MessageID)
 		}

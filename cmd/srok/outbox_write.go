@@ -44,8 +44,8 @@ func (c *council) writeLetter(ctx context.Context, l workflow.Letter, out string
 // bytesOf a letter as it was sent; of one that was taken up from its copy, those of the copy.
 func (c *council) bytesOf(ctx context.Context, l workflow.Letter) ([]byte, error) {
 	if l.WaitsForNo() {
-		return nil, &workflow.Refusal{Where: letterName(l), What: "it has no text before its изх. №",
-			Do: "enter it with `srok register " + letterName(l) + " --out NO --on DATE`"}
+		return nil, &workflow.Refusal{Where: l.Name(), What: "it has no text before its изх. №",
+			Do: "enter it with `srok register " + l.Name() + " --out NO --on DATE`"}
 	}
 	if l.Recovered == "" {
 		return c.store.Read(ctx).LetterBytes(l.Key)

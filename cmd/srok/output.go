@@ -78,10 +78,10 @@ func stamp(t time.Time, zone *time.Location) string {
 	return t.In(zone).Format("02.01.2006 15:04")
 }
 
-// countOf is „3 прието“ for a sum; nothing for none.
+// countOf is „прието – 3“ for a sum; nothing for none.
 func countOf(what string, n int) []string {
 	if n == 0 {
 		return nil
 	}
-	return []string{fmt.Sprintf("%d %s", n, what)}
+	return []string{fmt.Sprintf("%s – %d", what, n)}
 }

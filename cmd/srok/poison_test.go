@@ -68,6 +68,7 @@ func (h *mailHouse) cursorOf(folder string) uint32 {
 // The server hangs up whenever it is to give one message: the message is set aside, those behind
 // it are read, people are told, it is asked for again now and then, and read when it can be.
 func TestMessageThatBreaksTheConnection(t *testing.T) {
+	t.Parallel()
 	p := poison(t)
 	for _, when := range []string{"2018-12-03 10:00", "2018-12-03 10:01", "2018-12-03 10:02", "2018-12-03 10:03"} {
 		p.fails(when, "message UID")
@@ -75,23 +76,23 @@ func TestMessageThatBreaksTheConnection(t *testing.T) {
 	p.received(1)
 	p.step("2018-12-03 10:04")
 	p.received(2)
-	if p.strikes() != 4 {
+	if p.strikes() != 5 { // once more after the others came, in case the line was to blame
 		t.Errorf("it was asked for %d times", p.strikes())
 	}
 	p.tells("2018-12-03 10:10")
 
 	p.step("2018-12-03 10:30")
-	if p.strikes() != 4 {
+	if p.strikes() != 5 {
 		t.Errorf("set aside, it was asked for again at once")
 	}
 	p.step("2018-12-03 11:10") // one more try, in vain, which holds up nothing
 	p.answers(1)
 	p.step("2018-12-03 11:20")
 	p.received(3)
-	if p.strikes() != 5 {
+	if p.strikes() != 6 {
 		t.Errorf("after an hour it was asked for %d times", p.strikes())
 	}
-	if out := inFolder(t, p.dir, "2018-12-03 11:30", "inbox", "retry"); !strings.Contains(out, "от сървъра: 1") || p.strikes() != 6 {
+	if out := inFolder(t, p.dir, "2018-12-03 11:30", "inbox", "retry"); !strings.Contains(out, "от сървъра: 1") || p.strikes() != 7 {
 		t.Errorf("asked for again by hand, %d times:\n%s", p.strikes(), out)
 	}
 
@@ -110,6 +111,7 @@ func TestMessageThatBreaksTheConnection(t *testing.T) {
 
 // The same where it is the process that ends each time (SIGKILL): what must be known was stored before.
 func TestMessageThatEndsTheProcess(t *testing.T) {
+	t.Parallel()
 	p := poison(t)
 	var child *exec.Cmd // guarded by p.mu
 	p.does(func() { child.Process.Kill() })
@@ -149,6 +151,7 @@ func TestMessageThatEndsTheProcess(t *testing.T) {
 // A message that was fetched ends the process (SIGKILL) whenever it is read: after a few tries a person
 // is shown it, the next one is read, and when the program is mended it is read too.
 func TestMessageThatEndsItsReader(t *testing.T) {
+	t.Parallel()
 	d := askedBy(t, newMailHouse(t))
 	d.answers(1)
 	hash := sha256.Sum256(d.reply(d.requests[1], []byte("отчет")))
@@ -178,6 +181,7 @@ func TestMessageThatEndsItsReader(t *testing.T) {
 
 // A person has looked at it in the mailbox, and it needs nothing.
 func TestMessageThatIsLeftAside(t *testing.T) {
+	t.Parallel()
 	p := poison(t)
 	for _, when := range []string{"2018-12-03 10:00", "2018-12-03 10:01", "2018-12-03 10:02", "2018-12-03 10:03"} {
 		p.fails(when, "message UID")
@@ -189,7 +193,7 @@ func TestMessageThatIsLeftAside(t *testing.T) {
 	name := p.statusOf("2018-12-03 10:05").Mailbox.Aside[0].Name()
 	inFolder(t, p.dir, "2018-12-03 10:06", "inbox", "leave", name, "--reason", "реклама")
 	p.step("2018-12-03 12:00")
-	if s := p.statusOf("2018-12-03 12:01"); len(s.Mailbox.Aside) != 0 || p.strikes() != 4 {
+	if s := p.statusOf("2018-12-03 12:01"); len(s.Mailbox.Aside) != 0 || p.strikes() != 5 {
 		t.Errorf("left aside, it was asked for %d times: %v", p.strikes(), s.Mailbox.Aside)
 	}
 	inFolder(t, p.dir, "2018-12-03 12:02", "verify")

@@ -53,7 +53,10 @@ func (h *realHouse) lettersInStore() []workflow.Letter {
 func TestPostfixAnswerIsLost(t *testing.T) {
 	takesLong(t)
 	for _, kill := range []bool{false, true} {
-		t.Run(fmt.Sprintf("killed %v", kill), func(t *testing.T) { newRealHouse(t).losesAnswer(kill) })
+		t.Run(fmt.Sprintf("killed %v", kill), func(t *testing.T) {
+			t.Parallel()
+			newRealHouse(t).losesAnswer(kill)
+		})
 	}
 }
 
@@ -147,6 +150,7 @@ func (h *realHouse) copies(address, messageID string) (n int) {
 // goes to the second address, in a slot of its own.
 func TestPostfixBounceAndDelay(t *testing.T) {
 	takesLong(t)
+	t.Parallel()
 	const breznik, second, slow = "breznik@obshtina.example", "sekretar.breznik@obshtina.example", "zemen@obshtina.example"
 	h := newRealHouse(t, second)
 	institution := mailtest.StartPostfix(t, mailtest.PostfixOptions{

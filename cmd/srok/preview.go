@@ -170,16 +170,10 @@ func waitingLetter(l workflow.Letter, in *workflow.PreviewInput) workflow.Previe
 	if !l.AnyTime {
 		at = in.Hours.Next(at)
 	}
-	shown := workflow.PreviewLetter{What: "letter", At: at.In(in.Hours.Zone), To: []string{}, Institution: l.Institution, Kind: l.Kind,
-		Subject: l.Subject, MessageID: l.MessageID, Steps: append([]workflow.LetterStep{}, l.Steps...)}
+	shown := workflow.PreviewLetter{LetterLine: workflow.LineOf(l, at.In(in.Hours.Zone))}
 	for _, to := range in.Addressees {
 		if to.Institution.ID == l.Institution {
 			shown.View.Institution = to.Institution
-		}
-	}
-	for _, r := range l.Recipients {
-		if !r.Own {
-			shown.To = append(shown.To, r.Address)
 		}
 	}
 	return shown

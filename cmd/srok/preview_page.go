@@ -84,7 +84,7 @@ func newPreviewPage(in workflow.PreviewInput, plan workflow.Plan, today workflow
 	}
 	for _, kind := range []workflow.LetterKind{workflow.LetterRequest, workflow.LetterRemind, workflow.LetterOverdue, workflow.LetterEscalate} {
 		if kinds[kind] > 0 {
-			p.Kinds = append(p.Kinds, previewCount{What: kind.Words(), Count: kinds[kind]})
+			p.Kinds = append(p.Kinds, previewCount{What: kind.Counted(kinds[kind]), Count: kinds[kind]})
 		}
 	}
 	for _, s := range workflow.Samples(letters) {
@@ -108,14 +108,14 @@ func (p *previewPage) addAnswers(in workflow.PreviewInput) error {
 		if err != nil {
 			return err
 		}
-		p.Answers = append(p.Answers, previewSample{Letter: workflow.PreviewLetter{Kind: view.Kind, Subject: text.Subject, View: view},
+		p.Answers = append(p.Answers, previewSample{Letter: workflow.PreviewLetter{LetterLine: workflow.LetterLine{Kind: view.Kind, Subject: text.Subject}, View: view},
 			Shows: []string{view.Kind.Words()}, Text: text.Plain})
 	}
 	digest, err := in.Templates.Digest(workflow.DigestSample(in))
 	if err != nil {
 		return err
 	}
-	p.Answers = append(p.Answers, previewSample{Letter: workflow.PreviewLetter{Subject: digest.Subject},
+	p.Answers = append(p.Answers, previewSample{Letter: workflow.PreviewLetter{LetterLine: workflow.LetterLine{Subject: digest.Subject}},
 		Shows: []string{workflow.LetterDigest.Words()}, Text: digest.Plain})
 	return nil
 }

@@ -143,6 +143,7 @@ func (h *realHouse) status(when, obligation string) statusRow {
 // A whole pass against real servers: request out, reply in with two attachments of Cyrillic
 // names, receipt out, received, accepted by command, shown in the digest.
 func TestWholePassOnRealServers(t *testing.T) {
+	t.Parallel()
 	h := newRealHouse(t)
 	const breznik, council, obligation = "breznik@obshtina.example", "council@oa-pernik.example", "report/2018/breznik"
 	h.srok("2018-12-03 08:30", "plan", "import", filepath.Join(h.dir, config.ExamplePlan), "--out", filepath.Join(h.dir, config.PlanFile))

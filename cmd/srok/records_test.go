@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"srok/config"
 	"srok/workflow"
 	"srok/workflow/officetest"
 )
@@ -16,24 +15,9 @@ import (
 // The document for the records office opens in LibreOffice and says there what the letter says:
 // whose it is, to whom, about what, by when; with empty places for the number and the signature.
 func TestDocumentForRecordsThroughLibreOffice(t *testing.T) {
+	t.Parallel()
 	dir := prepareRequests(t)
-	file := filepath.Join(dir, config.InstitutionsFile)
-	institutions, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	changed := strings.Replace(string(institutions), "email: breznik@obshtina.example", "channel: records", 1)
-	if err := os.WriteFile(file, []byte(changed), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	inFolder(t, dir, "2018-12-03 08:40", "plan", "apply", "--office", "областен управител")
-	directory, err := config.LoadInstitutions(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	run := lineRun{t: t, dir: dir, server: serverFor(t, directory)}
-	run.point(run.server.SMTPAddr())
-	inFolder(t, dir, "2018-12-03 09:00", "step")
+	run, directory := askedOfOthers(t, dir, strings.NewReplacer("email: breznik@obshtina.example", "channel: records"))
 	if got := len(run.server.Mail("breznik@obshtina.example")); got != 0 {
 		t.Fatalf("%d mails went out", got)
 	}

@@ -43,6 +43,7 @@ func TestScripts(t *testing.T) {
 			env.Defer(func() { server.Close() })
 			env.Values["server"] = server
 			env.Setenv(scriptNow, "2018-12-03T09:00")
+			env.Setenv(raceOptions, os.Getenv(raceOptions))
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){

@@ -159,6 +159,7 @@ func get(t testing.TB, url string) (status int, body string) {
 }
 
 func TestServe(t *testing.T) {
+	t.Parallel()
 	s := newServed(t)
 	const breznik = "breznik@obshtina.example"
 	pages, stop := s.serve()

@@ -62,6 +62,9 @@ func (r statusRow) words() string {
 		words = append(words, flag.Words())
 	}
 	for _, s := range r.Submissions {
+		if s.Unbelieved && s.Review == workflow.UnderReview {
+			words = append(words, "от непознат адрес")
+		}
 		if s.Source != "" && s.Review == workflow.UnderReview {
 			words = append(words, "въведени данни от: "+s.Source)
 		}

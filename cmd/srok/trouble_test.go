@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"net"
 	"strings"
 	"sync/atomic"
@@ -48,6 +49,7 @@ func (d troubled) received(want int) {
 
 // The server gives all messages other numbers (RFC 9051, 2.3.1.1: another UIDVALIDITY).
 func TestRenumberedMailbox(t *testing.T) {
+	t.Parallel()
 	d := askedBy(t, newDovecotHouse(t))
 	d.answers(3)
 	d.step("2018-12-03 10:00")
@@ -62,6 +64,7 @@ func TestRenumberedMailbox(t *testing.T) {
 
 // The mailbox was thrown away and made anew: what comes then is numbered from 1 again.
 func TestRecreatedMailbox(t *testing.T) {
+	t.Parallel()
 	d := askedBy(t, newDovecotHouse(t))
 	d.answers(3)
 	d.step("2018-12-03 10:00")
@@ -80,29 +83,38 @@ func TestRecreatedMailbox(t *testing.T) {
 func TestRestoredMailbox(t *testing.T) {
 	takesLong(t)
 	for _, emptied := range []bool{false, true} {
-		d := askedBy(t, newDovecotHouse(t))
-		d.answers(1)
-		d.step("2018-12-03 10:00")
-		restore, err := d.dovecot.Backup(t, intakeCouncil)
-		must(t, err)
-		d.answers(3)
-		d.step("2018-12-03 10:10")
-		d.step("2018-12-03 10:15")
-		must(t, restore())
-		if emptied { // nothing new before the next look
-			d.step("2018-12-03 10:20")
-		}
-		d.answers(9) // more than were forgotten
-		d.step("2018-12-03 11:00")
-		d.step("2018-12-03 11:10")
-		d.received(13)
-		d.check()
+		t.Run(fmt.Sprintf("seen empty %v", emptied), func(t *testing.T) {
+			t.Parallel()
+			restored(t, emptied)
+		})
 	}
+}
+
+func restored(t *testing.T, emptied bool) {
+	t.Helper()
+	d := askedBy(t, newDovecotHouse(t))
+	d.answers(1)
+	d.step("2018-12-03 10:00")
+	restore, err := d.dovecot.Backup(t, intakeCouncil)
+	must(t, err)
+	d.answers(3)
+	d.step("2018-12-03 10:10")
+	d.step("2018-12-03 10:15")
+	must(t, restore())
+	if emptied { // nothing new before the next look
+		d.step("2018-12-03 10:20")
+	}
+	d.answers(9) // more than were forgotten
+	d.step("2018-12-03 11:00")
+	d.step("2018-12-03 11:10")
+	d.received(13)
+	d.check()
 }
 
 // The server is down for hours: letters go out meanwhile, the silence is raised once and its end told.
 func TestStoppedServer(t *testing.T) {
 	takesLong(t)
+	t.Parallel()
 	d := askedBy(t, newDovecotHouse(t))
 	d.answers(1)
 	d.step("2018-12-03 10:00")
@@ -128,6 +140,7 @@ func TestStoppedServer(t *testing.T) {
 // A message is moved to the junk by hand and back, another is read by a person before srok came
 // to it, a third lies among the junk from the first: each is one message.
 func TestMovedAndSeenByHand(t *testing.T) {
+	t.Parallel()
 	h := newDovecotHouse(t)
 	h.configure("$.imap.folders", `[INBOX, "`+junkFolder+`"]`)
 	must(t, h.dovecot.MakeFolder(intakeCouncil, junkFolder))
@@ -152,6 +165,7 @@ func TestMovedAndSeenByHand(t *testing.T) {
 
 // A message that arrives while others are being read comes with this pass or the next one.
 func TestArrivingWhileReading(t *testing.T) {
+	t.Parallel()
 	d := askedBy(t, newDovecotHouse(t))
 	var late atomic.Int32
 	address := relayTo(t, d.dovecot.IMAPAddr, func(toServer bool, p []byte) int {
@@ -172,6 +186,7 @@ func TestArrivingWhileReading(t *testing.T) {
 
 // The connection ends again and again in the middle of a message.
 func TestCutInMidLiteral(t *testing.T) {
+	t.Parallel()
 	d := askedBy(t, newMailHouse(t))
 	d.answers(3)
 	for _, after := range []int64{30_000, 1000, 40_000, 17_000} {

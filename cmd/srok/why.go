@@ -1,21 +1,10 @@
 package main
 
-import (
-	"time"
-
-	"srok/workflow"
-)
+import "srok/workflow"
 
 // whyCmd shows how an obligation's dates were counted, and what happened to it.
 type whyCmd struct {
 	Obligation string `arg:"" help:"Its key, as task/period/institution."`
-}
-
-// happened is one event in words.
-type happened struct {
-	At   time.Time `json:"at"`
-	By   string    `json:"by"`
-	What string    `json:"what"`
 }
 
 func (c *whyCmd) Run(a *app) error {
@@ -29,18 +18,22 @@ func (c *whyCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	events, err := r.EventsOf(workflow.Subject{Kind: workflow.AboutObligation, Key: o.Key})
+	history, err := r.History(o.Key)
 	if err != nil {
 		return err
 	}
-	history := []happened{}
-	for _, e := range events {
-		history = append(history, happened{At: e.At.In(opened.config.Zone), By: e.By, What: workflow.Story(e.Fact)})
+	for i, h := range history {
+		history[i].At = h.At.In(opened.config.Zone)
 	}
 	task, _, err := r.Task(o.Task)
 	if err != nil {
 		return err
 	}
+	to, _, err := r.Addressee(o.Institution)
+	if err != nil {
+		return err
+	}
+	unapproved := task.Texts != opened.engine.Templates.Fingerprint()
 	came, err := deliveredFor(r, o)
 	if err != nil {
 		return err
@@ -48,10 +41,10 @@ func (c *whyCmd) Run(a *app) error {
 	row := rowOf(o, opened.today(a.now()))
 	return a.show(struct {
 		statusRow
-		Nominal  workflow.Date      `json:"nominal"`
-		DueWhy   string             `json:"dueWhy"`
-		Schedule []workflow.Planned `json:"schedule"`
-		History  []happened         `json:"history"`
+		Nominal  workflow.Date       `json:"nominal"`
+		DueWhy   string              `json:"dueWhy"`
+		Schedule []workflow.Planned  `json:"schedule"`
+		History  []workflow.Happened `json:"history"`
 		// Delivered is what Submissions names, whole.
 		Delivered []delivered `json:"delivered"`
 	}{row, o.Nominal, o.DueWhy, o.Schedule, history, came}, func(p *page) {
@@ -66,7 +59,7 @@ func (c *whyCmd) Run(a *app) error {
 		p.line("Стъпки:")
 		rows := [][]string{}
 		for _, s := range o.Schedule {
-			rows = append(rows, []string{s.Day.Short(), workflow.SlotWords(s.Slot), s.Reason, o.Outcome(s)})
+			rows = append(rows, []string{s.Day.Short(), workflow.SlotWords(s.Slot), s.Reason, o.Outcome(s, to, unapproved)})
 		}
 		p.table(rows)
 		for _, d := range came {

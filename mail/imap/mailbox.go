@@ -17,33 +17,34 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"net"
 	"strconv"
 	"sync/atomic"
 	"time"
 
+	"srok/mail"
+
 	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapclient"
 	"github.com/emersion/go-sasl"
 )
 
-// TLSMode is how the connection is secured.
-type TLSMode string
-
-const (
-	Implicit TLSMode = "implicit" // TLS from the first byte, usually port 993
-	StartTLS TLSMode = "starttls" // required: a server that does not offer it gets no password
-	NoTLS    TLSMode = "none"     // only to a loopback address
+// The words of package mail, which both protocols share.
+type (
+	TLSMode  = mail.TLSMode
+	AuthMode = mail.AuthMode
 )
 
-// AuthMode is how the client logs in.
-type AuthMode string
-
+// The values of both.
 const (
-	AuthLogin   AuthMode = "login" // the LOGIN command
-	AuthPlain   AuthMode = "plain"
-	AuthXOAuth2 AuthMode = "xoauth2"
+	Implicit    = mail.Implicit // usually port 993
+	StartTLS    = mail.StartTLS
+	NoTLS       = mail.NoTLS
+	AuthLogin   = mail.AuthLogin
+	AuthPlain   = mail.AuthPlain
+	AuthXOAuth2 = mail.AuthXOAuth2
 )
 
 // Inbox is the folder that is meant where none is named.
@@ -108,31 +109,15 @@ type connection struct {
 
 // New checks the configuration; it does not connect.
 func New(config Config) (*Mailbox, error) {
-	if config.Host == "" {
-		return nil, fmt.Errorf("imap: no host")
-	}
 	if config.TLS == "" {
 		config.TLS = Implicit
 	}
 	if config.Auth == "" {
 		config.Auth = AuthPlain
 	}
-	switch config.TLS {
-	case StartTLS, Implicit:
-	case NoTLS:
-		if !loopback(config.Host) {
-			return nil, fmt.Errorf("imap: tls: none is only for a server on this machine, not for %s: take implicit or starttls", config.Host)
-		}
-	default:
-		return nil, fmt.Errorf("imap: tls: %q is unknown: want implicit, starttls or none", config.TLS)
-	}
-	switch config.Auth {
-	case AuthPlain, AuthLogin, AuthXOAuth2:
-	default:
-		return nil, fmt.Errorf("imap: auth: %q is unknown: want plain, login or xoauth2", config.Auth)
-	}
-	if config.User == "" || config.Secret == nil {
-		return nil, fmt.Errorf("imap: auth: wants a user and a secret")
+	access := mail.Access{Host: config.Host, TLS: config.TLS, Auth: config.Auth, User: config.User, Secret: config.Secret}
+	if err := access.Check("imap", AuthPlain, AuthLogin, AuthXOAuth2); err != nil {
+		return nil, err
 	}
 	if config.Port == 0 {
 		config.Port = map[bool]int{true: 993, false: 143}[config.TLS == Implicit]
@@ -144,10 +129,9 @@ func New(config Config) (*Mailbox, error) {
 	return &Mailbox{config: config, turn: make(chan struct{}, 1), wanted: make(chan struct{}, 1)}, nil
 }
 
-func loopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
-}
+// farewell is how long LOGOUT may take. It is a courtesy: a server that does not answer it is worth
+// neither an error nor the wait.
+const farewell = 5 * time.Second
 
 // Close logs out. The Mailbox can be used again: it then connects anew.
 func (m *Mailbox) Close() error {
@@ -158,8 +142,7 @@ func (m *Mailbox) Close() error {
 	if m.conn == nil {
 		return nil
 	}
-	// LOGOUT is a courtesy; a server that does not answer it is not worth an error.
-	_ = m.conn.within(context.Background(), m.config.Timeouts.Silence, "LOGOUT", m.conn.client.Logout().Wait)
+	_ = m.conn.within(context.Background(), min(farewell, m.config.Timeouts.Silence), "LOGOUT", m.conn.client.Logout().Wait)
 	m.drop()
 	return nil
 }
@@ -287,6 +270,10 @@ func (m *Mailbox) examine(ctx context.Context, folder string) (*imap.SelectData,
 		data, err = m.conn.client.Select(folder, &imap.SelectOptions{ReadOnly: true}).Wait()
 		return err
 	})
+	var refused *imap.Error
+	if errors.As(err, &refused) {
+		return nil, fmt.Errorf("folder %s of %s cannot be opened; write it as the server does, or create it there: %w", folder, m.config.User, err)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("folder %s of %s: %w", folder, m.config.User, err)
 	}

@@ -6,6 +6,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"syscall"
 )
 
 // EICAR is what every virus scanner takes for a virus, by agreement, and what does nothing. It is
@@ -47,5 +48,5 @@ func NewClamd(t TB) *Clamd {
 // Start runs it until the test ends.
 func (c *Clamd) Start(t TB) {
 	t.Helper()
-	startDaemon(t, "Self checking every", program(t, "clamav-daemon", "clamd"), "-c", c.config)
+	startDaemon(t, "Self checking every", syscall.SIGTERM, program(t, "clamav-daemon", "clamd"), "-c", c.config)
 }

@@ -63,7 +63,9 @@ func StartDovecotWith(t TB, password string, users ...string) *Dovecot {
 	writeFile(t, filepath.Join(dir, "key.pem"), string(cert.KeyPEM))
 	config := filepath.Join(dir, "dovecot.conf")
 	writeFile(t, config, fmt.Sprintf(dovecotConfig, dir, port, tlsPort))
-	d.start = func(t TB) func() { return startDaemon(t, "starting up", binary, "-F", "-c", config) }
+	// Asked to end, Dovecot sleeps for a second when all of its processes have. They end at once when
+	// it is no more, and nobody wants the mail then.
+	d.start = func(t TB) func() { return startDaemon(t, "starting up", os.Kill, binary, "-F", "-c", config) }
 	d.stop = d.start(t)
 	return d
 }
@@ -109,6 +111,7 @@ ssl = yes
 ssl_cert = <%[1]s/cert.pem
 ssl_key = <%[1]s/key.pem
 disable_plaintext_auth = no
+auth_failure_delay = 0
 auth_mechanisms = plain login
 auth_username_chars =
 auth_username_format = %%u
@@ -128,6 +131,9 @@ userdb {
 }
 service anvil {
   chroot =
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
 }
 service imap-login {
   chroot =

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 )
 
 const postfixDaemons = "/usr/lib/postfix/sbin"
@@ -48,7 +49,7 @@ func StartPostfix(t TB, options PostfixOptions) *Postfix {
 	writeFile(t, filepath.Join(dir, "cert.pem"), string(cert.KeyPEM)+string(cert.CertPEM))
 	writeFile(t, filepath.Join(dir, "main.cf"), mainCF(t, dir, options))
 	writeFile(t, filepath.Join(dir, "master.cf"), fmt.Sprintf(masterCF, port))
-	startDaemon(t, "daemon started", master, "-c", dir, "-s")
+	startDaemon(t, "daemon started", syscall.SIGTERM, master, "-c", dir, "-s")
 	return &Postfix{SMTPAddr: fmt.Sprintf("127.0.0.1:%d", port), Cert: cert}
 }
 
@@ -198,6 +199,8 @@ smtp_host_lookup = native
 minimal_backoff_time = 1s
 maximal_backoff_time = 2s
 queue_run_delay = 1s
+in_flow_delay = 0
+smtpd_error_sleep_time = 0
 message_size_limit = 0
 mailbox_size_limit = 0
 virtual_mailbox_limit = 0

@@ -4,12 +4,14 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
 	"strings"
 	"sync"
 	"syscall"
+	"time"
 )
 
 // TB is what the real servers need of testing.TB; the demo, which uses this package too, is
@@ -58,22 +60,41 @@ func tempFolder(t TB, pattern string) string {
 	return dir
 }
 
+// writeFile writes a file that seems old: Postfix reads one anew for two seconds that has just changed,
+// lest it was read while somebody was writing it.
 func writeFile(t TB, path, text string) {
 	t.Helper()
-	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+	err := os.WriteFile(path, []byte(text), 0o644)
+	if err == nil {
+		old := time.Date(2018, time.January, 1, 0, 0, 0, 0, time.UTC)
+		err = os.Chtimes(path, old, old)
+	}
+	if err != nil {
 		t.Fatalf("%v", err)
 	}
 }
 
-// freePort finds a loopback port for a program that cannot be given an open one.
+// given are the ports that freePort has named in this process.
+var given sync.Map
+
+// freePort finds a loopback port for a program that cannot be given an open one. It lies below those
+// that the system takes for outgoing connections (32768 on: ip_local_port_range), so that none of
+// the test's own is in the way when the program comes to it.
 func freePort(t TB) int {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatalf("%v", err)
+	const lowest, ports = 20_000, 12_000
+	for range ports {
+		port := lowest + rand.IntN(ports)
+		if _, twice := given.LoadOrStore(port, true); twice {
+			continue
+		}
+		if l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port)); err == nil {
+			l.Close()
+			return port
+		}
 	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
+	t.Fatalf("no port is free from %d to %d", lowest, lowest+ports)
+	return 0
 }
 
 // daemon is a server in the foreground; its log comes by its standard output.
@@ -83,9 +104,9 @@ type daemon struct {
 	log     []string
 }
 
-// startDaemon runs a command until the test ends, or until it is stopped before, and waits for a
-// line of its log.
-func startDaemon(t TB, ready string, name string, args ...string) (stop func()) {
+// startDaemon runs a command until it is stopped, or until the test ends and last is sent to it, and
+// waits for a line of its log.
+func startDaemon(t TB, ready string, last os.Signal, name string, args ...string) (stop func()) {
 	t.Helper()
 	d := &daemon{command: exec.Command(name, args...)}
 	r, w := io.Pipe()
@@ -111,12 +132,12 @@ func startDaemon(t TB, ready string, name string, args ...string) (stop func()) 
 			}
 		}
 	}()
-	stop = func() {
-		_ = d.command.Process.Signal(syscall.SIGTERM) // of one that has ended already: no error worth telling
+	end := func(how os.Signal) {
+		_ = d.command.Process.Signal(how) // of one that has ended already: no error worth telling
 		<-over
 	}
 	t.Cleanup(func() {
-		stop()
+		end(last)
 		if t.Failed() {
 			t.Logf("log of %s:\n%s", name, d.said())
 		}
@@ -126,7 +147,7 @@ func startDaemon(t TB, ready string, name string, args ...string) (stop func()) 
 	case <-over:
 		t.Fatalf("%s ended at once:\n%s", name, d.said())
 	}
-	return stop
+	return func() { end(syscall.SIGTERM) }
 }
 
 func (d *daemon) said() string {

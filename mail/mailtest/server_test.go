@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -206,12 +207,14 @@ func TestInMemory(t *testing.T) {
 		}
 		defer inbox.Close()
 		begun := time.Now()
-		go func() {
+		var sending sync.WaitGroup
+		defer sending.Wait() // the letter may arrive before its sender knows
+		sending.Go(func() {
 			time.Sleep(7 * 24 * time.Hour) // of the bubble
 			if a := client.Send(t.Context(), letter("L1", council)); a.Outcome != mail.Accepted {
 				t.Errorf("%+v", a)
 			}
-		}()
+		})
 		var at mail.Cursor
 		for at.UID == 0 {
 			if err := inbox.Wait(t.Context()); err != nil {

@@ -32,26 +32,26 @@ import (
 	"net"
 	"time"
 
+	"srok/mail"
+
 	gosmtp "github.com/wneessen/go-mail/smtp"
 )
 
-// TLSMode is how the connection is secured.
-type TLSMode string
-
-const (
-	StartTLS TLSMode = "starttls" // required: a server that does not offer it gets nothing
-	Implicit TLSMode = "implicit" // TLS from the first byte, usually port 465
-	NoTLS    TLSMode = "none"     // only to a loopback address
+// The words of package mail, which both protocols share.
+type (
+	TLSMode  = mail.TLSMode
+	AuthMode = mail.AuthMode
 )
 
-// AuthMode is how the client logs in.
-type AuthMode string
-
+// The values of both.
 const (
-	AuthNone    AuthMode = "none"
-	AuthPlain   AuthMode = "plain"
-	AuthLogin   AuthMode = "login"
-	AuthXOAuth2 AuthMode = "xoauth2"
+	Implicit    = mail.Implicit // usually port 465
+	StartTLS    = mail.StartTLS
+	NoTLS       = mail.NoTLS
+	AuthNone    = mail.AuthNone
+	AuthLogin   = mail.AuthLogin
+	AuthPlain   = mail.AuthPlain
+	AuthXOAuth2 = mail.AuthXOAuth2
 )
 
 // Config of a Client.
@@ -102,32 +102,15 @@ type Client struct {
 
 // New checks the configuration; it does not connect.
 func New(config Config) (*Client, error) {
-	if config.Host == "" {
-		return nil, fmt.Errorf("smtp: no host")
-	}
 	if config.TLS == "" {
 		config.TLS = StartTLS
 	}
 	if config.Auth == "" {
 		config.Auth = AuthNone
 	}
-	switch config.TLS {
-	case StartTLS, Implicit:
-	case NoTLS:
-		if !loopback(config.Host) {
-			return nil, fmt.Errorf("smtp: tls: none is only for a server on this machine, not for %s: take starttls or implicit", config.Host)
-		}
-	default:
-		return nil, fmt.Errorf("smtp: tls: %q is unknown: want starttls, implicit or none", config.TLS)
-	}
-	switch config.Auth {
-	case AuthNone:
-	case AuthPlain, AuthLogin, AuthXOAuth2:
-		if config.User == "" || config.Secret == nil {
-			return nil, fmt.Errorf("smtp: auth: %s wants a user and a secret", config.Auth)
-		}
-	default:
-		return nil, fmt.Errorf("smtp: auth: %q is unknown: want none, plain, login or xoauth2", config.Auth)
+	access := mail.Access{Host: config.Host, TLS: config.TLS, Auth: config.Auth, User: config.User, Secret: config.Secret}
+	if err := access.Check("smtp", AuthNone, AuthPlain, AuthLogin, AuthXOAuth2); err != nil {
+		return nil, err
 	}
 	if config.Port == 0 {
 		config.Port = map[bool]int{true: 465, false: 587}[config.TLS == Implicit]
@@ -142,11 +125,6 @@ func New(config Config) (*Client, error) {
 	return &Client{config: config}, nil
 }
 
-func loopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
-}
-
 // Close says goodbye to the server. The Client can be used again: it then connects anew.
 func (c *Client) Close() error {
 	if c.conn == nil {
@@ -154,9 +132,12 @@ func (c *Client) Close() error {
 	}
 	conn := c.conn
 	c.conn = nil
-	// QUIT is a courtesy; a server that does not answer it is not worth waiting for.
-	return conn.within(context.Background(), c.config.Timeouts.Connect, "QUIT", conn.client.Quit)
+	return conn.within(context.Background(), farewell, "QUIT", conn.client.Quit)
 }
+
+// farewell is how long QUIT may take. It is a courtesy: a server that does not answer it is not worth
+// waiting for.
+const farewell = 5 * time.Second
 
 // connection is an open one, greeted and logged in.
 type connection struct {

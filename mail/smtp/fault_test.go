@@ -222,3 +222,20 @@ func TestNobodyListens(t *testing.T) {
 		t.Errorf("%+v", a)
 	}
 }
+
+// Who hangs up does not wait long for a server that does not say goodbye.
+func TestFarewellIsShort(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		server := start(t, mailtest.Options{InMemory: true})
+		c := client(t, server, nil)
+		if a := c.Send(t.Context(), envelope(mayor)); a.Outcome != mail.Accepted {
+			t.Fatalf("%+v", a)
+		}
+		server.Fail(mailtest.Fault{At: mailtest.PhaseQuit, Do: mailtest.Hang})
+		began := time.Now()
+		_ = c.Close()
+		if took := time.Since(began); took > 10*time.Second {
+			t.Errorf("it took %s", took)
+		}
+	})
+}

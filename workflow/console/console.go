@@ -35,6 +35,7 @@ type Source struct {
 	Directory workflow.Directory
 	Measures  []workflow.Measure // of the plan's file; what was approved takes its place
 	Reader    func(context.Context) *store.Reader
+	Texts     string // fingerprint of the letters' texts
 	Health    func(ctx context.Context, now time.Time) (engine.Health, error)
 	Overview  func(ctx context.Context, now time.Time) (engine.Overview, error)
 	Now       func() time.Time
@@ -51,7 +52,7 @@ type console struct {
 // New makes the handler of all pages, of /healthz and of /metrics.
 func New(s Source) http.Handler {
 	c := &console{Source: s, pages: template.Must(template.New("").Funcs(template.FuncMap{
-		"join": strings.Join, "upper": upperFirst, "stamp": stampIn(s.Zone), "slot": workflow.SlotWords,
+		"join": strings.Join, "upper": upperFirst, "stamp": stampIn(s.Zone), "slot": workflow.SlotWords, "dated": workflow.DatedNumber,
 		"sign": workflow.SignOf, "beside": beside, "signs": func() []workflow.Sign { return workflow.Signs },
 	}).ParseFS(pages, "pages/*.html"))}
 	mux := http.NewServeMux()

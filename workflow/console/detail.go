@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"slices"
-	"time"
 
 	"srok/workflow"
 )
@@ -76,17 +75,12 @@ type obligationPage struct {
 	Measures    []workflow.Measure // that it serves, as the plan has them
 	Steps       []step
 	Submissions []workflow.Submission
-	History     []happened // the newest last
+	History     []workflow.Happened // the newest last
 }
 
 type step struct {
 	workflow.Planned
 	Outcome string
-}
-
-type happened struct {
-	At       time.Time
-	By, What string
 }
 
 func (c *console) obligation(w http.ResponseWriter, r *http.Request) {
@@ -109,9 +103,11 @@ func (c *console) obligationPage(ctx context.Context, key string) (page obligati
 	if page.Task, _, err = reader.Task(o.Task); err != nil {
 		return page, true, err
 	}
-	if to, known, err := reader.Addressee(o.Institution); err != nil {
+	to, known, err := reader.Addressee(o.Institution)
+	if err != nil {
 		return page, true, err
-	} else if known {
+	}
+	if known {
 		page.Institution = to.Institution
 	}
 	if page.head, err = c.head(ctx, upperFirst(page.Task.Task.Title)+" за "+o.Period.Words()+" – "+page.Institution.Name); err != nil {
@@ -123,7 +119,7 @@ func (c *console) obligationPage(ctx context.Context, key string) (page obligati
 	}
 	page.Measures = slices.DeleteFunc(slices.Clone(measures), func(m workflow.Measure) bool { return !slices.Contains(o.Measures, m.Key) })
 	for _, p := range slices.SortedStableFunc(slices.Values(o.Schedule), func(a, b workflow.Planned) int { return a.Day.Compare(b.Day) }) {
-		page.Steps = append(page.Steps, step{p, o.Outcome(p)})
+		page.Steps = append(page.Steps, step{p, o.Outcome(p, to, page.Task.Texts != c.Texts)})
 	}
 	for _, s := range o.Submissions {
 		submission, _, err := reader.Submission(s.Submission)
@@ -132,10 +128,7 @@ func (c *console) obligationPage(ctx context.Context, key string) (page obligati
 		}
 		page.Submissions = append(page.Submissions, submission)
 	}
-	events, err := reader.EventsOf(workflow.Subject{Kind: workflow.AboutObligation, Key: key})
-	for _, e := range events {
-		page.History = append(page.History, happened{e.At, e.By, workflow.Story(e.Fact)})
-	}
+	page.History, err = reader.History(key)
 	return page, true, err
 }
 

@@ -12,11 +12,10 @@ import (
 
 // passing are the obligations that a submission is accepted for without a person, as the rules of
 // their tasks allow it: one report form for each that passes every check, nothing in it even to look
-// at, no other document, from a sender who is believed. Whatever is not beyond doubt waits for a review. That the virus scanner has
-// not answered yet is no doubt here: the acceptance then waits for it.
+// at, no other document, from a sender who is believed. Whatever is not beyond doubt waits for a
+// review. That the virus scanner has not answered yet is no doubt here: the acceptance then waits for it.
 func (e *Engine) passing(tx *store.Tx, in arrival, s workflow.Submission, d delivery) ([]string, error) {
-	if in.again || in.mail.Silent || s.Unbelieved || s.Quarantine || len(s.Findings) > 0 || in.forged() ||
-		len(in.forms) == 0 || in.documents() != len(in.forms) || !in.clean() {
+	if in.again || in.mail.Silent || len(s.Findings) > 0 || !in.formsAlone(s) {
 		return nil, nil
 	}
 	to, _, err := tx.Addressee(s.Institution)
@@ -89,8 +88,7 @@ func (e *Engine) acceptPassing(tx *store.Tx, now time.Time, submission string, p
 		if err != nil {
 			return err
 		}
-		i := slices.IndexFunc(o.Submissions, waitsForReview)
-		if !rule || o.Status != workflow.StatusReceived || i < 0 || o.Submissions[i].Submission != submission { // an earlier one still waits: a person compares
+		if !rule || o.Status != workflow.StatusReceived || !firstToReview(o, submission) {
 			continue
 		}
 		if err := (Accept{Obligation: key, Reason: reason}).do(e, tx, now, workflow.BySrok); err != nil {

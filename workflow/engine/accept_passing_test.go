@@ -61,7 +61,7 @@ func TestAcceptPassingForm(t *testing.T) {
 		"passes":                     {accept: workflow.AcceptPassingForm, answers: passing(), want: workflow.StatusAccepted},
 		"passes and its server says": {accept: workflow.AcceptPassingForm, auth: "dkim=pass header.d=obshtina.example; dmarc=pass", answers: passing(), want: workflow.StatusAccepted},
 		"the task does not say so":   {answers: passing(), want: workflow.StatusReceived},
-		"a wrong sum":                {accept: workflow.AcceptPassingForm, answers: with("Б1", "1"), want: workflow.StatusReceived},
+		"a wrong sum":                {accept: workflow.AcceptPassingForm, answers: with("Б1", "1"), want: workflow.StatusReturned},
 		"a warning":                  {accept: workflow.AcceptPassingForm, answers: with("В2", "1"), want: workflow.StatusReceived},
 		"another sender":             {accept: workflow.AcceptPassingForm, from: "someone@else.example", answers: passing(), want: workflow.StatusReceived},
 		"a forged sender":            {accept: workflow.AcceptPassingForm, auth: "dkim=fail header.d=obshtina.example; dmarc=fail", answers: passing(), want: workflow.StatusReceived},

@@ -44,7 +44,11 @@ func owedBy(tx *store.Tx, key string) (workflow.Obligation, error) {
 		return o, err
 	}
 	if !found {
-		return o, &workflow.Refusal{Where: key, What: "there is no such obligation", Do: "`srok status` lists them, as task/period/institution"}
+		all, err := tx.Obligations()
+		if err != nil {
+			return o, err
+		}
+		return o, workflow.NoObligation(key, all)
 	}
 	return o, nil
 }
@@ -98,7 +102,7 @@ func (a Extend) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 	today := e.today(now)
 	switch {
 	case !o.Open():
-		return &workflow.Refusal{Where: o.Key, What: fmt.Sprintf("nothing is owed: it is %s", o.Status)}
+		return &workflow.Refusal{Where: o.Key, What: fmt.Sprintf("nothing is owed: it stands as „%s“", o.Status.Words())}
 	case a.Reason == "":
 		return &workflow.Refusal{Where: o.Key, What: "no reason is given", Do: "say why with --reason"}
 	case !a.Due.After(today) || !a.Due.After(o.Due):
@@ -140,7 +144,7 @@ func (a Waive) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 		return err
 	}
 	if o.Status == workflow.StatusWaived || o.Status == workflow.StatusAccepted {
-		return &workflow.Refusal{Where: o.Key, What: fmt.Sprintf("nothing is owed: it is %s", o.Status)}
+		return &workflow.Refusal{Where: o.Key, What: fmt.Sprintf("nothing is owed: it stands as „%s“", o.Status.Words())}
 	}
 	if a.Reason == "" {
 		return &workflow.Refusal{Where: o.Key, What: "no reason is given", Do: "say why with --reason"}

@@ -3,6 +3,7 @@ package engine
 import (
 	"time"
 
+	"srok/mail"
 	"srok/workflow"
 	"srok/workflow/store"
 )
@@ -10,14 +11,14 @@ import (
 // receipt says to a sender that a submission arrived: one a submission, within the daily cap of
 // the sender. Past the cap nothing is said, which ends a loop with a machine.
 func (e *Engine) receipt(tx *store.Tx, now time.Time, s workflow.Submission, answers workflow.Ref, replyTo string) error {
-	if s.From == "" || s.Receipt != "" {
+	if !writable(s.From) || s.Receipt != "" {
 		return nil
 	}
 	sent, err := tx.ReceiptsTo(s.From, now.Add(-24*time.Hour))
 	if err != nil {
 		return err
 	}
-	if sent > e.Policy.ReceiptsPerDay { // the submission itself is counted already
+	if sent >= e.Policy.ReceiptsPerDay {
 		e.Log.Warn("no receipt: the sender's daily cap is reached", "submission", s.Key)
 		return nil
 	}
@@ -69,7 +70,7 @@ func (e *Engine) answer(tx *store.Tx, now time.Time, o workflow.Obligation, s wo
 	d := draftTo(to)
 	view.Institution, view.Printed = d.view.Institution, d.view.Printed
 	d.view = view
-	if s.From != to.Contact() && s.From != "" && to.Institution.Believes(s.From) && !view.Printed {
+	if s.From != to.Contact() && writable(s.From) && to.Institution.Believes(s.From) && !view.Printed {
 		d.cc = append(append([]string{}, d.cc...), s.From)
 	}
 	d.letter = workflow.Letter{Key: string(kind) + "/" + o.Key, Kind: kind, Institution: o.Institution,
@@ -79,6 +80,13 @@ func (e *Engine) answer(tx *store.Tx, now time.Time, o workflow.Obligation, s wo
 	}
 	_, err = e.enqueue(tx, now, d)
 	return err
+}
+
+// writable reports whether a letter can go to an address that stood in somebody's mail: what cannot
+// be answered is still taken in.
+func writable(address string) bool {
+	_, err := mail.WireAddress(address)
+	return err == nil
 }
 
 // thread finds the ref that an answer carries and the Message-ID that it answers: those of the

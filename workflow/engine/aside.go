@@ -113,14 +113,22 @@ func placeOf(at mail.Cursor) store.Place {
 	return store.Place{Folder: at.Folder, Validity: at.Validity, UID: at.UID}
 }
 
-// tryAside asks again for what was set aside in a folder and is due.
-func (e *Engine) tryAside(ctx context.Context, now time.Time, folder string) error {
+// wellAgain chooses what is asked for again once a pass has come to the end of the folder: all that
+// was set aside where the last one ended in the middle, because then the connection may have been to
+// blame and not the message; else what was not asked for since it was set aside.
+func wellAgain(before []store.Asked) func(store.Asked) bool {
+	wasIll := slices.ContainsFunc(before, func(one store.Asked) bool { return one.Again.IsZero() })
+	return func(one store.Asked) bool { return wasIll || one.Attempts <= asideAfter }
+}
+
+// tryAside asks again for some of what was set aside in a folder.
+func (e *Engine) tryAside(ctx context.Context, now time.Time, folder string, which func(store.Asked) bool) error {
 	known, err := e.Store.Read(ctx).Asked(folder)
 	if err != nil {
 		return err
 	}
 	for _, one := range known {
-		if one.Again.IsZero() || one.Again.After(now) {
+		if one.Again.IsZero() || !which(one) {
 			continue
 		}
 		if err := e.tryOne(ctx, now, workflow.BySrok, one); err != nil {
@@ -135,7 +143,7 @@ var errAnother = errors.New("another message lies there")
 
 // tryOne asks for a message that was set aside. That it does not come is no error.
 func (e *Engine) tryOne(ctx context.Context, now time.Time, by string, one store.Asked) error {
-	wait := min(firstAgain<<min(one.Attempts-asideAfter+1, 5), mostAgain)
+	wait := min(firstAgain<<min(max(one.Attempts-asideAfter, 0), 5), mostAgain)
 	if err := e.Store.Write(ctx, func(tx *store.Tx) error { return tx.NoteAsked(one.Place, now.Add(wait)) }); err != nil {
 		return err
 	}

@@ -87,6 +87,26 @@ func TestServerThatGivesNothingForHours(t *testing.T) {
 	h.verify()
 }
 
+// A line that broke at every message for some tries sets aside what it could not give. The first pass
+// that comes to the end has all of them, whatever the clock says.
+func TestBrokenLineCostsNoHour(t *testing.T) {
+	h := newHouse(t)
+	broken := true
+	m := &stubborn{validity: 7, count: 20, refuses: func(uint32) bool { return broken }, asked: map[uint32]int{}}
+	h.Mailbox = m
+	h.passes("2018-12-03 09:02", 10*time.Second)
+	if n := len(h.aside()); n < 2 {
+		t.Fatalf("%d messages are set aside", n)
+	}
+	broken = false
+	_, err := h.Step(t.Context(), h.now)
+	must(t, err)
+	if n := len(h.aside()); n != 0 || len(h.readSubjects()) != 20 {
+		t.Errorf("%d are still set aside, %d are read", n, len(h.readSubjects()))
+	}
+	h.verify()
+}
+
 // One that never comes is asked for ever more seldom; it is forgotten when it is gone, or numbered anew.
 func TestAsideIsAskedForSeldom(t *testing.T) {
 	h := newHouse(t)

@@ -42,7 +42,7 @@ func (a Assign) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 		Institution: s.Institution, Obligations: a.Obligations, Submission: s.Key}); err != nil {
 		return err
 	}
-	return e.receiptFor(tx, now, s, m)
+	return e.receiptFor(tx, now, s, m, a.in)
 }
 
 // Split places a held message that answers several things: of each part its files answer its
@@ -111,7 +111,7 @@ func (a Split) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 		return err
 	}
 	for _, s := range made {
-		if err := e.receiptFor(tx, now, s, m); err != nil {
+		if err := e.receiptFor(tx, now, s, m, a.in); err != nil {
 			return err
 		}
 	}
@@ -216,8 +216,12 @@ func (e *Engine) placeByHand(tx *store.Tx, now time.Time, by string, m workflow.
 	return s, e.submit(tx, now, by, s, parts)
 }
 
-// receiptFor says to the sender of a message that a person placed, that it arrived.
-func (e *Engine) receiptFor(tx *store.Tx, now time.Time, s workflow.Submission, m workflow.Message) error {
+// receiptFor says to the sender of a message that a person placed, that it arrived; a program is
+// told nothing.
+func (e *Engine) receiptFor(tx *store.Tx, now time.Time, s workflow.Submission, m workflow.Message, in arrival) error {
+	if in.mail.Silent {
+		return nil
+	}
 	asked, _, err := tx.Letter(s.Letter)
 	if err != nil {
 		return err

@@ -91,7 +91,7 @@ func (e *Engine) cancel(tx *store.Tx, now time.Time, by string, l workflow.Lette
 // endAttempt records what the server said and what follows from it.
 func (e *Engine) endAttempt(tx *store.Tx, now time.Time, l workflow.Letter, answer mail.Answer) error {
 	if answer.Outcome == mail.Unknown {
-		return e.changeLetter(tx, now, l.Key, workflow.LeftUncertain{Reply: answer.Reply, Trouble: workflow.Trouble(answer.Trouble), NotUntil: now.Add(e.Policy.ProofWait)})
+		return e.leaveUncertain(tx, now, l, answer)
 	}
 	answered := workflow.Answered{Outcome: string(answer.Outcome), Reply: answer.Reply, Trouble: workflow.Trouble(answer.Trouble)}
 	waiting, took := false, false
@@ -123,6 +123,21 @@ func (e *Engine) endAttempt(tx *store.Tx, now time.Time, l workflow.Letter, answ
 		answered.Status, answered.NotUntil = workflow.Queued, now.Add(wait)
 	}
 	if err := e.changeLetter(tx, now, l.Key, answered); err != nil {
+		return err
+	}
+	return e.refused(tx, now, l.Key, answer)
+}
+
+// leaveUncertain records that the answer to the data was lost. What the server had said of each
+// recipient before is known all the same.
+func (e *Engine) leaveUncertain(tx *store.Tx, now time.Time, l workflow.Letter, answer mail.Answer) error {
+	left := workflow.LeftUncertain{Reply: answer.Reply, Trouble: workflow.Trouble(answer.Trouble), NotUntil: now.Add(e.Policy.ProofWait)}
+	for _, r := range answer.Recipients {
+		if r.Outcome == mail.RefusedNow {
+			left.PutOff = append(left.PutOff, r.Address)
+		}
+	}
+	if err := e.changeLetter(tx, now, l.Key, left); err != nil {
 		return err
 	}
 	return e.refused(tx, now, l.Key, answer)

@@ -165,7 +165,7 @@ func (e *Engine) compose(now time.Time, d *draft) (composed []byte, err error) {
 	}
 	composed, err = mail.Compose(mail.Outgoing{
 		From: e.Policy.Council.Mailbox, FromName: e.Policy.Council.ShortName, ReplyTo: e.replyTo(*l),
-		To: d.to, Cc: d.cc, Subject: text.Subject, MessageID: l.MessageID, InReplyTo: d.reply,
+		To: d.to, Cc: d.cc, Subject: text.Subject, MessageID: l.MessageID, InReplyTo: mail.CitableID(d.reply),
 		Origin: workflow.OriginOf(*l).String(),
 		Date:   now.In(e.Policy.Hours.Zone), AutoSubmitted: d.auto,
 		Plain: text.Plain, HTML: text.HTML, Files: d.files, Sign: e.Signing.Certificate,

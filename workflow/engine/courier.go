@@ -23,7 +23,7 @@ type courier struct {
 // letter is as good as refused for now.
 func (c *courier) send(ctx context.Context, h handover) handover {
 	if answer, down := c.outage.is(); down {
-		h.answer = answer
+		h.answer, h.untried = answer, c.outage.until
 		return h
 	}
 	// Where the context has ended, it is the sender that says so.
@@ -36,6 +36,10 @@ func (c *courier) send(ctx context.Context, h handover) handover {
 		ID: c.envelopeID(h.letter), From: c.returnPath(h.letter), Recipients: h.letter.Asked(), Size: int64(len(c.bytes)),
 		Body: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(c.bytes)), nil },
 	})
+	if ctx.Err() != nil && h.answer.Outcome == mail.RefusedNow {
+		h.untried = c.now
+		return h
+	}
 	wait, _ := c.retryWait(h.letter)
 	c.outage.notice(h.answer, c.now, wait)
 	c.Log.Info("letter handed over", "letter", h.letter.Key, "outcome", h.answer.Outcome)

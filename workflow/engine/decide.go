@@ -21,15 +21,13 @@ func (e *Engine) decide(ctx context.Context, now time.Time) error {
 	}
 	var failed error
 	for some := range slices.Chunk(institutions, decidedTogether) {
-		failed = errors.Join(failed, e.decideTogether(ctx, now, some))
+		failed = errors.Join(failed, together(ctx, some, func(some []string) error { return e.decideTogether(ctx, now, some) }))
 	}
 	return failed
 }
 
-// decideTogether decides for some institutions in one transaction. Where that fails each gets one
-// of its own: one that cannot be decided for keeps no other waiting.
 func (e *Engine) decideTogether(ctx context.Context, now time.Time, institutions []string) error {
-	err := e.Store.Write(ctx, func(tx *store.Tx) error {
+	return e.Store.Write(ctx, func(tx *store.Tx) error {
 		for _, id := range institutions {
 			if err := e.decideFor(tx, now, id); err != nil {
 				return inRoom(id, err)
@@ -37,15 +35,6 @@ func (e *Engine) decideTogether(ctx context.Context, now time.Time, institutions
 		}
 		return nil
 	})
-	if err == nil || len(institutions) == 1 || ctx.Err() != nil {
-		return err
-	}
-	e.Log.Warn("institutions could not be decided for together; each is decided for alone", "institutions", len(institutions), "error", err)
-	var failed error
-	for _, id := range institutions {
-		failed = errors.Join(failed, e.decideTogether(ctx, now, []string{id}))
-	}
-	return failed
 }
 
 func (e *Engine) decideFor(tx *store.Tx, now time.Time, institution string) error {

@@ -19,9 +19,10 @@ import (
 // and answers that have come meanwhile share a commit; with one sender the letters go out
 // strictly one after the other.
 func (e *Engine) deliver(ctx context.Context, now time.Time) error {
-	if err := e.withdraw(ctx, now); err != nil {
-		return err
-	}
+	return errors.Join(e.withdraw(ctx, now), e.sendDue(ctx, now))
+}
+
+func (e *Engine) sendDue(ctx context.Context, now time.Time) error {
 	r := e.Store.Read(ctx)
 	office, err := r.Office()
 	if err != nil || office.Paused != "" {
@@ -67,6 +68,9 @@ type handover struct {
 	letter workflow.Letter
 	answer mail.Answer
 	failed error // why its bytes could not be read
+	// untried: it was begun and not handed over, because the server is down or srok is to stop. The
+	// server has nothing of it, and it is due again at this instant.
+	untried time.Time
 }
 
 func (d *dispatch) run(ctx context.Context) error {
@@ -241,7 +245,7 @@ func (d *dispatch) record(ctx context.Context, ended []handover, next []store.Du
 	// The answers must be recorded even where the context has just ended.
 	err := d.Store.Write(context.WithoutCancel(ctx), func(tx *store.Tx) (err error) {
 		for _, h := range ended {
-			if err := d.endAttempt(tx, d.now, h.letter, h.answer); err != nil {
+			if err := d.end(tx, h); err != nil {
 				return err
 			}
 		}
@@ -267,6 +271,16 @@ func (d *dispatch) record(ctx context.Context, ended []handover, next []store.Du
 		}
 	}
 	return nil
+}
+
+// end records how an attempt ended. What was not handed over was not refused, however often it was
+// tried before.
+func (d *dispatch) end(tx *store.Tx, h handover) error {
+	if h.untried.IsZero() {
+		return d.endAttempt(tx, d.now, h.letter, h.answer)
+	}
+	return d.changeLetter(tx, d.now, h.letter.Key, workflow.HeldBack{
+		Reply: h.answer.Reply, Trouble: workflow.Trouble(h.answer.Trouble), NotUntil: h.untried})
 }
 
 // begin records the attempts of the letters that may go out now.

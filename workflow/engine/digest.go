@@ -30,15 +30,16 @@ func (e *Engine) digestSlots(office workflow.Office, now time.Time) []slot {
 	var slots []slot
 	for planned := e.Policy.Digest.Next(office.DigestSlot.In(zone)); !planned.IsZero(); planned = e.Policy.Digest.Next(planned) {
 		s := e.slotAt(planned)
+		if s.week == office.DigestWeek || len(slots) > 0 && slots[len(slots)-1].week == s.week {
+			continue // one more instant of a week that is told already
+		}
 		if now.IsZero() {
 			return []slot{s}
 		}
 		if s.sendAt.After(now) {
 			break
 		}
-		if s.week != office.DigestWeek && (len(slots) == 0 || slots[len(slots)-1].week != s.week) {
-			slots = append(slots, s)
-		}
+		slots = append(slots, s)
 	}
 	return slots
 }

@@ -77,6 +77,13 @@ func (e *Engine) textOf(tx *store.Tx, l workflow.Letter, files map[string]bool) 
 	if err != nil {
 		return "", err
 	}
+	if l.Printed { // nobody gives its words back: they went on paper
+		printed, err := PrintedFiles(raw)
+		for _, f := range printed {
+			files[hashOf(f.Data)] = true
+		}
+		return "", err
+	}
 	sent, err := mail.Parse(bytes.NewReader(raw), int64(len(raw)), mail.Options{}, nil)
 	if err != nil {
 		return "", fmt.Errorf("our own letter %s: %w", l.Key, err)

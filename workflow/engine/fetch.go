@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"srok/mail"
@@ -17,7 +18,8 @@ const checkedMailbox = "mailbox"
 // fetch keeps every new message of every folder: its bytes first, then its place and the cursor.
 func (e *Engine) fetch(ctx context.Context, now time.Time) error {
 	var failed error
-	for _, folder := range e.Policy.Folders {
+	// The first one last: whoever waits for news then waits in it.
+	for _, folder := range slices.Backward(e.Policy.Folders) {
 		failed = errors.Join(failed, e.fetchFolder(ctx, now, folder))
 	}
 	if failed != nil {
@@ -27,15 +29,20 @@ func (e *Engine) fetch(ctx context.Context, now time.Time) error {
 }
 
 func (e *Engine) fetchFolder(ctx context.Context, now time.Time, folder string) error {
-	if err := e.tryAside(ctx, now, folder); err != nil {
+	due := func(one store.Asked) bool { return !one.Again.After(now) }
+	if err := e.tryAside(ctx, now, folder, due); err != nil {
 		return err
 	}
-	for {
-		more, err := e.fetchSome(ctx, now, folder)
-		if err != nil || !more {
+	before, err := e.Store.Read(ctx).Asked(folder)
+	if err != nil {
+		return err
+	}
+	for more := true; more; {
+		if more, err = e.fetchSome(ctx, now, folder); err != nil {
 			return err
 		}
 	}
+	return e.tryAside(ctx, now, folder, wellAgain(before))
 }
 
 // fetchSome keeps what lies behind the cursor: all of it, or, where the last try ended in the middle,

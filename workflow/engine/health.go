@@ -52,6 +52,13 @@ func (e *Engine) Health(ctx context.Context, now time.Time) (Health, error) {
 	for _, a := range office.Aside {
 		h.Silence = append(h.Silence, fmt.Sprintf("съобщение %s (папка и UID) не може да бъде прочетено от сървъра от %s", a.Name(), e.clockTime(a.Since)))
 	}
+	unread, n, err := r.UnreadSince()
+	if err != nil {
+		return h, err
+	}
+	if n > 0 && now.Sub(unread) > e.Policy.SilenceAfter {
+		h.Silence = append(h.Silence, fmt.Sprintf("получени съобщения, които не могат да бъдат обработени: %d, първото от %s; причината е в дневника на услугата", n, e.clockTime(unread)))
+	}
 	if unscanned, err := e.unscanned(r); err != nil {
 		return h, err
 	} else if unscanned != "" {

@@ -38,7 +38,7 @@ type keeper struct {
 	bytes int64
 	many  *store.Intake // of a mailbox with more than a batch of news
 
-	full   chan []landed
+	full   chan []landed // one waits while another is put on disk
 	kept   chan []string // keys of committed batches
 	broken chan struct{} // closed when failed is set: no more is taken
 	failed error
@@ -79,7 +79,7 @@ func (k *keeper) take(f mail.Fetched, body io.Reader) error {
 // start opens the rooms behind take; a mailbox with less than a batch of news needs none.
 func (k *keeper) start() {
 	k.many = k.e.Store.Archive().Intake()
-	k.full, k.kept = make(chan []landed), make(chan []string, aheadOfReading)
+	k.full, k.kept = make(chan []landed, 1), make(chan []string, aheadOfReading)
 	k.rooms.Go(func() {
 		defer close(k.kept)
 		for batch := range k.full {

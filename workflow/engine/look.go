@@ -96,8 +96,9 @@ func (e *Engine) lookInto(ctx context.Context, in *arrival, a mail.Attachment, r
 	return l, nil
 }
 
-// seek is what no file of a message may hold, and what may be spent to find it.
-func (e *Engine) seek(ctx context.Context) content.Seek {
+// seek is what no file of a message may hold, and what may be spent to find it. The beginning of
+// what its PDFs say is kept for guesses.
+func (e *Engine) seek(ctx context.Context, printed *beginning) content.Seek {
 	left := int64(unpackLimit)
 	s := content.Seek{Text: workflow.FindEGN, Number: workflow.FindNumericEGN, Left: &left}
 	if e.PDFText == nil {
@@ -107,13 +108,21 @@ func (e *Engine) seek(ctx context.Context) content.Seek {
 		if e.slowPDFs.Load() >= slowPDFs {
 			return errTooSlow
 		}
-		err := e.PDFText(ctx, file, w)
+		err := e.PDFText(ctx, file, io.MultiWriter(w, printed))
 		if errors.Is(err, context.DeadlineExceeded) {
 			e.slowPDFs.Add(1)
 		}
 		return err
 	}
 	return s
+}
+
+// beginning keeps the first bytes that are written to it.
+type beginning struct{ text []byte }
+
+func (b *beginning) Write(p []byte) (int, error) {
+	b.text = append(b.text, p[:min(len(p), workflow.CitedWithin-len(b.text))]...)
+	return len(p), nil
 }
 
 var errTooSlow = errors.New("the last ones took too long")

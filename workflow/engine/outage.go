@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"sync"
 	"time"
 
@@ -23,7 +24,7 @@ type outage struct {
 	until    time.Time // when the letters that were not tried are due again
 }
 
-// notice learns from an answer. wait is until the letter's next attempt.
+// notice learns from an answer. wait is until the letter's next attempt; 0: it has none.
 func (o *outage) notice(a mail.Answer, now time.Time, wait time.Duration) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -35,6 +36,7 @@ func (o *outage) notice(a mail.Answer, now time.Time, wait time.Duration) {
 		return
 	}
 	o.troubled++
+	wait = cmp.Or(wait, time.Minute)
 	if a.Down || o.troubled >= mostTroubled {
 		// After mere silence the others are due before the letters that met it: should it be those
 		// letters after all, they keep nobody waiting.

@@ -25,12 +25,12 @@ func (a CancelLetter) do(e *Engine, tx *store.Tx, now time.Time, by string) erro
 			return e.cancel(tx, now, by, l, a.Reason)
 		}
 	case workflow.Uncertain:
-		return &workflow.Refusal{Where: l.Key, What: "nobody knows whether a server took it",
+		return &workflow.Refusal{Where: l.Name(), What: "nobody knows whether a server took it",
 			Do: "wait until its copy arrives in the mailbox, or until it is sent again"}
 	case workflow.Sending:
-		return &workflow.Refusal{Where: l.Key, What: "it is on its way to the server just now", Do: "try again when the attempt has ended"}
+		return &workflow.Refusal{Where: l.Name(), What: "it is on its way to the server just now", Do: "try again when the attempt has ended"}
 	}
-	return &workflow.Refusal{Where: l.Key, What: "it cannot be taken back: it is " + string(l.Status)}
+	return &workflow.Refusal{Where: l.Name(), What: "it cannot be taken back: it stands as „" + l.StandsIn() + "“"}
 }
 
 // RetryLetter has a letter that waits, or that the server refused, sent at once: as soon as
@@ -47,10 +47,10 @@ func (a RetryLetter) do(e *Engine, tx *store.Tx, now time.Time, by string) error
 	}
 	switch {
 	case l.WaitsForNo():
-		return &workflow.Refusal{Where: l.Key, What: "it waits for its изх. №",
+		return &workflow.Refusal{Where: l.Name(), What: "it waits for its изх. №",
 			Do: "enter it with `srok register " + string(l.Ref) + " --out NO --on DATE`"}
 	case l.WaitsForRecords():
-		return &workflow.Refusal{Where: l.Key, What: "srok does not send it: it waits for the records office",
+		return &workflow.Refusal{Where: l.Name(), What: "srok does not send it: it waits for the records office",
 			Do: "take it with `srok outbox show " + string(l.Ref) + " --out DIR`, and enter its number with `srok register " + string(l.Ref) + " --out NO --on DATE`"}
 	case l.Status == workflow.Queued:
 	case l.Status == workflow.Refused:
@@ -58,12 +58,12 @@ func (a RetryLetter) do(e *Engine, tx *store.Tx, now time.Time, by string) error
 			if replaced, err := askedAgain(tx, step); err != nil {
 				return err
 			} else if replaced {
-				return &workflow.Refusal{Where: l.Key, What: "what it asks of " + step.Obligation + " is asked in another letter already",
+				return &workflow.Refusal{Where: l.Name(), What: "what it asks of " + step.Obligation + " is asked in another letter already",
 					Do: "`srok why " + step.Obligation + "` shows it"}
 			}
 		}
 	default:
-		return &workflow.Refusal{Where: l.Key, What: "it waits for no attempt: it is " + string(l.Status)}
+		return &workflow.Refusal{Where: l.Name(), What: "it waits for no attempt: it stands as „" + l.StandsIn() + "“"}
 	}
 	return tx.Append(now, by, about(workflow.AboutLetter, l.Key), workflow.LetterRetried{Reason: a.Reason})
 }

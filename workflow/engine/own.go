@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"io"
 	"slices"
 	"strings"
@@ -12,15 +13,21 @@ import (
 	"srok/workflow/store"
 )
 
-// isOwn knows our letters by the log, and those that the log has lost by what they say themselves.
-func (e *Engine) isOwn(ctx context.Context) func(id, origin string) bool {
-	return func(id, origin string) bool {
-		if _, ours := e.Identity.ReadOrigin(origin, id); ours {
-			return true
-		}
-		_, found, err := e.Store.Read(ctx).LetterByMessageID(id)
-		return found && err == nil
+// ownLetters knows our letters by the log, and those that the log has lost by what they say
+// themselves.
+type ownLetters struct {
+	*Engine
+	ctx    context.Context
+	failed error // the log could not be asked
+}
+
+func (o *ownLetters) has(id, origin string) bool {
+	if _, ours := o.Identity.ReadOrigin(origin, id); ours {
+		return true
 	}
+	_, found, err := o.Store.Read(o.ctx).LetterByMessageID(id)
+	o.failed = errors.Join(o.failed, err)
+	return found
 }
 
 // notAsSent is why a person looks at what says that it is a letter of ours.

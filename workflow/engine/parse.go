@@ -35,6 +35,9 @@ type arrival struct {
 // parse reads a kept message again from the archive.
 func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 	in := arrival{Incoming: workflow.Incoming{Key: key}}
+	if err := ctx.Err(); err != nil { // who stops srok does not wait for a backlog
+		return in, err
+	}
 	f, err := e.Store.Archive().Open(key)
 	if err != nil {
 		return in, err
@@ -46,29 +49,20 @@ func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 	}
 	looking, cancel := context.WithTimeout(ctx, pdfTime)
 	defer cancel()
-	in.seek = e.seek(looking)
-	var seen []looked // in the order of the attachments
-	mailAt := map[int]string{}
+	var printed beginning
+	in.seek = e.seek(looking, &printed)
+	own := ownLetters{Engine: e, ctx: ctx}
+	files := filesOf{Engine: e, ctx: ctx, in: &in, mailAt: map[int]string{}}
 	parsed, err := mail.Parse(f, info.Size(), mail.Options{
-		OwnAddress: e.Policy.Council.Mailbox, Own: e.isOwn(ctx), AuthServer: e.Policy.AuthServer, Spool: unpack,
+		OwnAddress: e.Policy.Council.Mailbox, Own: own.has, AuthServer: e.Policy.AuthServer, Spool: unpack,
 		Untouched: func(id string) bool {
 			in.untouched = e.untouched(ctx, f, info.Size(), id)
 			return in.untouched
 		},
-	}, func(a mail.Attachment, r io.Reader) error {
-		if strings.EqualFold(path.Ext(a.Name), ".eml") {
-			if mailAt[len(seen)], r, err = enclosedID(r); err != nil {
-				return err
-			}
-		}
-		before := len(in.forms)
-		l, err := e.lookInto(ctx, &in, a, r)
-		for i := before; i < len(in.forms); i++ {
-			in.forms[i].at = len(seen)
-		}
-		seen = append(seen, l)
-		return err
-	})
+	}, files.look)
+	if own.failed != nil { // whose letter it is decides what it is
+		return in, own.failed
+	}
 	var unreadable *mail.Unreadable
 	if errors.As(err, &unreadable) {
 		in.mail = &mail.Message{Kind: mail.KindUnreadable, Why: unreadable.Why}
@@ -77,39 +71,87 @@ func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 	if err != nil {
 		return in, err
 	}
-	in.mail = parsed
-	if e.LookupTXT != nil && parsed.Auth == "" && parsed.Kind == mail.KindReply {
-		if parsed.Auth, err = mail.VerifyDKIM(io.NewSectionReader(f, 0, info.Size()), parsed.From, e.LookupTXT); err != nil {
-			parsed.Warnings = append(parsed.Warnings, "подписът (DKIM) не може да се провери")
+	e.verifyDKIM(io.NewSectionReader(f, 0, info.Size()), parsed)
+	in.says(parsed)
+	in.Printed = string(printed.text)
+	files.judge()
+	return in, nil
+}
+
+// verifyDKIM takes the place of a mailbox's server that says nothing of who sent a reply.
+func (e *Engine) verifyDKIM(raw io.Reader, m *mail.Message) {
+	if e.LookupTXT == nil || m.Auth != "" || m.Kind != mail.KindReply {
+		return
+	}
+	var err error
+	if m.Auth, err = mail.VerifyDKIM(raw, m.From, e.LookupTXT); err != nil {
+		m.Warnings = append(m.Warnings, "подписът (DKIM) не може да се провери")
+	}
+}
+
+// says takes what the mail says of itself.
+func (in *arrival) says(m *mail.Message) {
+	in.mail = m
+	in.From, in.Recipients = m.From, m.To
+	in.ReplyTo = append(append([]string{}, m.InReplyTo...), m.References...)
+	in.Subject, in.Text, in.FullText = m.Subject, m.Text, m.FullText
+	if m.Forwarded != "" { // as if it stood in the text, where other programs put it
+		in.FullText += "\n\n" + m.Forwarded
+	}
+	if m.Bounce != nil {
+		in.EnvelopeID, in.ReturnedID = m.Bounce.EnvelopeID, m.Bounce.OriginalID
+	}
+	// There is nothing in our own letter that we did not write.
+	in.personal = !in.untouched && workflow.FindEGN(in.Subject+"\n"+in.Text+"\n"+in.FullText+"\n"+m.Beside)
+	m.Beside = "" // nobody else asks
+	in.quarantine = in.personal
+}
+
+// filesOf looks into the files of one mail as they are read. What they are called and where they
+// stand is known only when all of it was.
+type filesOf struct {
+	*Engine
+	ctx    context.Context
+	in     *arrival
+	seen   []looked       // in the order of the attachments
+	mailAt map[int]string // which are mails, and their Message-IDs
+}
+
+func (f *filesOf) look(a mail.Attachment, r io.Reader) (err error) {
+	if strings.EqualFold(path.Ext(a.Name), ".eml") {
+		if f.mailAt[len(f.seen)], r, err = enclosedID(r); err != nil {
+			return err
 		}
 	}
-	for i := range in.forms {
-		in.forms[i].comesIn(parsed.Attachments[in.forms[i].at].SHA256)
+	before := len(f.in.forms)
+	l, err := f.lookInto(f.ctx, f.in, a, r)
+	for i := before; i < len(f.in.forms); i++ {
+		f.in.forms[i].at = len(f.seen)
 	}
-	for i, id := range mailAt {
+	f.seen = append(f.seen, l)
+	return err
+}
+
+// judge tells the arrival what was seen in its files.
+func (f *filesOf) judge() {
+	in, attachments := f.in, f.in.mail.Attachments
+	for i := range in.forms {
+		in.forms[i].comesIn(attachments[in.forms[i].at].SHA256)
+	}
+	for i, id := range f.mailAt {
 		if in.enclosed == nil {
 			in.enclosed = map[string]string{}
 		}
-		in.enclosed[parsed.Attachments[i].SHA256] = id
+		in.enclosed[attachments[i].SHA256] = id
 	}
-	in.From, in.Recipients = parsed.From, parsed.To
-	in.ReplyTo = append(append([]string{}, parsed.InReplyTo...), parsed.References...)
-	in.Subject, in.Text, in.FullText = parsed.Subject, parsed.Text, parsed.FullText
-	if parsed.Bounce != nil {
-		in.EnvelopeID, in.ReturnedID = parsed.Bounce.EnvelopeID, parsed.Bounce.OriginalID
+	if in.untouched {
+		f.seen = make([]looked, len(attachments))
 	}
-	if in.untouched { // there is nothing in it that we did not write
-		seen = make([]looked, len(parsed.Attachments))
-	} else {
-		in.personal = workflow.FindEGN(in.Subject + "\n" + in.Text + "\n" + in.FullText)
-	}
-	in.quarantine = in.personal
-	for i, a := range parsed.Attachments {
-		in.quarantine = in.quarantine || seen[i].quarantined()
-		in.unscanned = in.unscanned || seen[i].again
-		if !a.Inline || seen[i].quarantined() {
-			in.Files = append(in.Files, workflow.File{Name: a.Name, Type: a.Type, Size: a.Size, SHA256: a.SHA256, Seen: seen[i].seen, Virus: seen[i].virus, Inside: seen[i].inside})
+	for i, a := range attachments {
+		in.quarantine = in.quarantine || f.seen[i].quarantined()
+		in.unscanned = in.unscanned || f.seen[i].again
+		if !a.Inline || f.seen[i].quarantined() {
+			in.Files = append(in.Files, workflow.File{Name: a.Name, Type: a.Type, Size: a.Size, SHA256: a.SHA256, Seen: f.seen[i].seen, Virus: f.seen[i].virus, Inside: f.seen[i].inside})
 		}
 	}
-	return in, nil
 }

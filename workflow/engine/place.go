@@ -37,7 +37,7 @@ func heldMessage(tx *store.Tx, key string) (workflow.Message, error) {
 		return m, &workflow.Refusal{Where: m.Key, What: "the message is not held any more: " + m.Done}
 	}
 	if !m.Held() {
-		return m, &workflow.Refusal{Where: key, What: "the message is not held: its verdict is " + string(m.Verdict)}
+		return m, &workflow.Refusal{Where: key, What: "the message is not held: it was taken for „" + m.Verdict.Words() + "“"}
 	}
 	return m, nil
 }
@@ -83,7 +83,7 @@ func (a Register) numberLetter(e *Engine, tx *store.Tx, now time.Time, by string
 		return &workflow.Refusal{Where: string(a.Ref), What: "its изх. № " + letter.OutNo + " stands in its text already",
 			Do: "where it is not sent yet, take it back with `srok outbox cancel`: it is then composed anew"}
 	case letter.AwaitsNo && letter.OutNo == "":
-		return &workflow.Refusal{Where: string(a.Ref), What: "it was taken back before it had a number: it is " + string(letter.Status)}
+		return &workflow.Refusal{Where: string(a.Ref), What: "it was taken back before it had a number: it stands as „" + letter.StandsIn() + "“"}
 	}
 	if err := tx.Append(now, by, about(workflow.AboutLetter, letter.Key), numbered); err != nil {
 		return err

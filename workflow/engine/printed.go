@@ -102,24 +102,28 @@ func (a Register) numberPrinted(e *Engine, tx *store.Tx, now time.Time, by strin
 // meanwhile: nobody should number and send them.
 func (e *Engine) withdraw(ctx context.Context, now time.Time) error {
 	keys, err := e.Store.Read(ctx).OvertakenLetters()
-	if err != nil || len(keys) == 0 {
+	if err != nil {
 		return err
 	}
-	return e.Store.Write(ctx, func(tx *store.Tx) error {
-		for _, key := range keys {
-			l, _, err := tx.Letter(key)
-			if err != nil {
-				return err
+	return together(ctx, keys, func(keys []string) error {
+		return e.Store.Write(ctx, func(tx *store.Tx) error {
+			for _, key := range keys {
+				if err := e.withdrawOne(tx, now, key); err != nil {
+					return fmt.Errorf("letter %s: %w", key, err)
+				}
 			}
-			if !l.WaitsForNo() && !l.WaitsForRecords() { // another process was faster
-				continue
-			}
-			if _, err := e.overtaken(tx, now, l); err != nil {
-				return fmt.Errorf("letter %s: %w", key, err)
-			}
-		}
-		return nil
+			return nil
+		})
 	})
+}
+
+func (e *Engine) withdrawOne(tx *store.Tx, now time.Time, key string) error {
+	l, _, err := tx.Letter(key)
+	if err != nil || !l.WaitsForNo() && !l.WaitsForRecords() { // another process was faster
+		return err
+	}
+	_, err = e.overtaken(tx, now, l)
+	return err
 }
 
 // supersede takes back what still waits for the records office when a later step of the same

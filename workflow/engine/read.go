@@ -37,6 +37,8 @@ func (e *Engine) place(tx *store.Tx, now time.Time, in arrival) error {
 		return e.placeAutoReply(tx, now, m, in)
 	case mail.KindReply:
 		return e.placeReply(tx, now, m, in)
+	case mail.KindOther:
+		return e.placeOther(tx, now, m, in)
 	}
 	return e.record(tx, now, in.Key, m)
 }
@@ -128,7 +130,11 @@ func (e *Engine) placeReply(tx *store.Tx, now time.Time, m workflow.Message, in 
 	if in, err = e.withoutOurs(tx, in, answered); err != nil {
 		return err
 	}
-	in, obligations, stray, err := withForms(tx, in, answered.Institution, placed.Letter.Obligations)
+	named, foreign := answersTogether(placed)
+	if len(foreign) > 0 {
+		return e.record(tx, now, in.Key, askWhose(m, placed, foreign))
+	}
+	in, obligations, stray, err := withForms(tx, in, answered.Institution, named)
 	if err != nil {
 		return err
 	}

@@ -34,7 +34,7 @@ func (e *Engine) readAll(ctx context.Context, now time.Time, keys []string) erro
 	var batch []arrival
 	text := 0
 	place := func() {
-		failed = errors.Join(failed, e.placeAll(ctx, now, batch))
+		failed = errors.Join(failed, together(ctx, batch, func(some []arrival) error { return e.placeTogether(ctx, now, some) }))
 		batch, text = nil, 0
 	}
 	for m := range e.parseAll(ctx, keys) {
@@ -77,40 +77,24 @@ func (e *Engine) parseAll(ctx context.Context, keys []string) <-chan parsing {
 	return ordered
 }
 
-// placeAll places a batch in one transaction. Where that fails each message gets its own, so
-// that one bad message blocks no other.
-func (e *Engine) placeAll(ctx context.Context, now time.Time, batch []arrival) error {
-	if len(batch) > 1 {
-		if err := e.placeTogether(ctx, now, batch); err == nil || ctx.Err() != nil {
-			return err
-		}
-	}
-	var failed error
-	for _, in := range batch {
-		if err := e.placeTogether(ctx, now, []arrival{in}); err != nil {
-			failed = errors.Join(failed, aboutMessage(in.Key, err))
-		}
-	}
-	return failed
-}
-
 func (e *Engine) placeTogether(ctx context.Context, now time.Time, batch []arrival) error {
 	return e.Store.Write(ctx, func(tx *store.Tx) error {
 		for _, in := range batch {
-			m, _, err := tx.Message(in.Key)
-			if err != nil {
-				return err
-			}
-			if m.Verdict != "" { // another process was faster
-				continue
-			}
-			in.Arrived = m.Arrived
-			if err := e.place(tx, now, in); err != nil {
-				return err
+			if err := e.placeUnread(tx, now, in); err != nil {
+				return aboutMessage(in.Key, err)
 			}
 		}
 		return nil
 	})
+}
+
+func (e *Engine) placeUnread(tx *store.Tx, now time.Time, in arrival) error {
+	m, _, err := tx.Message(in.Key)
+	if err != nil || m.Verdict != "" { // another process was faster
+		return err
+	}
+	in.Arrived = m.Arrived
+	return e.place(tx, now, in)
 }
 
 func aboutMessage(key string, err error) error {

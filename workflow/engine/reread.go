@@ -62,7 +62,12 @@ func (e *Engine) Reread(ctx context.Context, now time.Time, by, reason string, a
 }
 
 func (e *Engine) rereadOne(ctx context.Context, now time.Time, by, reason string, was workflow.Message, apply bool) (Rereading, error) {
-	r := Rereading{Message: was.Key, From: was.From, Subject: was.Shown().Subject, Was: was.Verdict, Settled: settled(was)}
+	r := Rereading{Message: was.Key, From: was.From, Subject: was.Shown().Subject, Was: was.Verdict}
+	letter, err := e.Store.Read(ctx).LetterName(was.Letter)
+	if err != nil {
+		return r, err
+	}
+	r.Settled = settled(was, letter)
 	in, err := e.parse(ctx, was.Key)
 	if err != nil {
 		return r, err
@@ -96,14 +101,15 @@ func (e *Engine) rereadOne(ctx context.Context, now time.Time, by, reason string
 }
 
 // settled says what came of a message already, so that it can only be shown; empty: nothing did.
-func settled(m workflow.Message) string {
+// Letter is the name of the one that it answers.
+func settled(m workflow.Message, letter string) string {
 	switch {
 	case m.Done != "":
 		return m.Done
 	case m.Submission != "":
 		return "прието е като представяне " + m.Submission
 	case m.Letter != "":
-		return "отнесено е към писмо " + m.Letter
+		return "отнесено е към писмо " + letter
 	}
 	return ""
 }
@@ -117,7 +123,7 @@ func differences(was, now workflow.Message, settled bool) []string {
 			found = append(found, fmt.Sprintf("%s: „%s“ → „%s“", what, a, b))
 		}
 	}
-	differs("преценка", string(was.Verdict), string(now.Verdict))
+	differs("преценка", was.Verdict.Words(), now.Verdict.Words())
 	if was.Done == "" {
 		differs("писмо", was.Letter, now.Letter)
 	}

@@ -82,15 +82,9 @@ func (a Return) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 	if err != nil {
 		return err
 	}
-	n := 1
-	for _, earlier := range o.Submissions {
-		if earlier.Review == workflow.ReviewReturned {
-			n++
-		}
-	}
 	if err := tx.Append(now, by, about(workflow.AboutObligation, o.Key), workflow.SubmissionReturned{
 		Submission: s.Key, Issues: a.Issues, FixDue: a.FixDue,
-		Schedule: workflow.PlanCorrection(task.Task.Steps, a.FixDue, today, n, cal)}); err != nil {
+		Schedule: workflow.PlanCorrection(task.Task.Steps, a.FixDue, today, returns(o)+1, cal)}); err != nil {
 		return err
 	}
 	if err := tx.Append(now, by, about(workflow.AboutSubmission, s.Key), workflow.SubmissionReviewed{Review: workflow.ReviewReturned}); err != nil {
@@ -108,7 +102,7 @@ func underReview(tx *store.Tx, key string) (workflow.Obligation, workflow.Submis
 	}
 	i := slices.IndexFunc(o.Submissions, waitsForReview)
 	if i < 0 {
-		return o, workflow.Submission{}, &workflow.Refusal{Where: key, What: fmt.Sprintf("no submission waits for a review: it is %s", o.Status)}
+		return o, workflow.Submission{}, &workflow.Refusal{Where: key, What: fmt.Sprintf("no submission waits for a review: it stands as „%s“", o.Status.Words())}
 	}
 	s, _, err := tx.Submission(o.Submissions[i].Submission)
 	return o, s, err
@@ -170,7 +164,7 @@ func receivedByHand(tx *store.Tx, key string, isNil bool) (received, error) {
 		return received{}, err
 	}
 	if o.Status == workflow.StatusWaived || o.Status == workflow.StatusAccepted {
-		return received{}, &workflow.Refusal{Where: key, What: fmt.Sprintf("nothing is owed: it is %s", o.Status)}
+		return received{}, &workflow.Refusal{Where: key, What: fmt.Sprintf("nothing is owed: it stands as „%s“", o.Status.Words())}
 	}
 	part := received{obligation: o, Assessment: workflow.Assessment{Delivers: true, Covers: o.Owed()}}
 	if !isNil {

@@ -9,6 +9,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"srok/mail"
@@ -114,21 +115,23 @@ func TestScannerComesBack(t *testing.T) {
 // the messages are received all the same.
 func TestSlowPDFs(t *testing.T) {
 	h := newHouse(t)
-	asked := 0
+	var asked atomic.Int32
 	h.PDFText = func(context.Context, *os.File, io.Writer) error {
-		asked++
+		asked.Add(1)
 		return context.DeadlineExceeded
 	}
 	for i := range 5 {
 		h.post(mail.Outgoing{From: "zemen@obshtina.example", MessageID: string(rune('a'+i)) + "@x.example", Subject: "Доклад", Plain: "Приложено.\n", Files: textFiles("а.pdf", "%PDF-1.4")})
 	}
-	for pass, want := range []int{3, 6} {
+	for pass := range 2 {
+		asked.Store(0)
 		_, err := h.Step(t.Context(), h.now)
 		must(t, err)
 		held, err := h.Store.Read(t.Context()).Held()
 		must(t, err)
-		if asked != want || len(held) != 5*(pass+1) {
-			t.Errorf("pass %d: %d PDFs were tried, %d messages are held", pass+1, asked, len(held))
+		// Two are looked into at once: the last may have begun before its neighbour was too slow.
+		if n := asked.Load(); n < 3 || n > 4 || len(held) != 5*(pass+1) {
+			t.Errorf("pass %d: %d PDFs were tried, %d messages are held", pass+1, n, len(held))
 		}
 		for _, m := range held {
 			if !m.Files[0].Has(workflow.ContentUnread) {

@@ -75,7 +75,7 @@ func TestFormsGoToTheirObligations(t *testing.T) {
 			map[string]workflow.Status{r17: workflow.StatusAccepted, r18: workflow.StatusAccepted}, nil, false, ""},
 		"one of them is wrong": {0, func(refs []string) []sent {
 			return []sent{{breznik("2018", refs[0]), nil}, {breznik("2017", refs[0]), map[string]string{"Д1": "не"}}}
-		}, false, map[string]workflow.Status{r17: workflow.StatusReceived, r18: workflow.StatusReceived}, []string{"доклад за 2017 г., ред Д1"}, false, ""},
+		}, false, map[string]workflow.Status{r17: workflow.StatusReturned, r18: workflow.StatusReceived}, []string{"доклад за 2017 г., ред Д1"}, false, ""},
 		"one of the years": {0, func(refs []string) []sent { return []sent{{breznik("2017", refs[0]), nil}} }, false,
 			map[string]workflow.Status{r17: workflow.StatusAccepted}, nil, false, ""},
 		"without a ref, by the period": {0, func([]string) []sent { return []sent{{breznik("2018", ""), nil}, {breznik("2017", ""), nil}} }, false,
@@ -97,7 +97,7 @@ func TestFormsGoToTheirObligations(t *testing.T) {
 		}, false, map[string]workflow.Status{r18: workflow.StatusReceived}, nil, false, ""}, // a warning: a person looks
 		"the other's form, as it was": {0, func([]string) []sent {
 			return []sent{{form.Header{Institution: "Община Земен", InstitutionID: "zemen", Period: "2018"}, nil}}
-		}, false, map[string]workflow.Status{r18: workflow.StatusReceived}, []string{"ред А1", ""}, false, ""},
+		}, false, map[string]workflow.Status{r18: workflow.StatusReturned}, []string{"ред А1", ""}, false, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := newHouse(t)

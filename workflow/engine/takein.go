@@ -17,6 +17,7 @@ type delivery struct {
 	received   []received // a submission
 	unanswered []string   // obligations that it brings nothing for
 	nil        bool
+	why        string // what it is instead, where it brings nothing
 }
 
 type received struct {
@@ -47,6 +48,9 @@ func (e *Engine) assess(tx *store.Tx, in arrival, obligations []string) (deliver
 		a := workflow.Assess(in.answering(o, before), o, task.Task)
 		if !a.Delivers || !in.formFits(o) {
 			d.unanswered = append(d.unanswered, key)
+			if !a.Delivers {
+				d.why = cmp.Or(d.why, a.Why)
+			}
 			continue
 		}
 		d.nil = d.nil || a.Nil
@@ -111,11 +115,13 @@ func (e *Engine) takeIn(tx *store.Tx, now time.Time, m workflow.Message, in arri
 	}
 	s.Unbelieved = !institution.Institution.Believes(in.From)
 	s.Quarantine, s.Findings = in.quarantine, virusFindings(in.Files)
+	failing := map[string][]string{}
 	for _, r := range d.received {
 		s.Obligations = append(s.Obligations, r.obligation.Key)
 		if r.obligation.Kind == workflow.ReportTask {
 			s.NoForm = s.NoForm || len(in.forms) == 0 && !r.Nil
 			faults, personal := in.checkForm(institution.Institution, r.obligation, severalReports(d.received))
+			failing[r.obligation.Key] = faults
 			s.Findings = append(s.Findings, faults...)
 			s.Quarantine = s.Quarantine || personal
 		}
@@ -136,6 +142,9 @@ func (e *Engine) takeIn(tx *store.Tx, now time.Time, m workflow.Message, in arri
 	loop, err := endless(tx, answered)
 	if err == nil && !loop {
 		err = e.receipt(tx, now, s, cmp.Or(answered.Ref, answered.Answers), m.MessageID)
+	}
+	if err == nil && !loop {
+		err = e.returnFailing(tx, now, in, s, failing)
 	}
 	if err != nil {
 		return err
@@ -181,7 +190,7 @@ func (e *Engine) submit(tx *store.Tx, now time.Time, by string, s workflow.Submi
 	for _, part := range parts {
 		late := e.today(s.Received).After(part.obligation.CurrentDue())
 		if err := tx.Append(now, by, about(workflow.AboutObligation, part.obligation.Key), workflow.SubmissionReceived{
-			Submission: s.Key, Received: s.Received, Covers: part.Covers, Nil: part.Nil, Late: late, Quarantine: s.Quarantine}); err != nil {
+			Submission: s.Key, Received: s.Received, Covers: part.Covers, Nil: part.Nil, Late: late, Quarantine: s.Quarantine, Unbelieved: s.Unbelieved}); err != nil {
 			return err
 		}
 	}
@@ -203,7 +212,7 @@ func (e *Engine) correspond(tx *store.Tx, now time.Time, in arrival, d delivery)
 		until := e.Policy.Hours.Calendar.Add(today, e.Policy.PauseDays)
 		if err := tx.Append(now, workflow.BySrok, about(workflow.AboutObligation, key), workflow.Corresponded{
 			Message: in.Key, Since: today, Until: until,
-			Reason: in.emptyHanded() + "; напомнянията спират до " + until.Short(), Quarantine: in.quarantine}); err != nil {
+			Reason: in.emptyHanded(d) + "; напомнянията спират до " + until.Short(), Quarantine: in.quarantine}); err != nil {
 			return err
 		}
 	}
@@ -211,11 +220,11 @@ func (e *Engine) correspond(tx *store.Tx, now time.Time, in arrival, d delivery)
 }
 
 // emptyHanded says what a reply that delivers nothing is.
-func (in arrival) emptyHanded() string {
+func (in arrival) emptyHanded(d delivery) string {
 	if in.wordless() {
 		return "обратно е получено само нашето писмо, вероятно от автоматична програма"
 	}
-	return "отговор без доклад"
+	return cmp.Or(d.why, "отговор без исканото")
 }
 
 // submissionKey names a submission after what brought it: by the Message-ID of its mail where

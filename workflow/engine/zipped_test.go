@@ -63,7 +63,7 @@ func TestFormInZIP(t *testing.T) {
 		"name of DOS":          {zipOf(t, charmap.CodePage866, filled(passing())), workflow.StatusAccepted, 0, []string{"Годишен доклад на Община Брезник.xlsx"}},
 		"name of Windows":      {zipOf(t, charmap.Windows1251, filled(passing())), workflow.StatusAccepted, 0, []string{"Годишен доклад на Община Брезник.xlsx"}},
 		"litter beside it":     {zipOf(t, nil, filled(passing()), mail.File{Name: "__MACOSX/папка/._Доклад.xlsx", Data: []byte("\x00\x05\x16\x07")}), workflow.StatusAccepted, 0, []string{"Годишен доклад на Община Брезник.xlsx"}},
-		"a wrong sum":          {zipOf(t, nil, filled(wrong)), workflow.StatusReceived, 4, []string{"Годишен доклад на Община Брезник.xlsx"}},
+		"a wrong sum":          {zipOf(t, nil, filled(wrong)), workflow.StatusReturned, 4, []string{"Годишен доклад на Община Брезник.xlsx"}},
 		"a letter beside it":   {zipOf(t, nil, letter, filled(passing())), workflow.StatusReceived, 0, []string{"Придружително писмо.docx", "Годишен доклад на Община Брезник.xlsx"}},
 		"an image beside it":   {zipOf(t, nil, filled(passing()), mail.File{Name: "печат.jpg", Data: []byte("\xff\xd8\xff\x00")}), workflow.StatusReceived, 0, []string{"Годишен доклад на Община Брезник.xlsx", "печат.jpg"}},
 		"an archive inside":    {zipOf(t, nil, zipOf(t, nil, filled(passing()))), workflow.StatusReceived, 0, []string{"Доклад.zip"}},

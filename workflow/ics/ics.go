@@ -1,4 +1,9 @@
 // Package ics writes iCalendar (RFC 5545): days that stand in other people's calendars.
+//
+// # How it fails
+//
+// Write fails where its writer does, or where go-ical finds a field that must not be: then nothing
+// of what was written is a calendar. It repairs nothing and cuts nothing off.
 package ics
 
 import (

@@ -63,6 +63,7 @@ func TestWorkbook(t *testing.T) {
 }
 
 func TestRefusedWorkbook(t *testing.T) {
+	takesLong(t)
 	wide := make([]any, 10_000)
 	for i := range wide {
 		wide[i] = "x"

@@ -9,28 +9,15 @@ import (
 
 // What a line of the year is about.
 const (
-	WhatLetter  = "letter"
 	WhatMessage = "message"
 	WhatAct     = "act"
 	WhatSummary = "summary"
 )
 
-// LetterLine says that a server took a letter.
-type LetterLine struct {
-	What        string                `json:"what"`
-	At          string                `json:"at"` // RFC 3339, local time
-	To          []string              `json:"to"` // without the council's own copy
-	Institution string                `json:"institution"`
-	Kind        workflow.LetterKind   `json:"kind"`
-	Subject     string                `json:"subject"`
-	MessageID   string                `json:"messageId"`
-	Steps       []workflow.LetterStep `json:"steps,omitempty"`
-}
-
 // MessageLine says that a message was read.
 type MessageLine struct {
 	What        string           `json:"what"`
-	At          string           `json:"at"`
+	At          time.Time        `json:"at"`
 	From        string           `json:"from"`
 	Verdict     workflow.Verdict `json:"verdict"`
 	How         workflow.How     `json:"how"`
@@ -40,12 +27,12 @@ type MessageLine struct {
 
 // ActLine says what a person, or srok, decided about one obligation, or about all of the work.
 type ActLine struct {
-	What       string `json:"what"`
-	At         string `json:"at"`
-	By         string `json:"by"`
-	Act        string `json:"act"`
-	Obligation string `json:"obligation"`
-	Reason     string `json:"reason"`
+	What       string    `json:"what"`
+	At         time.Time `json:"at"`
+	By         string    `json:"by"`
+	Act        string    `json:"act"`
+	Obligation string    `json:"obligation"`
+	Reason     string    `json:"reason"`
 }
 
 // Summary counts the lines.
@@ -81,7 +68,7 @@ func (l *Lines) Summary() Summary { return l.summary }
 
 // Of an event: most have no line, some have several.
 func (l *Lines) Of(e workflow.Event) ([]any, error) {
-	at := e.At.In(l.zone).Format(time.RFC3339)
+	at := e.At.In(l.zone).Truncate(time.Second)
 	act := func(name, obligation, reason string) []any {
 		l.count(name)
 		return []any{ActLine{WhatAct, at, e.By, name, obligation, reason}}
@@ -141,13 +128,6 @@ func (l *Lines) letter(e workflow.Event, act func(name, obligation, reason strin
 	if letter.Sent.IsZero() || !before.Sent.IsZero() {
 		return nil, nil
 	}
-	line := LetterLine{What: WhatLetter, At: letter.Sent.In(l.zone).Format(time.RFC3339), To: []string{},
-		Institution: letter.Institution, Kind: letter.Kind, Subject: letter.Subject, MessageID: letter.MessageID, Steps: letter.Steps}
-	for _, r := range letter.Recipients {
-		if !r.Own {
-			line.To = append(line.To, r.Address)
-		}
-	}
 	l.summary.Letters++
 	switch letter.Kind {
 	case workflow.LetterOverdue:
@@ -155,7 +135,7 @@ func (l *Lines) letter(e workflow.Event, act func(name, obligation, reason strin
 	case workflow.LetterDigest:
 		l.summary.Digests++
 	}
-	return []any{line}, nil
+	return []any{workflow.LineOf(letter, letter.Sent.In(l.zone))}, nil
 }
 
 // submission has a line when it got its вх. №.
@@ -180,7 +160,7 @@ func registered(obligations []string, number string, act func(name, obligation, 
 	return lines
 }
 
-func (l *Lines) message(at string, m workflow.Message) MessageLine {
+func (l *Lines) message(at time.Time, m workflow.Message) MessageLine {
 	switch m.Verdict {
 	case workflow.VerdictReply:
 		l.summary.Replies++

@@ -27,6 +27,9 @@ type Archive struct {
 
 	mu       sync.Mutex
 	prepared bool
+
+	whole sync.Mutex // one asks at a time, and no new file waits for it
+	root  *os.File   // its own folder, where its file system can be synced whole
 }
 
 // Kept is one file of the archive.
@@ -93,7 +96,17 @@ func (a *Archive) prepare() error {
 	if err := errors.Join(syncDir(filepath.Dir(a.dir)), a.sweep()); err != nil {
 		return err
 	}
+	root, err := os.Open(a.dir)
+	if err != nil {
+		return err
+	}
 	a.prepared = true
+	if !syncsWhole(root) {
+		return root.Close()
+	}
+	a.whole.Lock()
+	defer a.whole.Unlock()
+	a.root = root
 	return nil
 }
 
@@ -163,17 +176,4 @@ var isHash = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
 func (a *Archive) path(hash string) string {
 	return filepath.Join(a.dir, hash[:2], hash)
-}
-
-// syncDir makes a rename or a new folder survive a power cut.
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return fmt.Errorf("archive: %w", err)
-	}
-	defer d.Close()
-	if err := d.Sync(); err != nil {
-		return fmt.Errorf("archive: sync %s: %w", dir, err)
-	}
-	return nil
 }

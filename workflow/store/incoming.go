@@ -16,10 +16,9 @@ import (
 // name in the archive. Settle gives it both, or Discard takes it away.
 type Incoming struct {
 	Kept
-	file *os.File // open until it is synced: an error of writing back is told to this descriptor
-	// sync does so once, whoever asks, and keeps what went wrong: a second try would succeed, and
-	// the bytes be lost (fsync(2)).
-	sync    func() error
+	file    *os.File // open until it is synced: an error of writing back is told to this descriptor
+	synced  bool
+	failed  error // of syncing it
 	renamed bool
 }
 
@@ -39,7 +38,6 @@ func (a *Archive) Receive(r io.Reader) (*Incoming, error) {
 
 func receive(file *os.File, r io.Reader) (*Incoming, error) {
 	in := &Incoming{file: file}
-	in.sync = sync.OnceValue(in.syncFile)
 	hash := sha256.New()
 	buffer := copyBuffers.Get().(*[copyBuffer]byte)
 	defer copyBuffers.Put(buffer)
@@ -61,15 +59,11 @@ func (in *Incoming) Discard() {
 	os.Remove(in.file.Name())
 }
 
-// syncsAtOnce is how many files are synced at the same time: the file system then writes one
-// journal for several of them.
-const syncsAtOnce = 16
-
-// Settle returns when all of them are in the archive, synced: each file before it is renamed,
-// and each folder once for all that came into it. When it fails some may be there, which does
-// no harm: keeping the same bytes again keeps them once, and settling again does what is left.
+// Settle returns when all of them are in the archive, synced: the files before they are renamed,
+// and then the folders that they came into. When it fails some may be there, which does no harm:
+// keeping the same bytes again keeps them once, and settling again does what is left.
 func (a *Archive) Settle(batch ...*Incoming) error {
-	if err := atOnce(batch, func(in *Incoming) error { return in.sync() }); err != nil {
+	if err := a.syncFiles(batch); err != nil {
 		return err
 	}
 	folders := make([]string, len(batch))
@@ -86,14 +80,19 @@ func (a *Archive) Settle(batch ...*Incoming) error {
 			return err
 		}
 	}
-	return atOnce(folders, syncDir)
+	return a.syncFolders(folders)
 }
 
-func (in *Incoming) syncFile() error {
-	if err := errors.Join(in.file.Sync(), in.file.Close()); err != nil {
-		return fmt.Errorf("archive: sync: %w", err)
+// syncWith brings the bytes to the disk, once, and keeps what went wrong: a second try would succeed,
+// and the bytes be lost (fsync(2)).
+func (in *Incoming) syncWith(sync func(*os.File) error) error {
+	if !in.synced {
+		in.synced = true
+		if err := errors.Join(sync(in.file), in.file.Close()); err != nil {
+			in.failed = fmt.Errorf("archive: sync: %w", err)
+		}
 	}
-	return nil
+	return in.failed
 }
 
 func (in *Incoming) rename(path string) error {
@@ -105,23 +104,4 @@ func (in *Incoming) rename(path string) error {
 	}
 	in.renamed = true
 	return nil
-}
-
-// atOnce does something to each, several at the same time, and joins what failed.
-func atOnce[T any](all []T, do func(T) error) error {
-	if len(all) == 1 {
-		return do(all[0])
-	}
-	failed := make([]error, len(all))
-	room := make(chan struct{}, syncsAtOnce)
-	var running sync.WaitGroup
-	for i, one := range all {
-		room <- struct{}{}
-		running.Go(func() {
-			failed[i] = do(one)
-			<-room
-		})
-	}
-	running.Wait()
-	return errors.Join(failed...)
 }

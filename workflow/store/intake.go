@@ -10,13 +10,12 @@ import (
 // as to write half a megabyte into it.
 const madeAhead = 4
 
-// Intake receives many messages, one after another, with both hands: while one is streamed the
-// files of the next are made, and those that came are synced. It belongs to one goroutine.
+// Intake receives many messages, one after another: while one is streamed the files of the next are
+// made. It belongs to one goroutine.
 type Intake struct {
 	archive *Archive
 	files   chan madeFile
 	stop    chan struct{}
-	syncing chan struct{} // one for each file that is synced right now
 }
 
 type madeFile struct {
@@ -26,7 +25,7 @@ type madeFile struct {
 
 // Intake begins to make files; Close ends that.
 func (a *Archive) Intake() *Intake {
-	i := &Intake{archive: a, files: make(chan madeFile, madeAhead-1), stop: make(chan struct{}), syncing: make(chan struct{}, syncsAtOnce)}
+	i := &Intake{archive: a, files: make(chan madeFile, madeAhead-1), stop: make(chan struct{})}
 	go i.makeFiles()
 	return i
 }
@@ -57,15 +56,10 @@ func (i *Intake) Receive(r io.Reader) (*Incoming, error) {
 		return nil, made.err
 	}
 	in, err := receive(made.File, r)
-	if err != nil {
-		return nil, err
+	if err == nil {
+		startWriting(in.file)
 	}
-	go func() {
-		i.syncing <- struct{}{}
-		in.sync() // Settle is told how it ended
-		<-i.syncing
-	}()
-	return in, nil
+	return in, err
 }
 
 // Close takes the files away that no message came for. What was received stays.

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+
+	"golang.org/x/sys/unix"
 )
 
 // Many messages are received one after another and settled together; one that is cut in the
@@ -46,7 +48,7 @@ func TestIntake(t *testing.T) {
 	}
 }
 
-// What was received and is not settled goes with Discard, while it is being synced too.
+// What was received and is not settled goes with Discard.
 func TestIntakeIsDiscarded(t *testing.T) {
 	a := &Archive{dir: t.TempDir()}
 	intake := a.Intake()
@@ -63,23 +65,68 @@ func TestIntakeIsDiscarded(t *testing.T) {
 	}
 }
 
-// A file that was not synced is in no archive, however often that is asked for.
+// A file that was not synced is in no archive, however often that is asked for, alone or among
+// others.
 func TestIntakeThatCannotSync(t *testing.T) {
-	a := &Archive{dir: t.TempDir()}
-	in, err := a.Receive(strings.NewReader("писмо"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer in.Discard()
-	in.file.Close() // as a disk that goes away: syncing fails
-	for range 2 {
-		if err := a.Settle(in); !errors.Is(err, fs.ErrClosed) {
-			t.Fatalf("settled in spite of it: %v", err)
+	for _, n := range []int{1, fewestTogether} {
+		a := &Archive{dir: t.TempDir()}
+		batch := receiveAll(t, a, n)
+		lost := batch[n/2]
+		lost.file.Close() // as a disk that goes away: syncing fails
+		for range 2 {
+			if err := a.Settle(batch...); !errors.Is(err, fs.ErrClosed) && !errors.Is(err, unix.EBADF) {
+				t.Fatalf("%d settled in spite of it: %v", n, err)
+			}
+		}
+		if err := a.Check(lost.Hash); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("it is in the archive: %v", err)
+		}
+		for i, in := range batch {
+			if in == lost {
+				continue
+			}
+			if err := a.Settle(in); err != nil {
+				t.Errorf("the %d-th, which nothing happened to: %v", i, err)
+			}
 		}
 	}
-	if err := a.Check(in.Hash); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("it is in the archive: %v", err)
+}
+
+// Where the whole file system cannot be synced, or once that has failed, each file is synced by itself.
+func TestSettleFileByFile(t *testing.T) {
+	for name, spoil := range map[string]func(*Archive){
+		"a file system that is not known": func(a *Archive) { a.Close() },
+		"one that fails":                  func(a *Archive) { a.root.Close() },
+	} {
+		a := &Archive{dir: t.TempDir()}
+		batch := receiveAll(t, a, fewestTogether)
+		spoil(a)
+		if err := a.Settle(batch...); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if a.root != nil {
+			t.Errorf("%s: it is still believed", name)
+		}
+		for _, in := range batch {
+			if err := a.Check(in.Hash); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
 	}
+}
+
+func receiveAll(t *testing.T, a *Archive, n int) []*Incoming {
+	t.Helper()
+	var batch []*Incoming
+	for i := range n {
+		in, err := a.Receive(strings.NewReader(fmt.Sprint("писмо ", i)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(in.Discard)
+		batch = append(batch, in)
+	}
+	return batch
 }
 
 // Where no file can be made, each Receive says so.

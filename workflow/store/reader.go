@@ -99,11 +99,6 @@ func (r *Reader) LetterByMessageID(id string) (workflow.Letter, bool, error) {
 	return one[workflow.Letter](r, `SELECT state FROM letter WHERE message_id = ?`, id)
 }
 
-// StrayCopy is a copy of our own, with this Message-ID, whose letter the log did not know.
-func (r *Reader) StrayCopy(messageID string) (workflow.Message, bool, error) {
-	return one[workflow.Message](r, `SELECT state FROM message WHERE stray = ? ORDER BY arrived LIMIT 1`, messageID)
-}
-
 // LetterBytes are the bytes of a letter as they go out.
 func (r *Reader) LetterBytes(key string) ([]byte, error) {
 	var b []byte
@@ -140,31 +135,6 @@ func (r *Reader) AttemptsSince(t time.Time) (int, error) {
 	return r.count(`SELECT count(*) FROM event WHERE fact = 'attempted' AND at > ?`, millis(t))
 }
 
-// Unread lists the keys of messages that were kept and not read yet, the oldest first.
-func (r *Reader) Unread() ([]string, error) {
-	return r.strings(`SELECT key FROM message WHERE verdict = '' ORDER BY arrived, rowid`)
-}
-
-// Message by its key.
-func (r *Reader) Message(key string) (workflow.Message, bool, error) {
-	return one[workflow.Message](r, `SELECT state FROM message WHERE key = ?`, key)
-}
-
-// MessagesByPrefix lists the first two messages whose key, in hexadecimal digits, begins so.
-func (r *Reader) MessagesByPrefix(prefix string) ([]workflow.Message, error) {
-	return many[workflow.Message](r, `SELECT state FROM message WHERE key >= ? AND key < ? ORDER BY key LIMIT 2`, prefix, prefix+"g")
-}
-
-// Held lists the messages that wait for a person, the oldest first.
-func (r *Reader) Held() ([]workflow.Message, error) {
-	return many[workflow.Message](r, `SELECT state FROM message WHERE waits = 1 ORDER BY arrived, rowid`)
-}
-
-// MessagesSince lists the messages that arrived from an instant on.
-func (r *Reader) MessagesSince(t time.Time) ([]workflow.Message, error) {
-	return many[workflow.Message](r, `SELECT state FROM message WHERE arrived >= ? ORDER BY arrived, rowid`, millis(t))
-}
-
 // Submission by its key.
 func (r *Reader) Submission(key string) (workflow.Submission, bool, error) {
 	return one[workflow.Submission](r, `SELECT state FROM submission WHERE key = ?`, key)
@@ -175,9 +145,10 @@ func (r *Reader) SubmissionsBetween(from, to time.Time) ([]workflow.Submission, 
 	return many[workflow.Submission](r, `SELECT state FROM submission WHERE received >= ? AND received < ? ORDER BY received, rowid`, millis(from), millis(to))
 }
 
-// ReceiptsTo counts the submissions of a sender since an instant: the receipts' daily cap.
+// ReceiptsTo counts the receipts that a sender got since an instant, whenever what they answer was
+// received: the receipts' daily cap.
 func (r *Reader) ReceiptsTo(sender string, since time.Time) (int, error) {
-	return r.count(`SELECT count(*) FROM submission WHERE received >= ? AND sender = ?`, millis(since), strings.ToLower(sender))
+	return r.count(`SELECT count(*) FROM submission WHERE sender = ? AND receipted >= ?`, strings.ToLower(sender), millis(since))
 }
 
 // Plan is the subject of the one approved plan in a folder.
@@ -229,9 +200,11 @@ func (r *Reader) Addressees() ([]workflow.Addressee, error) {
 	return many[workflow.Addressee](r, `SELECT state FROM institution ORDER BY rowid`)
 }
 
-// InstitutionByAddress finds whose address it is.
+// InstitutionByAddress finds whose address it is: of several that share it the first one that is still
+// asked.
 func (r *Reader) InstitutionByAddress(address string) (workflow.Addressee, bool, error) {
-	return one[workflow.Addressee](r, `SELECT i.state FROM address a JOIN institution i ON i.key = a.institution WHERE a.address = ?`, strings.ToLower(address))
+	return one[workflow.Addressee](r, `SELECT i.state FROM address a JOIN institution i ON i.key = a.institution WHERE a.address = ?
+		ORDER BY coalesce(json_extract(i.state, '$.gone'), 0), i.rowid LIMIT 1`, strings.ToLower(address))
 }
 
 // Health gives the last instant of a sort; zero: never.
@@ -263,6 +236,30 @@ func (r *Reader) Wake(sending bool) (time.Time, error) {
 		return time.Time{}, nil
 	}
 	return fromMillis(ms.Int64), nil
+}
+
+// History tells what happened to an obligation, with its letters named by their refs.
+func (r *Reader) History(obligation string) ([]workflow.Happened, error) {
+	events, err := r.EventsOf(workflow.Subject{Kind: workflow.AboutObligation, Key: obligation})
+	if err != nil {
+		return nil, err
+	}
+	var failed error
+	history := workflow.History(events, func(key string) string {
+		name, err := r.LetterName(key)
+		failed = errors.Join(failed, err)
+		return name
+	})
+	return history, failed
+}
+
+// LetterName is what people call the letter of a key; the key itself where there is no such letter.
+func (r *Reader) LetterName(key string) (string, error) {
+	l, found, err := r.Letter(key)
+	if !found {
+		return key, err
+	}
+	return l.Name(), err
 }
 
 // EventsOf one subject, in order.

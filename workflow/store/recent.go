@@ -1,7 +1,6 @@
 package store
 
 import (
-	"fmt"
 	"maps"
 	"sync"
 
@@ -21,9 +20,9 @@ type recent struct {
 }
 
 // begin gives a transaction what is still true.
-func (r *recent) begin(t *Tx) error {
-	if err := t.q.QueryRowContext(t.ctx, `SELECT coalesce(max(seq), 0) FROM event`).Scan(&t.seq); err != nil {
-		return fmt.Errorf("end of the log: %w", err)
+func (r *recent) begin(t *Tx) (err error) {
+	if t.seq, t.chain, err = t.endOfLog(); err != nil {
+		return err
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()

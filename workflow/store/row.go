@@ -55,7 +55,8 @@ func columnsOf(key string, state workflow.State, hours workflow.Hours) row {
 		return of("message", column{"verdict", string(s.Verdict)}, column{"waits", number(s.Held())}, column{"arrived", millis(s.Arrived)},
 			column{"stray", nullString(s.Stray())}, column{"unscanned", number(s.Unscanned)})
 	case workflow.Submission:
-		return of("submission", column{"institution", s.Institution}, column{"sender", strings.ToLower(s.From)}, column{"received", millis(s.Received)})
+		return of("submission", column{"institution", s.Institution}, column{"sender", strings.ToLower(s.From)}, column{"received", millis(s.Received)},
+			column{"receipted", nullMillis(s.Receipted)})
 	case workflow.ApprovedPlan:
 		return of("plan")
 	case workflow.ApprovedTask:

@@ -13,7 +13,7 @@
 // A transaction that fails leaves nothing behind. A database made by a newer srok is refused
 // before anything is read or written. Writers queue (BEGIN IMMEDIATE with a busy timeout of
 // five seconds) rather than fail with a stale snapshot. synchronous=FULL means that what was
-// committed survives a power cut; the archive syncs a file and its folder before it answers.
+// committed survives a power cut; the archive syncs files and their folders before it answers.
 package store
 
 import (
@@ -94,7 +94,7 @@ func Exists(dir string) bool {
 
 // Close ends all connections.
 func (s *Store) Close() error {
-	return errors.Join(s.read.Close(), s.write.Close())
+	return errors.Join(s.archive.Close(), s.read.Close(), s.write.Close())
 }
 
 // Archive of the raw mail.

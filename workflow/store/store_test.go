@@ -229,7 +229,7 @@ func TestTablesRefuse(t *testing.T) {
 	for name, query := range map[string]string{
 		"a changed event":             `UPDATE event SET author = 'друг' WHERE seq = 1`,
 		"an event that goes":          `DELETE FROM event WHERE seq = 1`,
-		"an event of nobody":          `INSERT INTO event (at, author, subject, key, fact, data) VALUES (1, '', 'council', 'council', 'founded', '{}')`,
+		"an event of nobody":          `INSERT INTO event (at, author, subject, key, fact, data, chain) VALUES (1, '', 'council', 'council', 'founded', '{}', x'00')`,
 		"changed bytes of a letter":   `UPDATE letter_bytes SET bytes = 'x'`,
 		"bytes of a letter that go":   `DELETE FROM letter_bytes`,
 		"bytes of no letter":          `INSERT INTO letter_bytes VALUES ('l9', 'x')`,
@@ -308,6 +308,36 @@ func TestInstitutionByAddress(t *testing.T) {
 	for address, want := range map[string]bool{"obshtina@breznik.EXAMPLE": true, "Obshtina@Breznik.example": true, "other@breznik.example": false, "": false} {
 		if _, found, err := s.Read(t.Context()).InstitutionByAddress(address); found != want || err != nil {
 			t.Errorf("%q: %v, %v", address, found, err)
+		}
+	}
+}
+
+// An address that two institutions share is the other's when one gives it up, or is asked no more.
+func TestSharedAddress(t *testing.T) {
+	const shared = "obshtina@pernik.example"
+	s := openStore(t, t.TempDir())
+	record := func(id string, fact workflow.Fact) {
+		write(t, s, func(tx *Tx) error {
+			return tx.Append(monday, workflow.BySrok, about(workflow.AboutInstitution, id), fact)
+		})
+	}
+	with := func(id string, addresses ...string) workflow.Fact {
+		return workflow.InstitutionRecorded{Institution: workflow.Institution{ID: id, Name: id, Contacts: addresses}}
+	}
+	for i, step := range []struct {
+		id   string
+		fact workflow.Fact
+		want string
+	}{
+		{"a", with("a", shared, shared), "a"},
+		{"b", with("b", shared), "a"},
+		{"a", with("a", "a@pernik.example"), "b"},
+		{"a", with("a", shared), "a"},
+		{"a", workflow.InstitutionLeft{}, "b"},
+	} {
+		record(step.id, step.fact)
+		if found, _, err := s.Read(t.Context()).InstitutionByAddress(shared); err != nil || found.Institution.ID != step.want {
+			t.Errorf("step %d: it is %q's, want %q (%v)", i, found.Institution.ID, step.want, err)
 		}
 	}
 }

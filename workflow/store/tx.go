@@ -18,7 +18,8 @@ type Tx struct {
 	Reader
 	exec  transaction
 	hours workflow.Hours
-	seq   int64 // of the last event
+	seq   int64  // of the last event
+	chain []byte // and its link
 	// states that the transaction has met, as it left them; no other writes meanwhile. Those in young
 	// and old are as earlier transactions left them. No Apply changes what an older value shares, and
 	// no reader does.
@@ -89,14 +90,15 @@ func (t *Tx) insert(e *workflow.Event) error {
 	if e.Fact, err = workflow.DecodeFact(name, data); err != nil {
 		return err
 	}
+	chain := link(t.chain, millis(e.At), e.By, string(e.Subject.Kind), e.Subject.Key, name, string(data))
 	result, err := t.exec.ExecContext(t.ctx,
-		`INSERT INTO event (at, author, subject, key, fact, data) VALUES (?, ?, ?, ?, ?, ?)`,
-		millis(e.At), e.By, e.Subject.Kind, e.Subject.Key, name, string(data))
+		`INSERT INTO event (at, author, subject, key, fact, data, chain) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+		millis(e.At), e.By, e.Subject.Kind, e.Subject.Key, name, string(data), chain)
 	if err != nil {
 		return fmt.Errorf("event %s of %s %s: %w", name, e.Subject.Kind, e.Subject.Key, err)
 	}
 	e.Seq, err = result.LastInsertId()
-	t.seq = e.Seq
+	t.seq, t.chain = e.Seq, chain
 	return err
 }
 
@@ -148,7 +150,7 @@ func (t *Tx) saveAddresses(key string, a workflow.Addressee) error {
 		return err
 	}
 	for _, address := range slices.Concat(a.Institution.Contacts, a.Institution.Cc) {
-		if err := t.put(`INSERT INTO address (address, institution) VALUES (?, ?) ON CONFLICT (address) DO NOTHING`, strings.ToLower(address), key); err != nil {
+		if err := t.put(`INSERT INTO address (address, institution) VALUES (?, ?) ON CONFLICT DO NOTHING`, strings.ToLower(address), key); err != nil {
 			return err
 		}
 	}

@@ -20,8 +20,8 @@ type Verified struct {
 	Faults   []string `json:"faults"`   // where log, state and archive do not agree
 }
 
-// Verify folds the whole log again and compares every row with what its events give, the
-// letters with their steps and bytes, and the archive with its hashes. It changes nothing and
+// Verify folds the whole log again and compares every row with what its events give, each event
+// with its link, the letters with their steps and bytes, and the archive with its hashes. It changes nothing and
 // stops at nothing: one fault hides no other.
 func (s *Store) Verify(ctx context.Context) (Verified, error) {
 	// One transaction: what a running serve writes meanwhile must not look like a fault.
@@ -34,7 +34,7 @@ func (s *Store) Verify(ctx context.Context) (Verified, error) {
 		Reader: Reader{ctx: ctx, q: tx}, hours: s.hours, archive: s.archive,
 		folded: map[workflow.Subject]workflow.State{}, broken: map[workflow.Subject]bool{},
 	}
-	for _, check := range []func() error{v.fold, v.states, v.letters, v.letterBytes, v.messages} {
+	for _, check := range []func() error{v.fold, v.chain, v.states, v.letters, v.letterBytes, v.messages} {
 		if err := check(); err != nil {
 			return v.Verified, fmt.Errorf("verify: %w", err)
 		}

@@ -35,7 +35,10 @@ func TestVerifyFindsDamage(t *testing.T) {
 		"a row that is gone":      {`DELETE FROM task`, []string{"task report: it has events and no row"}},
 		"a row from nowhere":      {`INSERT INTO task VALUES ('x', '{}')`, []string{"task x: it has a row and no events"}},
 		"a changed event":         {`UPDATE event SET data = replace(data, 'I.4', 'V.2') WHERE fact = 'opened'`, []string{"obligation report/2018/breznik: its stored state"}},
-		"an event's author":       {`UPDATE event SET key = 'друг' WHERE seq = ` + noted, []string{"obligation друг"}},
+		"an event's subject":      {`UPDATE event SET key = 'друг' WHERE seq = ` + noted, []string{"obligation друг", "event 9, of obligation друг"}},
+		"an event's author":       {`UPDATE event SET author = 'друг' WHERE fact = 'opened'`, []string{"event 4, of obligation report/2018/breznik, is not as it was written"}},
+		"an event's time":         {`UPDATE event SET at = at - 86400000 WHERE fact = 'opened'`, []string{"event 4, of"}},
+		"two events change seats": {`UPDATE event SET seq = -1 WHERE seq = 8; UPDATE event SET seq = 8 WHERE seq = 9; UPDATE event SET seq = 9 WHERE seq = -1`, []string{"event 8, of", "event 9, of"}},
 		"the first event of one":  {`DELETE FROM event WHERE fact = 'opened'`, []string{"events 4 to 4 are gone", "obligation report/2018/breznik"}},
 		"a note in the middle":    {`DELETE FROM event WHERE fact = 'kept'`, []string{"are gone", "message", "it has a row and no events"}},
 		"the last event":          {`DELETE FROM event WHERE seq = ` + noted, []string{"events 9 to 9 are gone"}},
@@ -101,5 +104,18 @@ func TestVerifyForgivesPostponing(t *testing.T) {
 	write(t, s, func(tx *Tx) error { return tx.PostponeLetter("l1", monday.AddDate(0, 0, 3)) })
 	if v, err := s.Verify(t.Context()); err != nil || len(v.Faults) > 0 {
 		t.Errorf("%+v, %v", v, err)
+	}
+}
+
+// An event that was changed is the one that is named, not those after it.
+func TestVerifyNamesTheChangedEventAlone(t *testing.T) {
+	s := openStore(t, t.TempDir())
+	fill(t, s)
+	if _, err := s.write.Exec(withoutTriggers + `UPDATE event SET author = 'друг' WHERE seq = 2`); err != nil {
+		t.Fatal(err)
+	}
+	v, err := s.Verify(t.Context())
+	if err != nil || len(v.Faults) != 1 || !strings.Contains(v.Faults[0], "event 2,") {
+		t.Errorf("%q, %v", v.Faults, err)
 	}
 }

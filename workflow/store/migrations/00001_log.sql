@@ -9,7 +9,8 @@ CREATE TABLE event (
     subject TEXT    NOT NULL,            -- the sort of thing it is about
     key     TEXT    NOT NULL,            -- which one
     fact    TEXT    NOT NULL,
-    data    TEXT    NOT NULL             -- JSON
+    data    TEXT    NOT NULL,            -- JSON
+    chain   BLOB    NOT NULL             -- ties it to all before it: see chain.go
 );
 CREATE INDEX event_of ON event (subject, key, seq);
 CREATE INDEX event_attempted ON event (at) WHERE fact = 'attempted';
@@ -128,9 +129,11 @@ CREATE TABLE submission (
     institution TEXT NOT NULL,
     sender      TEXT NOT NULL,
     received    INTEGER NOT NULL,
+    receipted   INTEGER,                 -- when its receipt was written
     state       TEXT NOT NULL
 );
 CREATE INDEX submission_received ON submission (received);
+CREATE INDEX submission_receipted ON submission (sender, receipted) WHERE receipted IS NOT NULL;
 
 CREATE TABLE plan        (key TEXT PRIMARY KEY, state TEXT NOT NULL);
 CREATE TABLE task        (key TEXT PRIMARY KEY, state TEXT NOT NULL);
@@ -139,8 +142,9 @@ CREATE TABLE council     (key TEXT PRIMARY KEY, state TEXT NOT NULL);
 
 -- The addresses of the institutions, for finding one by its sender.
 CREATE TABLE address (
-    address     TEXT PRIMARY KEY,        -- lower case
-    institution TEXT NOT NULL
+    address     TEXT NOT NULL,           -- lower case; two offices of one house may share it
+    institution TEXT NOT NULL,
+    PRIMARY KEY (address, institution)
 );
 
 -- Instants of health: the last successful check of the mailbox and the like. No event: they
