@@ -14,7 +14,8 @@ const mostReturns = 2
 
 // returnFailing sends report forms that do not pass their checks back, with what is to correct.
 // faults are those of each obligation. What more came with a form than the form, and whatever is in
-// doubt, waits for a person.
+// doubt, waits for a person; that the virus scanner has not answered is no doubt here, for a wrong sum
+// stays wrong.
 func (e *Engine) returnFailing(tx *store.Tx, now time.Time, in arrival, s workflow.Submission, faults map[string][]string) error {
 	if !in.formsAlone(s) {
 		return nil
