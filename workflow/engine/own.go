@@ -18,15 +18,25 @@ import (
 type ownLetters struct {
 	*Engine
 	ctx    context.Context
+	asked  string // the Message-ID that the log was asked about last: of one message it is one
+	letter workflow.Letter
+	found  bool
 	failed error // the log could not be asked
+}
+
+func (o *ownLetters) byMessageID(id string) (workflow.Letter, bool) {
+	if o.asked != id {
+		letter, found, err := o.Store.Read(o.ctx).LetterByMessageID(id)
+		o.asked, o.letter, o.found, o.failed = id, letter, found, errors.Join(o.failed, err)
+	}
+	return o.letter, o.found
 }
 
 func (o *ownLetters) has(id, origin string) bool {
 	if _, ours := o.Identity.ReadOrigin(origin, id); ours {
 		return true
 	}
-	_, found, err := o.Store.Read(o.ctx).LetterByMessageID(id)
-	o.failed = errors.Join(o.failed, err)
+	_, found := o.byMessageID(id)
 	return found
 }
 
@@ -36,13 +46,12 @@ const notAsSent = "носи Message-ID на наше писмо, но не е т
 // untouched reports whether a message is a letter of ours as it went out: servers put lines before it
 // on its way (RFC 5321, 4.4), and everything after those must have the letter's hash. Who has seen a
 // letter knows its Message-ID, which so proves nothing about what is in a message.
-func (e *Engine) untouched(ctx context.Context, message io.ReaderAt, size int64, id string) bool {
-	r := e.Store.Read(ctx)
-	letter, found, err := r.LetterByMessageID(id)
-	if err != nil || !found || letter.SHA256 == "" {
+func (o *ownLetters) untouched(message io.ReaderAt, size int64, id string) bool {
+	letter, found := o.byMessageID(id)
+	if !found || letter.SHA256 == "" {
 		return false
 	}
-	sent, found, err := r.LetterSize(letter.Key)
+	sent, found, err := o.Store.Read(o.ctx).LetterSize(letter.Key)
 	if err != nil || !found || sent > size {
 		return false
 	}

@@ -56,7 +56,7 @@ func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 	parsed, err := mail.Parse(f, info.Size(), mail.Options{
 		OwnAddress: e.Policy.Council.Mailbox, Own: own.has, AuthServer: e.Policy.AuthServer, Spool: unpack,
 		Untouched: func(id string) bool {
-			in.untouched = e.untouched(ctx, f, info.Size(), id)
+			in.untouched = own.untouched(f, info.Size(), id)
 			return in.untouched
 		},
 	}, files.look)
