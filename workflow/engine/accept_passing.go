@@ -29,11 +29,11 @@ func (e *Engine) passing(tx *store.Tx, in arrival, s workflow.Submission, d deli
 		if err != nil {
 			return nil, err
 		}
-		forms := in.share[o.Key]
-		if !rule || o.Status == workflow.StatusAccepted || len(forms) != 1 || in.sharedBy(forms[0]) != 1 {
+		answers, one := in.formFor(o.Key)
+		if !rule || o.Status == workflow.StatusAccepted || !one {
 			continue
 		}
-		found := forms[0].Check(form.Header{Institution: to.Institution.Name, InstitutionID: o.Institution, Period: o.Period})
+		found := answers.Check(form.Header{Institution: to.Institution.Name, InstitutionID: o.Institution, Period: o.Period})
 		if found.OK() && len(found.Warnings) == 0 {
 			passing = append(passing, o.Key)
 		}
@@ -54,14 +54,18 @@ func (in arrival) documents() (n int) {
 	return n
 }
 
-// sharedBy is for how many obligations a form may be.
-func (in arrival) sharedBy(f formIn) (n int) {
-	for _, forms := range in.share {
-		if slices.ContainsFunc(forms, func(g formIn) bool { return g.sha == f.sha }) {
-			n++
+// formFor is the form for an obligation, where there is just one, and for no other obligation too.
+func (in arrival) formFor(obligation string) (f formIn, one bool) {
+	if len(in.share[obligation]) != 1 {
+		return f, false
+	}
+	f = in.share[obligation][0]
+	for key, forms := range in.share {
+		if key != obligation && slices.ContainsFunc(forms, func(g formIn) bool { return g.sha == f.sha }) {
+			return f, false
 		}
 	}
-	return n
+	return f, true
 }
 
 // clean: nothing was seen in its files, but that the scanner is to be asked again.

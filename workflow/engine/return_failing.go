@@ -21,7 +21,7 @@ func (e *Engine) returnFailing(tx *store.Tx, now time.Time, in arrival, s workfl
 		return nil
 	}
 	for _, key := range s.Obligations {
-		if len(faults[key]) == 0 || len(in.share[key]) != 1 {
+		if _, one := in.formFor(key); !one || len(faults[key]) == 0 {
 			continue
 		}
 		o, err := owedBy(tx, key)

@@ -74,3 +74,24 @@ func TestReturnFailingForm(t *testing.T) {
 		})
 	}
 }
+
+// A form that may be for either of two reports is nothing that srok sends back twice: a person looks.
+func TestFailingFormOfTwoReports(t *testing.T) {
+	h := newHouse(t)
+	one, other := report(), report()
+	other.Key, other.Title, other.TitleDefinite = "summary", "обобщена справка", "обобщената справка"
+	h.approve(one, other)
+	h.step("2018-12-03 09:00")
+	wrong := passing()
+	wrong["Б1"] = "1"
+	h.now = at("2018-12-10 10:00")
+	h.post(mail.Outgoing{From: "breznik@obshtina.example", Subject: "Доклад", InReplyTo: h.letters("breznik@obshtina.example")[0].MessageID,
+		Plain: "Приложено изпращаме доклада.\n", Files: []mail.File{{Name: "доклад.xlsx", Type: "application/octet-stream", Data: filledForm(t, wrong)}}})
+	h.step("2018-12-10 10:00")
+	for _, key := range []string{"report/2018/breznik", "summary/2018/breznik"} {
+		if o := h.obligation(key); o.Status != workflow.StatusReceived {
+			t.Errorf("%s is %s", key, o.Status)
+		}
+	}
+	h.verify()
+}
