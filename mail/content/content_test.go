@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -224,4 +225,27 @@ func FuzzLook(f *testing.F) {
 	f.Add([]byte("\xff\xfe<\x00p\x00"))
 	f.Add([]byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x000123456789"))
 	f.Fuzz(func(t *testing.T, data []byte) { look(t, data, seek) })
+}
+
+// A number in groups is found wherever the pieces end that a long text is asked about in, and none is
+// found that only the end of a piece makes.
+func TestNumbersAcrossPieces(t *testing.T) {
+	for name, c := range map[string]struct {
+		text string
+		want bool
+	}{"in groups": {"01234 56789", true}, "of a longer number": {"90123456789", false}} {
+		seek := seek
+		seek.Text = func(s string) bool {
+			whole := regexp.MustCompile(`(?:^|\D)01234 ?56789(?:\D|$)`)
+			return whole.MatchString(s)
+		}
+		for before := pieceSize - 16; before < pieceSize+16; before++ {
+			text := strings.Repeat("я ", before/3) + strings.Repeat(".", before%3) + c.text
+			for _, then := range []string{"", strings.Repeat(" я", pieceSize/3)} {
+				if got := look(t, []byte(text+then), seek).Hit; got != c.want {
+					t.Fatalf("%s at %d: %v", name, before, got)
+				}
+			}
+		}
+	}
 }
