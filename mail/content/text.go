@@ -63,18 +63,19 @@ func (a *asker) end() bool {
 }
 
 // contains looks for some bytes in a file.
-func contains(s *Spool, what []byte) bool {
+func contains(s *Spool, what []byte) bool { return count(s, what, 1) == 1 }
+
+// count counts some bytes in a file, up to a number.
+func count(s *Spool, what []byte, most int) (n int) {
 	window := make([]byte, pieceSize)
-	for at := int64(0); at < s.Size(); at += int64(len(window) - len(what) + 1) { // windows overlap
-		n, err := s.ReadAt(window, at)
-		if bytes.Contains(window[:n], what) {
-			return true
-		}
+	for at := int64(0); at < s.Size() && n < most; at += int64(len(window) - len(what) + 1) { // windows overlap
+		read, err := s.ReadAt(window, at)
+		n += bytes.Count(window[:read], what)
 		if err != nil {
-			return false
+			break
 		}
 	}
-	return false
+	return min(n, most)
 }
 
 // decoded is a text as UTF-8 where it begins as UTF-16 does, with or without its mark; anything
