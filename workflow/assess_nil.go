@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"time"
@@ -140,7 +141,8 @@ var (
 		}, "|")),
 		but: oneOf(`освен`, `с\s+изключение`, `други`, `повече`, otherThings, `отговор`, `писмо`, `как\s`, `достъп`, `поле\s`,
 			// only a part is empty: „няма постъпили сигнали по т. 2, но …“
-			`по\s+(?:т\.|точк\p{L}*)\s*\d`,
+			`по\s+(?:т\.|точк\p{L}*)\s*\d`, `по\s+(?:електрон|телефон|пощ|имейл)`, `чрез\s`,
+			`(?:анонимн|основателн|неоснователн|неприключ|неразгледан|висящ|устн|писмен|повторн)\p{L}*\s+(?:\p{L}+\s+){0,2}?`+signals,
 			`(?:но|обаче|а)\s(?:\S+\s+){0,6}?(?:постъпи\p{L}*|получи\p{L}*|има(?:ме|ше)?)\s+(?:\S+\s+){0,2}?(?:сигнал\p{L}*|жалб\p{L}*|един|една|два|две|три|\d)`,
 			// something else has not come, or was not found: „не са констатирани нарушения по сигнали“
 			`по\s+(?:\S+\s+){0,3}?`+signals, `(?:няма\s+|`+isNot+`)`+arrived+`\s+(?:\S+\s+){0,3}?за\s+`+noSignals,
@@ -165,3 +167,24 @@ var (
 	unsure = oneOf(`вероятно`, `може\s+би`, `мисл(?:я|им)`, `предполага`, `доколкото`, `по\s+(?:спомен|памет)`, `предварителн`)
 	notYet = oneOf(`все\s+още`, `засега`, `за\s+момента`, `още\s+(?:няма|не)`, `на\s+този\s+етап`)
 )
+
+// Heed says, in Bulgarian, why a person should read what stands beside a report form that counts so
+// many signals: the two contradict each other, or something is asked or taken back that nobody would
+// see otherwise. Empty: nothing of that.
+func Heed(in Incoming, o Obligation, signals int) string {
+	a := readAnswer(in.Text)
+	switch {
+	case signals > 0 && a.nothing(o.Period, in.Arrived).said:
+		return fmt.Sprintf("в писмото е заявено, че няма постъпили сигнали, а в ред Б1 на образеца е посочено %d", signals)
+	case signals == 0 && a.someSignals(o.Period, in.Arrived):
+		return "в писмото са споменати постъпили сигнали, а в ред Б1 на образеца е посочено 0"
+	case notFinal.MatchString(a.whole):
+		return "в писмото пише, че докладът не е окончателен"
+	case a.asks:
+		return "в писмото има въпрос"
+	}
+	return ""
+}
+
+var notFinal = oneOf(`предварител(?:ен|ни)\s+(?:доклад|данн|вариант)`, `чернов`, `работен\s+вариант`, `проект\s+на\s+(?:годиш\p{L}+\s+)?доклад`, `окончателн\p{L}+\s+(?:доклад|вариант|образец|данни)`,
+	`(?:коригиран|поправен|изправен|допълнен|уточнен)\p{L}*\s+(?:доклад|вариант|образец|данни)`, `да\s+не\s+(?:се\s+)?(?:взем|приема|разглежда)`, `не\s+(?:го|я|ги)?\s*(?:приемайте|вземайте|разглеждайте)`)

@@ -46,3 +46,29 @@ func TestNothingIsOfThePeriod(t *testing.T) {
 		}
 	}
 }
+
+// What stands beside a form may be more than a covering letter.
+func TestHeed(t *testing.T) {
+	for _, c := range []struct {
+		text    string
+		signals int
+		heeded  bool
+	}{
+		{"Приложено изпращаме доклада.", 3, false},
+		{"Няма постъпили сигнали.", 3, true},
+		{"Няма постъпили сигнали.", 0, false},
+		{"Няма постъпили анонимни сигнали.", 3, false},
+		{"Приложено изпращаме доклада. Постъпили са 2 сигнала.", 0, true},
+		{"Приложено изпращаме доклада. Постъпили са 2 сигнала.", 2, false},
+		{"Изпращаме доклада. Правилно ли е попълнен ред Б5?", 3, true},
+		{"Изпращаме предварителни данни, доклада ще представим след подписа.", 3, true},
+		{"Изпращаме доклада. Коригиран вариант ще изпратим утре.", 3, true},
+		{"Изпращаме доклада; моля да не се взема предвид, има грешка.", 3, true},
+		{"Изпращаме доклада. Оригинала ще изпратим по пощата.", 3, false},
+		{"", 3, false},
+	} {
+		if why := Heed(Incoming{Text: c.text}, Obligation{}, c.signals); (why != "") != c.heeded {
+			t.Errorf("%q beside %d: %q", c.text, c.signals, why)
+		}
+	}
+}

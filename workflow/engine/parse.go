@@ -24,6 +24,7 @@ type arrival struct {
 	// enclosed are mails attached as files: their Message-IDs by the hashes of the files.
 	enclosed  map[string]string
 	echo      bool // it gives our letter back
+	heeded    bool // a person is to read what stands beside its forms
 	untouched bool // it is our own letter, byte for byte
 
 	personal   bool // there is personal data in its text

@@ -50,6 +50,14 @@ func (a Answers) Nil() bool {
 	return answer == yes
 }
 
+// Signals is how many signals came in by the form (Б1); given is false where it does not say.
+func (a Answers) Signals() (n int, given bool) {
+	if a.Nil() && a.value("Б1") == "" {
+		return 0, true
+	}
+	return parseCount(a.value("Б1"))
+}
+
 func (a Answers) value(code string) string { return a.Cells[code].Value }
 
 // tidy makes one line of a prefilled text: no controls, no marks of direction, at most
