@@ -26,6 +26,8 @@ type Answers struct {
 	Cells map[string]Cell
 	// Repeated lists codes that stand in several rows with different answers; Cells has the first.
 	Repeated []string
+	// Others lists the sheets, from 1, that hold the form too, filled in otherwise.
+	Others []int
 	// StrayEGN lists places outside the answers that hold what looks like an ЕГН:
 	// „клетка B7 на лист 2“.
 	StrayEGN []string

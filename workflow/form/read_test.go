@@ -60,6 +60,22 @@ func TestReadTolerates(t *testing.T) {
 		"sheets renamed and moved": func(f *excelize.File) error {
 			return errors.Join(f.SetSheetName(visibleSheet, "Sheet1"), f.SetSheetName(hiddenSheet, "x"), f.MoveSheet("x", "Sheet1"))
 		},
+		"the same once more": func(f *excelize.File) error {
+			same, err := f.NewSheet("копие")
+			return errors.Join(err, f.CopySheet(0, same))
+		},
+		"a blank one before it": func(f *excelize.File) error {
+			to, err := f.NewSheet("попълнен")
+			if err = errors.Join(err, f.CopySheet(0, to)); err != nil {
+				return err
+			}
+			for code, line := range l.line {
+				if code != "А1" && code != "А2" {
+					err = errors.Join(err, f.SetCellValue(visibleSheet, fmt.Sprint("C", line), nil), f.SetCellValue(visibleSheet, fmt.Sprint("D", line), nil))
+				}
+			}
+			return err
+		},
 		"another sheet with a table": func(f *excelize.File) error {
 			_, err := f.NewSheet("Справка")
 			return errors.Join(err, f.SetCellStr("Справка", "A1", "А1"), f.SetCellStr("Справка", "C1", "7"))
@@ -95,6 +111,24 @@ func TestReadTellsWhatPeopleBroke(t *testing.T) {
 		"a row deleted": {
 			func(f *excelize.File) error { return f.RemoveRow(visibleSheet, l.line["Б4"]) },
 			[]string{"ред Б4: не е посочено число (когато няма какво да се отчете, се посочва 0)"},
+		},
+		"the form once more, with other answers": {
+			func(f *excelize.File) error {
+				to, err := f.NewSheet("2017")
+				return errors.Join(err, f.CopySheet(0, to), f.SetCellInt("2017", at("C", "Г3"), 7))
+			},
+			[]string{"на лист 3 има още един образец с други данни; изпраща се само попълненият за периода"},
+		},
+		"a thousand or one": {
+			func(f *excelize.File) error { return f.SetCellStr(visibleSheet, at("C", "Г2"), "1.000") },
+			[]string{"ред Г2: посочено е „1.000“, а се изисква цяло число (когато няма какво да се отчете – 0)"},
+		},
+		"words beside a number, a dash": {
+			func(f *excelize.File) error {
+				return errors.Join(f.SetCellStr(visibleSheet, at("C", "Г2"), "34 бр."), f.SetCellStr(visibleSheet, at("C", "Г5"), "-"))
+			},
+			[]string{"ред Г2: посочено е „34 бр.“, а се изисква цяло число (когато няма какво да се отчете – 0)",
+				"ред Г5: посочено е „-“, а се изисква цяло число (когато няма какво да се отчете – 0)"},
 		},
 		"a row doubled with another answer": {
 			func(f *excelize.File) error {
