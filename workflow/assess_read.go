@@ -64,7 +64,7 @@ var (
 	// citedLetter is a number and date of correspondence: no date of what was asked.
 	citedLetter = regexp.MustCompile(`(?i)(?:писмо\p{L}*|изх\.|вх\.|рег\.|№)[^,;]{0,40}?\d{1,2}[./]\d{1,2}[./]\d{4}(?:\s*г\.)?`)
 	// preamble is how an official's answer begins: „във връзка с Ваше писмо“.
-	preamble = regexp.MustCompile(`(?i)(?:във\s+връзка\s+с(?:ъс)?|(?:с|чрез)\s+(?:настоящото|това)|в\s+отговор\s+на|в\s+изпълнение\s+на|по\s+повод(?:\s+на)?)\s+(?:\p{L}+\s+){0,4}?(?:писмо|искане|запитване)\p{L}*(?:\s+(?:Ви|ви|до\s+нас))?`)
+	preamble = regexp.MustCompile(`(?i)(?:във\s+връзка\s+с(?:ъс)?|(?:с|чрез)\s+(?:настоящото|това)|в\s+отговор\s+на|в\s+изпълнение\s+на|по|относно|на|по\s+повод(?:\s+на)?)\s+(?:\p{L}+\s+){0,4}?(?:писмо|искане|запитване)\p{L}*(?:\s+(?:Ви|ви|до\s+нас))?`)
 	question = regexp.MustCompile(`(?i)\?\s*$|(?:^|\P{L})ли(?:\P{L}|$)`)
 	// condition opens what is not stated: „ако през периода не са постъпили сигнали …“ is our own
 	// request given back, not an answer.

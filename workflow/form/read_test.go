@@ -167,7 +167,7 @@ func TestReadTellsWhatPeopleBroke(t *testing.T) {
 			func(f *excelize.File) error {
 				return errors.Join(f.SetCellDefault(visibleSheet, at("C", "Г5"), ""), f.SetCellFormula(visibleSheet, at("C", "Г5"), `WEBSERVICE("http://x.example/")`))
 			},
-			[]string{"ред Г5: не е посочено число (когато няма какво да се отчете, се посочва 0)"},
+			[]string{"ред Г5: посочено е „формула без стойност“, а се изисква цяло число (когато няма какво да се отчете – 0)"},
 		},
 		"an error value": {
 			func(f *excelize.File) error { return f.SetCellStr(visibleSheet, at("C", "Г5"), "#REF!") },
@@ -367,16 +367,20 @@ func TestODSCells(t *testing.T) {
 		"Б1.1": typed(`office:value-type="string"`),
 		"Г7.2": typed(`office:value-type="date" office:date-value="2018-12-14T10:00:00"`),
 		"Г4":   typed(`office:value-type="float" office:value="43235"`),
+		"Г5":   `<table:table-cell table:formula="of:=1+1"/>`,
 	} {
 		content.WriteString(row(code, cell))
 	}
 	content.WriteString(`<table:table-row table:number-rows-repeated="300"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>`)
 	for _, r := range rows[10:] {
+		if r.Code == "Г5" {
+			continue
+		}
 		content.WriteString(row(r.Code, `<table:covered-table-cell/>`))
 	}
 	content.WriteString(`<table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>`)
 	a := read(t, archiveOf(t, "content.xml", odsTable(content.String())))
-	sameAnswers(t, a, answersOf(map[string]string{"А3": "главен  експерт\tи\nдруг\nред", "А4": "не", "Б1": "5", "Б1.1": "както изглежда", "Г7.2": "14.12.2018", "Г4": "15.05.2018"}))
+	sameAnswers(t, a, answersOf(map[string]string{"А3": "главен  експерт\tи\nдруг\nред", "А4": "не", "Б1": "5", "Б1.1": "както изглежда", "Г7.2": "14.12.2018", "Г4": "15.05.2018", "Г5": "формула без стойност"}))
 	if !slices.Equal(a.StrayEGN, []string{"коментар на лист 1"}) || a.Cut {
 		t.Errorf("stray %q, cut %v", a.StrayEGN, a.Cut)
 	}
