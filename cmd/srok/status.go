@@ -61,6 +61,9 @@ func (r statusRow) words() string {
 	for _, flag := range r.Flags {
 		words = append(words, flag.Words())
 	}
+	if r.Status == workflow.StatusAccepted && slices.ContainsFunc(r.Submissions, func(s workflow.Submitted) bool { return s.Review == workflow.UnderReview }) {
+		words = append(words, "изпратено е още, за преглед") // whoever corrects what was accepted waits for a person
+	}
 	for _, s := range r.Submissions {
 		if s.Unbelieved && s.Review == workflow.UnderReview {
 			words = append(words, "от непознат адрес")
