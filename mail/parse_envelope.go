@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/emersion/go-msgauth/authres"
 )
 
 // envelope reads what the message's own header says about it.
@@ -153,35 +151,4 @@ func parseDate(s string) time.Time {
 		return time.Time{}
 	}
 	return t.UTC()
-}
-
-// authResults sums up what the one trusted server found (RFC 8601): „spf=pass dkim=pass
-// (example.bg) dmarc=pass“. Fields of other servers may have been written by the sender.
-func authResults(fields []string, server string) string {
-	if server == "" {
-		return ""
-	}
-	for _, value := range fields {
-		id, results, err := authres.Parse(value)
-		if err != nil || !strings.EqualFold(id, server) {
-			continue
-		}
-		var found []string
-		for _, r := range results {
-			switch r := r.(type) {
-			case *authres.SPFResult:
-				found = append(found, "spf="+string(r.Value))
-			case *authres.DKIMResult:
-				one := "dkim=" + string(r.Value)
-				if r.Domain != "" {
-					one += " (" + r.Domain + ")"
-				}
-				found = append(found, one)
-			case *authres.DMARCResult:
-				found = append(found, "dmarc="+string(r.Value))
-			}
-		}
-		return strings.Join(found, " ") // the topmost one is the server's own
-	}
-	return ""
 }
