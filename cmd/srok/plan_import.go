@@ -101,8 +101,8 @@ func (c planImportCmd) write(draft planfile.Draft, stderr io.Writer) error {
 	if err := os.Rename(fresh, c.Out); err != nil {
 		return err
 	}
-	fmt.Fprintf(stderr, "srok: wrote %s: %d measures, %d tasks, %d warnings at its head. Read and edit it, then: srok plan check\n",
-		c.Out, len(draft.Measures), len(draft.Tasks), len(draft.Warnings))
+	fmt.Fprintf(stderr, "srok: wrote %s: %s, %s, %s at its head. Read and edit it, then: srok plan check\n",
+		c.Out, many(len(draft.Measures), "measure"), many(len(draft.Tasks), "task"), many(len(draft.Warnings), "warning"))
 	return nil
 }
 
