@@ -200,39 +200,3 @@ func sheetOrYAML(file string) (isSheet bool, err error) {
 	}
 	return false, &workflow.Refusal{Where: file, What: "a list of institutions is .xlsx or .yaml", Do: "save it in Excel as .xlsx"}
 }
-
-// replace puts a file in place whole or not at all, and keeps the former one as .bak.
-func (a *app) replace(path string, data []byte) error {
-	former, err := os.ReadFile(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return putWhole(path, data)
-	case err != nil:
-		return err
-	case bytes.Equal(former, data):
-		return nil
-	}
-	if err := putWhole(path+".bak", former); err != nil {
-		return err
-	}
-	if err := putWhole(path, data); err != nil {
-		return err
-	}
-	fmt.Fprintf(a.stderr, "srok: the former %s is kept as %s.bak\n", path, path)
-	return nil
-}
-
-// putWhole writes beside a file, then renames: at every moment the old one or the new is there.
-func putWhole(path string, data []byte) error {
-	fresh, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(fresh.Name()) // without effect after the rename
-	_, err = fresh.Write(data)
-	err = errors.Join(err, fresh.Chmod(0o644), fresh.Sync(), fresh.Close())
-	if err != nil {
-		return err
-	}
-	return os.Rename(fresh.Name(), path)
-}
