@@ -65,7 +65,12 @@ func modeOf(path string) (fs.FileMode, error) {
 
 // putMode writes beside a file, then renames: at every moment the old one or the new is there. A mode
 // of 0 is that of a new file.
-func putMode(path string, data []byte, mode fs.FileMode) error {
+func putMode(path string, data []byte, mode fs.FileMode) (err error) {
+	defer func() {
+		if fault := (*fs.PathError)(nil); errors.As(err, &fault) {
+			err = &fs.PathError{Op: "write", Path: path, Err: fault.Err} // the other name says nothing to anybody
+		}
+	}()
 	fresh := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+"."+rand.Text())
 	f, err := os.OpenFile(fresh, os.O_WRONLY|os.O_CREATE|os.O_EXCL, newFileMode)
 	if err != nil {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 
 	"srok/config"
 	"srok/workflow"
@@ -50,7 +49,7 @@ func (c *formWriteCmd) Run(a *app) error {
 // because a form that names the institution otherwise does not pass the check when it comes back.
 func (c *formWriteCmd) header(a *app, period workflow.Period) (form.Header, error) {
 	h := form.Header{Institution: cmp.Or(c.Name, c.Institution), InstitutionID: c.Institution, Period: period, Ref: c.Ref}
-	if _, err := os.Stat(filepath.Join(a.dir, config.File)); errors.Is(err, os.ErrNotExist) {
+	if !a.inCouncil() {
 		return h, nil
 	}
 	cfg, err := config.Load(a.dir)

@@ -7,7 +7,8 @@ import (
 	"srok/workflow"
 )
 
-// planTermCmd shows what a deadline phrase means, before it stands in a plan.
+// planTermCmd shows what a deadline phrase means, before it stands in a plan. In a council's folder its
+// extra days count too.
 type planTermCmd struct {
 	Phrase string `arg:"" help:"The phrase as the plan has it. Put -- before one that starts with a dash."`
 	Year   int    `required:"" help:"The plan's year." placeholder:"2018"`
@@ -15,7 +16,11 @@ type planTermCmd struct {
 
 // Run prints the reading also where it is a refusal: the suggestion is in it.
 func (c *planTermCmd) Run(a *app) error {
-	term := workflow.ReadTerm(c.Phrase, c.Year, workflow.NewCalendar(workflow.DaysOff{}))
+	calendar, err := a.calendar()
+	if err != nil {
+		return err
+	}
+	term := workflow.ReadTerm(c.Phrase, c.Year, calendar)
 	refused := term.Refusal()
 	if refused != nil && !a.json {
 		return refused
