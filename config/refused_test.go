@@ -141,6 +141,7 @@ func TestConfigRefused(t *testing.T) {
 		{"tokens in the clear", "digest:", "oauth: {token_url: http://login.example/token, client_id: x, client_secret_file: y}\ndigest:"},
 		{"tokens without a secret", "digest:", "oauth: {token_url: https://login.example/token, client_id: x}\ndigest:"},
 		{"tokens from nowhere", "digest:", "oauth: {client_id: x}\ndigest:"},
+		{"tokens for nothing", "digest:", "oauth: {token_url: https://login.example/token, client_id: x, client_secret_file: y}\ndigest:"},
 		{"tokens and a password", "  host: mail.example\n  user: council\n  password_file: mail.password", "  host: mail.example\n  user: council\n  auth: xoauth2\n  password_file: mail.password\noauth: {token_url: https://login.example/token, client_id: x, client_secret_file: y}"},
 		{"dkim without a key", "digest:", "signing: {dkim: {domain: x.example, selector: srok}}\ndigest:"},
 		{"smime without a password", "digest:", "signing: {smime: {file: x.p12}}\ndigest:"},

@@ -264,6 +264,9 @@ func trusted(file string) (*x509.CertPool, error) {
 		return nil, nil
 	}
 	pem, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, &workflow.Refusal{Where: file, What: "there is no such file", Do: "name a PEM file for ca_file, or leave it empty"}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("ca_file: %w", err)
 	}
