@@ -105,6 +105,7 @@ func TestConfigRefused(t *testing.T) {
 		{"part missing", "smtp:\n  host: mail.example\n  user: council\n  password_file: mail.password\n", ""},
 		{"no word of the list", "host: mail.example", "host: mail.example\n  tls: ssl"},
 		{"host with port", "host: mail.example", "host: mail.example:25"},
+		{"no machine's name", "host: mail.example", "host: mail.example\n  helo_name: сървър на съвета"},
 		{"port", "host: mail.example", "host: mail.example\n  port: 70000"},
 		{"password in the clear", "host: mail.example", "host: mail.example\n  tls: none"},
 		{"two passwords", "password_env: IMAP", "password_env: IMAP\n  password_file: x"},

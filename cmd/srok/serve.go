@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"srok/config"
 	"srok/workflow/console"
 
 	"github.com/coreos/go-systemd/v22/daemon"
@@ -35,7 +36,7 @@ func (c *serveCmd) Run(a *app) error {
 	defer opened.Close()
 	listener, err := net.Listen("tcp", opened.config.Listen)
 	if err != nil {
-		return fmt.Errorf("the pages: %w", err)
+		return fmt.Errorf("the pages: %w; is srok serving already? `listen` in %s can name another port", err, config.File)
 	}
 	log := opened.engine.Log
 	for _, what := range opened.engine.Missing {
