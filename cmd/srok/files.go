@@ -13,6 +13,21 @@ import (
 	"srok/workflow"
 )
 
+// fileToRead looks at a file that a person named before it is opened: a pipe would be waited for
+// without an end. The refusal says do.
+func fileToRead(path, do string) (size int64, err error) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return 0, &workflow.Refusal{Where: path, What: "there is no such file", Do: do}
+	case err != nil:
+		return 0, err
+	case !info.Mode().IsRegular():
+		return 0, &workflow.Refusal{Where: path, What: "this is no file but a folder, a pipe or a device", Do: do}
+	}
+	return info.Size(), nil
+}
+
 // newFileMode is that of a file which was not there; the umask narrows it.
 const newFileMode fs.FileMode = 0o644
 

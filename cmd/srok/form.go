@@ -109,16 +109,16 @@ func (c *formCheckCmd) Run(a *app) error {
 }
 
 func readForm(name string) (form.Answers, error) {
+	size, err := fileToRead(name, "name the form as it came back")
+	if err != nil {
+		return form.Answers{}, err
+	}
 	file, err := os.Open(name)
 	if err != nil {
 		return form.Answers{}, err
 	}
 	defer file.Close()
-	info, err := file.Stat()
-	if err != nil {
-		return form.Answers{}, err
-	}
-	answers, err := form.Read(file, info.Size())
+	answers, err := form.Read(file, size)
 	var other *form.NotForm
 	if errors.As(err, &other) {
 		return form.Answers{}, &workflow.Refusal{Where: name, What: other.Error(), Do: "have the form sent back as .xlsx or .ods"}

@@ -2,10 +2,8 @@ package main
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -102,24 +100,21 @@ func (c *institutionsImportCmd) read(known workflow.Directory) (workflow.Directo
 	if err != nil {
 		return workflow.Directory{}, nil, err
 	}
-	f, err := os.Open(c.File)
-	if errors.Is(err, fs.ErrNotExist) {
-		return workflow.Directory{}, nil, &workflow.Refusal{Where: c.File, What: "there is no such file", Do: "name the list of institutions"}
+	size, err := fileToRead(c.File, "name the list of institutions")
+	if err != nil {
+		return workflow.Directory{}, nil, err
 	}
+	if size > mostListBytes {
+		return workflow.Directory{}, nil, &workflow.Refusal{Where: c.File, What: fmt.Sprintf("the file is larger than %d MB", mostListBytes>>20), Do: "name the list of institutions"}
+	}
+	f, err := os.Open(c.File)
 	if err != nil {
 		return workflow.Directory{}, nil, err
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return workflow.Directory{}, nil, err
-	}
-	if !info.Mode().IsRegular() || info.Size() > mostListBytes {
-		return workflow.Directory{}, nil, &workflow.Refusal{Where: c.File, What: fmt.Sprintf("this is no file, or one larger than %d MB", mostListBytes>>20), Do: "name the list of institutions"}
-	}
 	var text bytes.Buffer
 	if isSheet {
-		listed, err := config.ReadInstitutionsXLSX(filepath.Base(c.File), f, info.Size(), known)
+		listed, err := config.ReadInstitutionsXLSX(filepath.Base(c.File), f, size, known)
 		if err != nil {
 			return workflow.Directory{}, nil, err
 		}

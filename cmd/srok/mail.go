@@ -74,18 +74,18 @@ func refOf(m *mail.Message) string {
 }
 
 func inspectFile(name string) (*mail.Message, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, plainly(err)
-	}
-	defer f.Close()
-	info, err := f.Stat()
+	info, err := os.Stat(name) // before it is opened: a pipe would be waited for without an end
 	if err != nil {
 		return nil, plainly(err)
 	}
 	if !info.Mode().IsRegular() {
 		return nil, errors.New("not a file")
 	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, plainly(err)
+	}
+	defer f.Close()
 	m, err := mail.Parse(f, info.Size(), mail.Options{}, nil)
 	if err != nil {
 		return nil, plainly(err)

@@ -79,15 +79,19 @@ type app struct {
 }
 
 func main() {
-	os.Exit(run(untilInterrupted(), os.Args[1:], os.Stdout, os.Stderr))
+	ctx, stop := untilInterrupted()
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
 }
 
-// untilInterrupted ends with the first SIGINT or SIGTERM: what is under way is finished. Who will
-// not wait for that says it again, and the program is gone, as after a crash.
-func untilInterrupted() context.Context {
+// untilInterrupted ends with the first SIGINT or SIGTERM: what is under way is finished. A person who
+// will not wait for that presses Ctrl-C again, and the program is gone, as after a crash; a SIGTERM
+// again changes nothing, because timeout(1) sends it twice.
+func untilInterrupted() (context.Context, context.CancelFunc) {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop)
-	return ctx
+	context.AfterFunc(ctx, func() { signal.Reset(syscall.SIGINT) })
+	return ctx, stop
 }
 
 // run is the whole program but for the exit, on the wall clock.

@@ -50,14 +50,8 @@ func knownInstitutions(dir string) (workflow.Directory, error) {
 }
 
 func (c planImportCmd) read(a *app, dir workflow.Directory) (planfile.Draft, error) {
-	// Before it is opened or given to a converter: a pipe would be waited for without an end.
-	switch info, err := os.Stat(c.File); {
-	case errors.Is(err, fs.ErrNotExist):
-		return planfile.Draft{}, &workflow.Refusal{Where: c.File, What: "there is no such file", Do: "name the published plan"}
-	case err != nil:
+	if _, err := fileToRead(c.File, "name the published plan"); err != nil {
 		return planfile.Draft{}, err
-	case !info.Mode().IsRegular():
-		return planfile.Draft{}, &workflow.Refusal{Where: c.File, What: "this is no file but a folder, a pipe or a device", Do: "name the file of the published plan"}
 	}
 	path, done, err := readable(a.ctx, c.File)
 	if err != nil {

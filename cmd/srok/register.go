@@ -68,6 +68,9 @@ const (
 
 // numbersIn reads a list of numbers. One row that is wrong refuses the list.
 func numbersIn(file string, today workflow.Date) (engine.All, error) {
+	if _, err := fileToRead(file, "name the list of numbers"); err != nil {
+		return nil, err
+	}
 	// Raw values: a day in a cell of Excel is a number, whatever format it is shown in.
 	book, err := excelize.OpenFile(file, excelize.Options{UnzipSizeLimit: unzippedBytes, UnzipXMLSizeLimit: unzippedBytes / 2, RawCellValue: true})
 	if err != nil {
