@@ -86,12 +86,16 @@ func (t *told) about(address string, others []string) string {
 	return t.human[:min(len(t.human), most)]
 }
 
-var wrap = regexp.MustCompile(`\n[ \t]+`)
+var (
+	wrap = regexp.MustCompile(`\n[ \t]+`)
+	// A line of prose that is full, and what goes on after it.
+	fullLine = regexp.MustCompile(`([^\n]{50}[\pL,])\n([\pL<])`)
+)
 
-// unwrapped adds what a server broke to fit its lines, put together: it indents what goes on. The
-// lines as they were stay too, because a transcript is read by them.
+// unwrapped adds what a server broke to fit its lines, put together: it indents what goes on, or
+// breaks lines that are full. The lines as they were stay too, because a transcript is read by them.
 func unwrapped(text string) string {
-	if whole := wrap.ReplaceAllString(text, " "); whole != text {
+	if whole := fullLine.ReplaceAllString(wrap.ReplaceAllString(text, " "), "$1 $2"); whole != text {
 		return text + "\n" + whole
 	}
 	return text
