@@ -118,7 +118,7 @@ func (p *parser) recipientOf(g header, named []string) BouncedRecipient {
 		if saysNothing(diagnostic) {
 			text = context
 		}
-		r.Permanent = provenDead(r.Status, text, context)
+		r.Permanent = provenDead(r.Status, text, context) || diagnostic == "" && p.disowns(r.Address, context)
 	}
 	return r
 }

@@ -52,5 +52,11 @@ func TestProofInReports(t *testing.T) {
 			KindBounce, "a@b.example 5.0.0 dead"},
 		{"a sentence broken where the line was full", plain(daemon, "Your message was not delivered. The address that it was sent to,\na@b.example, did not match any address of an employee here, which is\nwhy nobody could receive it. The recipient to whom you wrote could not\nbe found."),
 			KindBounce, "a@b.example dead"},
+		{"a filter's line under a report without a reason", standard(daemon, "The following message could not be delivered.\n\nThis message has been scanned for viruses by the mail gateway.", "Reporting-MTA: dns;mx\n\nFinal-Recipient: rfc822;a@b.example\nAction: failed\nStatus: 5.1.1\n"),
+			KindBounce, "a@b.example 5.1.1 dead"},
+		{"the recipient's own host does not know it, and its report gives no diagnostic", standard(daemon, "The following address failed:\n\n  a@b.example\n    Unknown user", "Reporting-MTA: dns; b.example\n\nAction: failed\nFinal-Recipient: rfc822;a@b.example\nStatus: 5.0.0\n"),
+			KindBounce, "a@b.example 5.0.0 dead"},
+		{"an answer to RCPT in the words of another server", plain(daemon, "<a@c.example>: host mx.c.example rcpt to said: 550 User not found: a@c.example"),
+			KindBounce, "a@c.example dead"},
 	})
 }

@@ -53,7 +53,7 @@ func (p *parser) told() *told {
 		}
 		at += len(line)
 	}
-	t := &told{human: expanded.ReplaceAllString(full[:cut], "<$1>"), original: full[cut:]}
+	t := &told{human: scanned.ReplaceAllString(expanded.ReplaceAllString(full[:cut], "<$1>"), ""), original: full[cut:]}
 	for _, found := range letterSubject.FindAllStringSubmatch(t.human, 5) {
 		t.subjects = append(t.subjects, found[1])
 	}
@@ -87,6 +87,9 @@ func (t *told) about(address string, others []string) string {
 }
 
 var (
+	// What a filter adds to every letter that it lets through: it is no reason.
+	scanned = regexp.MustCompile(`(?im)^.*\b(?:scanned|checked) (?:for|by)\b.*$|^.*\bпроверен\S* за \S*\s?(?:вирус|спам).*$`)
+
 	wrap = regexp.MustCompile(`\n[ \t]+`)
 	// A line of prose that is full, and what goes on after it.
 	fullLine = regexp.MustCompile(`([^\n]{50}[\pL,])\n([\pL<])`)

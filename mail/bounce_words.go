@@ -101,7 +101,7 @@ var (
 	)
 	// The answer came to RCPT: of that address, before the letter was seen. A transcript shows the two
 	// on lines that follow each other.
-	atRCPT = regexp.MustCompile(`(?i)(?:in reply to|after|>>>|smtp:|response to|\bon) ?(?:the )?(?:end of )?rcpt|rcpt (?:to )?command|like recipient|` + refusedRCPT)
+	atRCPT = regexp.MustCompile(`(?i)(?:in reply to|after|>>>|smtp:|response to|\bon) ?(?:the )?(?:end of )?rcpt|rcpt (?:to )?command|like recipient|\brcpt to said\b|` + refusedRCPT)
 	// A transcript goes on to other hosts: what they said later takes nothing back.
 	transcript = regexp.MustCompile(`(?i)` + refusedRCPT)
 	// What Sendmail makes of an answer that carries another code, or none.
