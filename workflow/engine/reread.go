@@ -34,7 +34,7 @@ var errOnlyLooked = errors.New("only looked")
 // in its transaction and by events that say so; nobody is sent a receipt for them, and what was
 // done about a message is never undone.
 func (e *Engine) Reread(ctx context.Context, now time.Time, by, reason string, all, apply bool) ([]Rereading, error) {
-	if apply && strings.TrimSpace(reason) == "" {
+	if apply && blank(reason) {
 		return nil, &workflow.Refusal{What: "no reason is given", Do: "say why with --reason"}
 	}
 	read := e.Store.Read(ctx)

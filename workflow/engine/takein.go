@@ -113,7 +113,7 @@ func (e *Engine) takeIn(tx *store.Tx, now time.Time, m workflow.Message, in arri
 	if err != nil {
 		return err
 	}
-	s.Unbelieved = !institution.Institution.Believes(in.From)
+	s.Unbelieved = !in.believedFrom(institution.Institution)
 	s.Quarantine, s.Findings = in.quarantine, virusFindings(in.Files)
 	failing := map[string][]string{}
 	for _, r := range d.received {
