@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"path/filepath"
 
 	"srok/config"
 	"srok/workflow"
@@ -22,11 +21,7 @@ type taskSummary struct {
 }
 
 func (c *planCheckCmd) Run(a *app) error {
-	cfg, err := config.Load(a.dir)
-	if err != nil {
-		return err
-	}
-	plan, err := config.LoadPlan(filepath.Join(a.dir, config.PlanFile), cfg.Directory)
+	cfg, plan, err := a.readFolder("")
 	if err != nil {
 		return err
 	}

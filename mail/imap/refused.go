@@ -11,9 +11,9 @@ import (
 )
 
 // refusedPauses are between logins that the server refuses, the last one again and again. Directories
-// lock an account after some five wrong passwords within half an hour, for its people too; and nobody
-// is helped by srok's asking each minute.
-var refusedPauses = []time.Duration{2 * time.Minute, 5 * time.Minute, 15 * time.Minute, 30 * time.Minute, time.Hour}
+// lock an account after some five wrong passwords within half an hour, for its people too: there are
+// four here. A server that was wrong itself is asked again soon enough.
+var refusedPauses = []time.Duration{2 * time.Minute, 5 * time.Minute, 15 * time.Minute}
 
 // refusal is of the secret that was tried last.
 type refusal struct {
