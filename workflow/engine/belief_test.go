@@ -1,8 +1,10 @@
 package engine_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"srok/mail"
 	"srok/workflow"
@@ -44,6 +46,39 @@ func TestForgedSubmissionIsFlagged(t *testing.T) {
 			h.verify()
 		})
 	}
+}
+
+// Who forges a reply with the very file that the institution is about to send, keeps it from nothing.
+func TestForgedFileHidesNoRealOne(t *testing.T) {
+	h := newHouse(t)
+	h.approve(report())
+	h.step("2018-12-03 09:00")
+	request := h.letters("breznik@obshtina.example")[0]
+	reply := mail.Outgoing{Subject: "Re: " + request.Subject, InReplyTo: request.MessageID, MessageID: "otgovor@obshtina.example", Plain: "Изпращаме доклада.\n",
+		Files: []mail.File{{Name: "доклад.pdf", Type: "application/pdf", Data: []byte("%PDF-1.4")}}}
+	for i, c := range []struct {
+		from string
+		want []bool // which submissions are not believed
+	}{
+		{"breznik@evil.example", []bool{true}},
+		{"breznik@obshtina.example", []bool{true, false}},
+		{"breznik@obshtina.example", []bool{true, false}}, // once more, it is nothing new
+		{"other@evil.example", []bool{true, false}},
+	} {
+		h.now = at("2018-12-10 10:00").Add(time.Duration(i) * time.Hour)
+		reply.From = c.from
+		h.post(reply)
+		must(t, stepOnce(h))
+		must(t, stepOnce(h))
+		var got []bool
+		for _, s := range h.obligation("report/2018/breznik").Submissions {
+			got = append(got, s.Unbelieved)
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("after %d from %s: %v, want %v", i+1, c.from, got, c.want)
+		}
+	}
+	h.verify()
 }
 
 // hold has a message wait for a person.

@@ -41,7 +41,11 @@ func (e *Engine) assess(tx *store.Tx, in arrival, obligations []string) (deliver
 		if err != nil {
 			return d, err
 		}
-		before, err := known(tx, o)
+		owes, _, err := tx.Addressee(o.Institution)
+		if err != nil {
+			return d, err
+		}
+		before, err := known(tx, o, in.believedFrom(owes.Institution))
 		if err != nil {
 			return d, err
 		}
