@@ -17,6 +17,7 @@ func (p *parser) envelope(h header) {
 			break
 		}
 	}
+	p.fromTwice(h.all("from"))
 	if m.From == "" { // „MAILER-DAEMON <>“
 		m.FromName = strings.Trim(oneLine(decodeWords(h.get("from"), p.o.Charset)), "<>\" ")
 	}
@@ -49,6 +50,18 @@ func (p *parser) envelope(h header) {
 		}
 	}
 	m.Auth = authResults(h.all("authentication-results"), p.o.AuthServer)
+}
+
+// fromTwice notices that a message names several senders, each in a field of its own.
+func (p *parser) fromTwice(fields []string) {
+	for _, value := range fields {
+		from := p.addresses(value)
+		if len(from) > 0 && !strings.EqualFold(from[0].address, p.m.From) {
+			p.m.SeveralFrom = true
+			p.warn("посочени са няколко податели в отделни полета (From): кой от тях е писал, не се знае")
+			return
+		}
+	}
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

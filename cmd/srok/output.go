@@ -84,6 +84,14 @@ func many(n int, one string) string {
 	return fmt.Sprintf("%d %ss", n, one)
 }
 
+// bytesOf is „1 байт“, „20 байта“.
+func bytesOf(n int64) string {
+	if n == 1 {
+		return "1 байт"
+	}
+	return fmt.Sprintf("%d байта", n)
+}
+
 // countOf is „прието – 3“ for a sum; nothing for none.
 func countOf(what string, n int) []string {
 	if n == 0 {

@@ -65,7 +65,7 @@ func (r statusRow) words() string {
 	}
 	for _, s := range r.Submissions {
 		if s.Unbelieved && s.Review == workflow.UnderReview {
-			words = append(words, "от непознат адрес")
+			words = append(words, "подателят не е потвърден")
 		}
 		if s.Source != "" && s.Review == workflow.UnderReview {
 			words = append(words, "въведени данни от: "+s.Source)

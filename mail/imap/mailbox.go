@@ -256,6 +256,9 @@ func (m *Mailbox) login(ctx context.Context) error {
 	client := m.conn.client
 	switch m.config.Auth {
 	case AuthLogin:
+		if client.Caps().Has(imap.CapLoginDisabled) { // RFC 9051, 6.2.3: then it must not be sent
+			return errors.New("login: the server takes no LOGIN on this connection (LOGINDISABLED): take another tls or auth")
+		}
 		err = client.Login(m.config.User, secret).Wait()
 	case AuthPlain:
 		err = client.Authenticate(sasl.NewPlainClient("", m.config.User, secret))

@@ -64,3 +64,13 @@ func TestLoginThatCannotBeCheckedNow(t *testing.T) {
 		t.Errorf("it is up again: %v", err)
 	}
 }
+
+// A server that takes no LOGIN here is told no password (RFC 9051, 6.2.3).
+func TestLoginDisabled(t *testing.T) {
+	answers := map[string]string{"CAPABILITY": "* CAPABILITY IMAP4rev1 LOGINDISABLED\r\n", "LOGIN": "NO what?\r\n"}
+	m := script(t, answers)
+	err := m.Fetch(t.Context(), mail.Request{}, (&kept{}).keep)
+	if err == nil || !strings.Contains(err.Error(), "LOGINDISABLED") {
+		t.Errorf("%v", err)
+	}
+}

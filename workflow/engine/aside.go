@@ -235,7 +235,7 @@ type LeaveAside struct {
 }
 
 func (a LeaveAside) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
-	if a.Reason == "" {
+	if blank(a.Reason) {
 		return &workflow.Refusal{Where: a.Name, What: "no reason is given", Do: "say why with --reason"}
 	}
 	office, err := tx.Office()
