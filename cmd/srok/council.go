@@ -53,6 +53,7 @@ func (a *app) openCouncil(level slog.Level) (*council, error) {
 	if err != nil {
 		return nil, err
 	}
+	opened.engine.Now = a.now
 	lookOutside(opened.engine, c.Clamd)
 	if opened.engine.Home, err = homeOf(a.dir); err != nil {
 		opened.Close()

@@ -56,7 +56,7 @@ func (c *mailInspectCmd) Run(a *app) error {
 	}
 	if unreadable > 0 {
 		return &workflow.Refusal{
-			What: fmt.Sprintf("%d of %d messages could not be read", unreadable, len(c.Files)),
+			What: fmt.Sprintf("%d of %s could not be read", unreadable, many(len(c.Files), "message")),
 			Do:   "see the lines above; a message must be raw, as a mail program saves it (.eml)",
 		}
 	}
@@ -135,7 +135,7 @@ func (m inspected) page(p *page, name string) {
 		if at.Inline {
 			inline = ", inline"
 		}
-		line("file", fmt.Sprintf("%s (%s, %d bytes%s) %s", at.Name, at.Type, at.Size, inline, at.SHA256))
+		line("file", fmt.Sprintf("%s (%s, %s%s) %s", at.Name, at.Type, many(int(at.Size), "byte"), inline, at.SHA256))
 	}
 	for _, warning := range m.Warnings {
 		line("warning", warning)

@@ -76,6 +76,14 @@ func stamp(t time.Time, zone *time.Location) string {
 	return t.In(zone).Format("02.01.2006 15:04")
 }
 
+// many counts in English: „1 fault“, „2 faults“.
+func many(n int, one string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %ss", n, one)
+}
+
 // countOf is „прието – 3“ for a sum; nothing for none.
 func countOf(what string, n int) []string {
 	if n == 0 {

@@ -20,13 +20,13 @@ func (c *stepCmd) Run(a *app) error {
 		return err
 	}
 	defer opened.Close()
-	now := a.now()
 	for {
+		now := a.now()
 		wake, err := opened.engine.Step(a.ctx, now)
 		if err != nil {
 			return err
 		}
-		if wake.IsZero() || wake.After(now) {
+		if now = a.now(); wake.IsZero() || wake.After(now) {
 			health, err := opened.engine.Health(a.ctx, now)
 			if err != nil {
 				return err
