@@ -84,8 +84,7 @@ func (c planImportCmd) write(a *app, draft planfile.Draft) error {
 	if err := a.replace(c.Out, text.Bytes()); err != nil {
 		return fmt.Errorf("write the draft: %w", err)
 	}
-	fmt.Fprintf(a.stderr, "srok: wrote %s: %s, %s, %s at its head. Read and edit it, then: srok plan check
-",
+	fmt.Fprintf(a.stderr, "srok: wrote %s: %s, %s, %s at its head. Read and edit it, then: srok plan check\n",
 		c.Out, many(len(draft.Measures), "measure"), many(len(draft.Tasks), "task"), many(len(draft.Warnings), "warning"))
 	return nil
 }
