@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -23,6 +24,7 @@ type tokens struct {
 
 	mu      sync.Mutex
 	current *oauth2.Token
+	newest  string // refresh token that could not be kept: the server may honour no other
 }
 
 // secret is the token as the mail packages ask for it, at each login.
@@ -46,9 +48,11 @@ func (t *tokens) fetch(ctx context.Context) (*oauth2.Token, error) {
 	if err != nil {
 		return nil, err
 	}
-	refresh, err := t.config.RefreshToken()
-	if err != nil {
-		return nil, err
+	refresh := t.newest
+	if refresh == "" {
+		if refresh, err = t.config.RefreshToken(); err != nil {
+			return nil, err
+		}
 	}
 	if refresh == "" {
 		application := clientcredentials.Config{ClientID: t.config.ClientID, ClientSecret: secret,
@@ -58,8 +62,15 @@ func (t *tokens) fetch(ctx context.Context) (*oauth2.Token, error) {
 	user := oauth2.Config{ClientID: t.config.ClientID, ClientSecret: secret, Scopes: t.config.Scopes,
 		Endpoint: oauth2.Endpoint{TokenURL: t.config.TokenURL, AuthStyle: oauth2.AuthStyleInParams}}
 	token, err := user.TokenSource(ctx, &oauth2.Token{RefreshToken: refresh}).Token()
-	if err != nil || token.RefreshToken == "" || token.RefreshToken == refresh {
-		return token, err
+	if err != nil {
+		return nil, err
 	}
-	return token, t.config.KeepRefreshToken(token.RefreshToken)
+	t.newest = cmp.Or(token.RefreshToken, refresh)
+	if kept, err := t.config.RefreshToken(); err != nil || kept != t.newest {
+		if err := t.config.KeepRefreshToken(t.newest); err != nil {
+			return nil, err
+		}
+	}
+	t.newest = ""
+	return token, nil
 }
