@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"sync"
@@ -62,6 +63,9 @@ func (t *tokens) fetch(ctx context.Context) (*oauth2.Token, error) {
 	user := oauth2.Config{ClientID: t.config.ClientID, ClientSecret: secret, Scopes: t.config.Scopes,
 		Endpoint: oauth2.Endpoint{TokenURL: t.config.TokenURL, AuthStyle: oauth2.AuthStyleInParams}}
 	token, err := user.TokenSource(ctx, &oauth2.Token{RefreshToken: refresh}).Token()
+	if refused := (*oauth2.RetrieveError)(nil); errors.As(err, &refused) && refused.ErrorCode == "invalid_grant" {
+		t.newest = "" // a person may have put another one into the file
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -32,7 +32,12 @@ func newTokenServer(t *testing.T) *tokenServer {
 		}
 		s.asked = append(s.asked, grant)
 		w.Header().Set("Content-Type", "application/json")
-		if r.FormValue("client_secret") != "hush" || grant == "refresh_token" && r.FormValue("refresh_token") != s.refresh {
+		if grant == "refresh_token" && r.FormValue("refresh_token") != s.refresh {
+			w.WriteHeader(http.StatusBadRequest)
+			json.NewEncoder(w).Encode(map[string]any{"error": "invalid_grant"})
+			return
+		}
+		if r.FormValue("client_secret") != "hush" {
 			w.WriteHeader(http.StatusUnauthorized)
 			json.NewEncoder(w).Encode(map[string]any{"error": "invalid_client", "error_description": "AADSTS7000222: the secret has expired"})
 			return
@@ -94,6 +99,18 @@ func TestRefreshTokenThatCannotBeKept(t *testing.T) {
 	}
 	if kept, err := os.ReadFile(file); err != nil || string(kept) != "refresh-2\n" {
 		t.Errorf("kept %q, %v", kept, err)
+	}
+}
+
+// One that was revoked meanwhile does not stand in the way of what a person put into the file.
+func TestRefreshTokenThatWasRevoked(t *testing.T) {
+	server := newTokenServer(t)
+	source := &tokens{newest: "revoked", config: config.OAuth{TokenURL: server.URL, ClientID: "srok", ClientSecretFile: secretFile(t, "hush"), RefreshTokenFile: secretFile(t, "refresh-0")}}
+	if _, err := source.secret(t.Context()); err == nil {
+		t.Fatal("it is honoured")
+	}
+	if got, err := source.secret(t.Context()); err != nil || got != "access-2" {
+		t.Errorf("the token is %q, %v", got, err)
 	}
 }
 
