@@ -41,7 +41,7 @@ func TestWrongPasswordLocksNoAccount(t *testing.T) {
 				t.Errorf("5 logins within %s", span)
 			}
 		}
-		if len(tried) > 30 {
+		if len(tried) > 4*24+3 {
 			t.Errorf("%d logins in a day", len(tried))
 		}
 		password = "secret"
