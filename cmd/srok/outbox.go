@@ -158,11 +158,11 @@ type letterChange struct {
 type outboxRetryCmd struct{ letterChange }
 
 func (c *outboxRetryCmd) Run(a *app) error {
-	return a.letterAct(a.ctx, c.Letter, c.By, func(key string) engine.Act { return engine.RetryLetter{Letter: key, Reason: c.Reason} })
+	return a.letterAct(c.Letter, c.By, func(key string) engine.Act { return engine.RetryLetter{Letter: key, Reason: c.Reason} })
 }
 
 type outboxCancelCmd struct{ letterChange }
 
 func (c *outboxCancelCmd) Run(a *app) error {
-	return a.letterAct(a.ctx, c.Letter, c.By, func(key string) engine.Act { return engine.CancelLetter{Letter: key, Reason: c.Reason} })
+	return a.letterAct(c.Letter, c.By, func(key string) engine.Act { return engine.CancelLetter{Letter: key, Reason: c.Reason} })
 }

@@ -172,7 +172,7 @@ func noTotals() map[string]int {
 // page is the table for people, overdue first.
 func (s status) page(p *page) {
 	for _, what := range s.Silence {
-		p.line("ВНИМАНИЕ: %s", what)
+		p.line("ВНИМАНИЕ: %s", visible(what))
 	}
 	warnPaused(p, s.Paused)
 	for _, what := range s.Missing {
