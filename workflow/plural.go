@@ -127,17 +127,25 @@ func byTask(kind TaskKind, report, confirmation, information string) string {
 		return confirmation
 	case EventTask, PublicationTask:
 		return information
+	case accountNoun: // „отчет“ has the endings of „доклад“
+		return strings.NewReplacer("доклад", "отчет", "Доклад", "Отчет").Replace(report)
 	}
 	return report
 }
 
+// accountNoun is the noun of a report that its task calls „отчет“: a letter has one word for one thing.
+const accountNoun TaskKind = "account"
+
 // noun is the kind whose words a letter uses: what is asked as a report and called otherwise
-// („обобщена информация“) is spoken of as information.
+// („обобщена информация“) is spoken of as information, an „отчет“ as one.
 func noun(kind TaskKind, title string) TaskKind {
-	if (kind == ReportTask || kind == "") && title != "" && !mentions(title, "доклад") && !mentions(title, "отчет") {
-		return EventTask
+	switch {
+	case kind != ReportTask && kind != "", title == "", mentions(title, "доклад"):
+		return kind
+	case mentions(title, "отчет"):
+		return accountNoun
 	}
-	return kind
+	return EventTask
 }
 
 // eventOf is what was held, taken from the title of an event task, which follows
