@@ -105,8 +105,8 @@ func (p *parser) recipientOf(g header, named []string) BouncedRecipient {
 		// Where some servers say why (RFC 3464, 2.3.4); beside a diagnostic it only names the code.
 		_, diagnostic, _ = strings.Cut(g.get("status"), "(")
 	}
-	if r.Status == "" || strings.HasSuffix(r.Status, ".0.0") {
-		if s := firstStatus(diagnostic); s != "" && (r.Status == "" || s[0] == r.Status[0]) {
+	if r.Status == "" || strings.HasSuffix(r.Status, ".0") {
+		if s := firstStatus(diagnostic); s != "" && (r.Status == "" || s[0] == r.Status[0] && !strings.HasSuffix(s, ".0")) {
 			r.Status = s
 		}
 	}

@@ -181,7 +181,7 @@ func (p *parser) disowns(address, about string) bool {
 	if domain == "" || host != domain && !strings.HasSuffix(host, "."+domain) && !ofItself.MatchString(about) {
 		return false
 	}
-	return unknownUser.MatchString(about) && !quotesServer.MatchString(about) && !refused.MatchString(about) && !fullMailbox.MatchString(about)
+	return unknownUser.MatchString(about) && !quotesServer.MatchString(ownName.ReplaceAllString(about, "")) && !refused.MatchString(about) && !fullMailbox.MatchString(about)
 }
 
 // toldAddresses finds the addresses that a report is about: not its sender's, not ours, none that
