@@ -11,17 +11,17 @@ const untilWhen = `\s*(?:$|[:!,(]|[–-]\s*(?:re|aw|отг)|съм(?:$|[^\pL])|�
 // autoSubject: how programs begin the subject of an answer for somebody who is away, or that
 // something has come in. (\b is for ASCII alone in these patterns: RE2 knows no other.)
 var autoSubject = regexp.MustCompile(`(?i)^\s*(?:(?:re|fw|fwd|aw|отг|отн)\s*:\s*)*\[?(?:` +
-	`auto(?:matic|mated|matisch|matique|matica|mática)?[-: ]*(?:re(?:ply|sponse|sponder)|answer|antwort|réponse|respuesta|acknowledg\w+)|autoreply|auto\s*:|auto(?:svar|odpov|vastaus)\w*|` +
+	`auto(?:matic|mated|matisch|matique|matica|mática)?[-: ]*(?:re(?:ply|sponse|sponder)|answer|antwort|réponse|respuesta|acknowledg\w+)|autoreply|auto\s*:|auto(?:matisk\pL*[- ]?)?(?:svar|odpov|vastaus)\w*|` +
 	`(?:i(?:'m| am) )?(?:currently |temporarily )?out[- ]of[- ](?:the[- ]|my )?office|ooo\b|vacation(?: message| reply| response)?\s*(?::|$)|away (?:from|message)|i(?:'m| am) (?:currently )?(?:away|out|on (?:vacation|leave|holiday))|business trip\s*(?:$|:|until|till|from)|(?:on|annual|maternity) (?:vacation|leave|holiday)s?\s*(?::|$|until|till|from)|` +
-	`автоматич\S* (?:отговор|отг\.|съобщение|известие|потвърждение|ответ|уведомлени\S*)|автоотговор|автоответ|извън офиса|няма ме в офиса|не съм (?:в офиса|на работа)|отсъств(?:ие|ам|а|увам)(?: от (?:офиса|работа|кабинета))?` + untilWhen + `|` +
+	`автоматично\s*:|автоматич\S* (?:отговор|отг\.|съобщение|известие|потвърждение|ответ|уведомлени\S*)|автоотговор|автоответ|извън офиса|няма ме в офиса|не съм (?:в офиса|на работа)|отсъств(?:ие|ам|а|увам)(?: от (?:офиса|работа|кабинета))?` + untilWhen + `|` +
 	`(?:(?:аз )?(?:в|на|ползвам|излизам в) |платен |(?:платен )?годишен |неплатен )(?:платен |годишен |неплатен )*отпуска?` + untilWhen + `|отпуск\s*(?:(?:от|до|на)\s*)?\d{1,2}[.\s–-]|(?:в|на) (?:болничен|болнични|командировка)` + untilWhen + `|` +
 	`a[wv]tomati(?:chen|4en) otgovor|izvan ofisa|v otpusk|` +
-	`автоматическ\S* (?:ответ|уведомлени\S*)|вне офиса|нет на (?:рабочем )?месте|отсутств\S* на рабочем|я в отпуске|в отпуске` + untilWhen + `|автоматична відповідь|поза офісом|` +
+	`автоматическ\S* (?:ответ|уведомлени\S*)|вне офиса|нет на (?:рабочем )?месте|отсутств\S* на рабочем|я в отпуске|в отпуске` + untilWhen + `|автоматична відповідь|автовідповідь|поза офісом|(?:у|в) відпустці` + untilWhen + `|` +
 	`автоматски одговор|аутоматски одговор|automatski odgovor|samodejni odgovor|odsutan|na (?:godišnjem )?odmoru|` +
-	`abwesen\w+|abwesend|(?:im )?urlaub\s*(?:$|[:,-]|bis|vom|ab |\d)|nicht im büro|automatische antwort|réponse automatique|(?:message|avis) d'absence|absence du bureau|absent du bureau|respuesta automática|fuera de (?:la )?oficina|risposta automatica|fuori (?:sede|ufficio)|resposta automática|ausência|` +
+	`abwesen\w+|abwesend|(?:im )?urlaub\s*(?:$|[:,-]|bis|vom|ab |\d)|nicht im büro|automatische antwort|réponse automatique|(?:message|avis) d'absence|absence du bureau|absente? (?:du bureau|jusqu|du \d)|(?:en )?(?:congés?|vacances)` + untilWhen + `|respuesta automática|fuera de (?:la )?oficina|risposta automatica|fuori (?:sede|ufficio)|assente (?:dall|fino|dal |da )|in ferie` + untilWhen + `|resposta automática|ausência|` +
 	`automatisch antwoord|afwezig|niet aanwezig|autosvar|frånvar|fravær|poza biurem|nieobecno|automatyczna odpowied|mimo kancelář|automatická odpověď|automatická odpoveď|házon kívül|automatikus válasz|` +
-	`r[ăa]spuns automat|[îi]n afara biroului|absent din birou|otomatik (?:yanıt|cevap)|ofis dışında|[iİ]zin(?:deyim|liyim)|σε [άα]δεια|αυτ[όο]ματη απ[άα]ντηση|εκτ[όο]ς γραφε[ίι]ου|απουσ[ίι]α απ[όο] το γραφε[ίι]ο|automaattinen vastaus|` +
-	`自动回复|自動回覆|自動返信|자동\s*회신|不在)`)
+	`r[ăa]spuns automat|[îi]n afara biroului|absent din birou|otomatik (?:yanıt|cevap)|ofis dışında|[iİ]zin(?:deyim|liyim)|σε [άα]δεια|αυτ[όο]ματη απ[άα]ντηση|εκτ[όο]ς γραφε[ίι]ου|απουσ[ίι]α απ[όο] το γραφε[ίι]ο|automaattinen vastaus|poissa(?: toimistolta)?` + untilWhen + `|lomalla` + untilWhen + `|(?:på )?semester` + untilWhen + `|på ferie` + untilWhen + `|op vakantie` + untilWhen + `|na urlopie` + untilWhen + `|szabadság\pL*` + untilWhen + `|dovolená` + untilWhen + `|de férias` + untilWhen + `|` +
+	`自动回复|自動回覆|自動(?:返信|応答)|자동\s*회신|不在)`)
 
 // autoAnywhere stands elsewhere in a subject: „Re: … (Automatic Response)“.
 var autoAnywhere = regexp.MustCompile(`(?i)[(\[](?:auto(?:matic)?[- ]?(?:reply|response|answer)|out of (?:the )?office|автоматичен отговор|извън офиса)[^)\]]{0,60}[)\]]|(?:^|[^\pL])(?:в|на) (?:платен |годишен )*отпуск съм(?:$|[^\pL])|\bauto-?reply\b|auto(?:matic)?[- ](?:reply|response)|out of (?:the )?office\s*(?:reply|message|auto|:|$)|automatisk[ae]? (?:svar|atbilde)|automatiska atbilde|autom[aā]tisk[aā]? atbilde|automatic e-?mail response`)

@@ -1,0 +1,83 @@
+package mail
+
+import (
+	"regexp"
+	"strings"
+)
+
+// maxSays bounds a message that is nothing but a notice: programs fill in a short form.
+const maxSays = 3000
+
+// saysAutomatic: without a mark in the header a program often says itself, below what it has to tell,
+// that it is one. That alone proves nothing, a registry sends the report itself so: what it tells must be
+// no more than that our letter has come, or that nobody is there to read it.
+func (p *parser) saysAutomatic() (verdict, bool) {
+	text := unquoted(p.m.FullText)
+	if len(text) > maxSays || bringsAnswer.MatchString(text) || forwardSubject.MatchString(p.heading()) && p.m.Text != p.m.FullText {
+		return verdict{}, false
+	}
+	text = strings.Join(strings.Fields(text), " ")
+	switch {
+	case saysItIsMachine.MatchString(text) && (receipt.MatchString(text) || nobodyThere.MatchString(text) || thanks.MatchString(text)):
+		return verdict{kind: KindAutoReply, why: "текстът казва, че съобщението е автоматично и че писмото ни е получено или няма кой да го прочете"}, true
+	case readByNobody.MatchString(p.m.From) && receipt.MatchString(text):
+		return verdict{kind: KindAutoReply, why: "от адрес, който не приема писма: писмото ни е получено"}, true
+	case unattended.MatchString(text[:min(len(text), maxReceipt)]):
+		return verdict{kind: KindAutoReply, why: "пощата на този адрес не се чете"}, true
+	case notesAway.MatchString(p.heading()) && notesUntil.MatchString(text):
+		return verdict{kind: KindAutoReply, why: "известие за отсъствие на Lotus Notes: „" + p.m.Subject + "“"}, true
+	}
+	return verdict{}, false
+}
+
+// unquoted is a text without the letter that it answers, the signature still below it: programs write
+// who they are there.
+func unquoted(full string) string {
+	lines := strings.Split(full[:min(len(full), maxTold)], "\n")
+	var own []string
+	for _, line := range lines[:quoteStart(lines)] {
+		if !strings.HasPrefix(strings.TrimSpace(line), ">") {
+			own = append(own, line)
+		}
+	}
+	return strings.Join(own, "\n")
+}
+
+var (
+	// saysItIsMachine speaks of this very message: people write of automatic systems, answers and letters too.
+	saysItIsMachine = regexp.MustCompile(`(?i)(?:this|it)(?: (?:e-?mail|message|mail|notification|response|reply|acknowledg\w+|confirmation))? (?:was|is|has been) (?:(?:auto(?:matically|mated)?|computer|system)[- ]?(?:generated|sent|created|issued|produced)|(?:generated|sent|created|issued|produced) automatically|an? (?:automat\w+|auto|(?:computer|system)[- ]generated)[- ]?(?:generated )?(?:sent|e-?mail|message|mail|reply|response|acknowledg\w+|notification|confirmation|answer))|` +
+		`(?:is|was) (?:sent|generated) automatically|(?:please )?do not (?:reply|respond)[^.]{0,40}automat\w+|^(?:automat\w+|auto) (?:message|notification|acknowledg\w+|confirmation)(?:[^\pL ]|$)|` +
+		`(?:това|този|настоящ\pL+|той|то) (?:(?:писмо|съобщение|имейл|[еи]-?мейл|отговор|известие|потвърждение|уведомление) )?(?:е|беше|бе) (?:автоматич\pL+ (?:генериран|изпратен|създаден|съставен|съобщение|отговор|потвърждение|известие|уведомление|писмо)|(?:генериран|изпратен|създаден|съставен)\pL* (?:е )?автоматично)|(?:^|[.!?:–-] ?)автоматично (?:генерирано )?(?:съобщение|известие|уведомление|потвърждение)(?:[^\pL ]| от |$)|` +
+		`(?:diese|dies|es)\pL* [^.]{0,40}automatisch (?:erstellt|generiert|erzeugt|versandt|versendet|verschickt)|automatisch (?:erstellte|generierte|erzeugte|versandte)|dies ist eine automatisch|automatische (?:eingangsbestätigung|empfangsbestätigung|antwort)|` +
+		`(?:message|courriel|e-?mail|mail|réponse) (?:(?:est|a été) )?(?:(?:généré|envoyé|un (?:message|envoi))\pL* )?automatique|` +
+		`(?:mensaje|correo|mensagem|e-?mail|messaggio|respuesta|resposta|risposta)[^.]{0,30}autom[aá]tic[aoi](?:mente)?(?:[^\pL]|$)|` +
+		`automatisch (?:gegenereerd|verzonden|verstuurd|aangemaakt|bericht|antwoord)|automatische (?:ontvangst|bevestiging|reactie|e-?mail)|` +
+		`(?:это|данное|настоящее|цей|це) [^.]{0,30}автоматич\pL+|(?:письмо|сообщение|лист|повідомлення) (?:\pL+ )?автоматич\pL+|` +
+		`wygenerowan\pL+ automatycznie|automatycznie wygenerowan|wiadomość automatyczna|automatyczna (?:odpowied|wiadomo)|automaticky (?:vygener|generov|vytvo|odesl)|vygenerovan\pL* automaticky|automatická (?:odpov|zpráva)|` +
+		`automatiskt? (?:genere|skapa|skick|send|opret|svar|besked|medde)|automaattinen (?:viesti|vastaus|kuittaus|ilmoitus)|automaattisesti|automatikus(?:an)? (?:gener|üzenet|válasz|küld|értesít)|` +
+		`otomatik olarak|otomatik (?:bir )?(?:mesaj|yanıt|cevap|e-?posta)|(?:mesaj|e-?mail|răspuns)\pL*[^.]{0,25}automată?(?:[^\pL]|$)|αυτ[όο]μα(?:το|τη|τα)|(?:аутоматс|автоматс)к\pL+ (?:генерис|генерир|послат|испратен|одговор|порака|порука)|automatsk\pL+ (?:gener|poslan|odgovor|poruk)|自動(?:送信|返信|配信|応答)|自动(?:发送|回复)`)
+
+	// receipt: our letter has come, and somebody will see to it.
+	receipt = regexp.MustCompile(`(?i)(?:писмо|съобщение|запитване|имейл|заявк|заявлени|сигнал|искане|документ|билет)\pL*(?: [\pL\d№„“"./-]+){0,5} (?:е|беше|бе|са|бяха) (?:\pL+ ){0,2}(?:получен|приет|регистриран|заведен|създаден)|(?:е|беше) създаден билет|(?:създаден|регистриран)\pL? е (?:билет|заявка)|създаден е билет|(?:получихме|приехме|регистрирахме) (?:ваш|писм|съоб|запит|имейл)|потвърждаваме (?:получаването|че)|сме получили|` +
+		`(?:e-?mail|message|request|enquiry|inquiry|query|complaint|correspondence|ticket|case)\b[^.]{0,80}(?:has|have) been (?:successfully )?(?:received|logged|registered|created|opened|submitted)|(?:have|we'?ve|has|been) (?:successfully )?received your|received your (?:e-?mail|message|request|enquiry|inquiry)|got your (?:e-?mail|message|request)|acknowledg\w+ (?:the )?receipt|confirm\w*(?: the)? receipt|request for support has been|` +
+		`(?:nachricht|e-?mail|anfrage|schreiben)\b[^.]{0,80}(?:eingegangen|erhalten)|accus\pL+ (?:bonne )?réception|bien (?:été )?reçu|a été (?:reçu|enregistré)|(?:is|werd|hebben|heeft)[^.]{0,60} ontvangen|(?:hemos recibido|ha sido recibid|se ha recibido|acusamos recibo|recebemos|foi recebid|abbiamo ricevuto|è stat[ao] ricevut)|otrzymaliśmy|została (?:odebrana|przyjęta|zarejestrowana)|(?:письмо|сообщение|обращение|запрос|заявка)[^.]{0,60} (?:получен|принят|зарегистрирован)|(?:звернення|лист|запит)[^.]{0,60} (?:отриман|прийнят|зареєстрован)|` +
+		`jsme (?:obdrželi|přijali)|byl\pL? (?:přijat|doručen|zaevidov)|(?:har|er|blev) (?:\pL+ ){0,4}(?:mottag|modtag|mottatt)\pL*|(?:vastaanotettu|olemme vastaanottaneet)|megkaptuk|beérkezett|(?:alındı|alınmıştır|ulaşmıştır|aldık)|(?:am primit|a fost (?:primit|înregistrat))|(?:λάβαμε|ελήφθη|παραλάβαμε|έχει ληφθεί)|(?:примили смо|је примљен|е примен|примивме|zaprimljen|primili smo)|受け付け|受付`)
+
+	// nobodyThere: whom we wrote to is away, or gone.
+	nobodyThere = regexp.MustCompile(`(?i)отпуск|отсъства|извън офиса|няма да имам достъп|не съм (?:в офиса|на работа)|вече не (?:работ|съм)|не работ\pL+ вече|командировка|(?:не се|няма да бъд\pL+) (?:следи|чете|обслужва|прочет)|` +
+		`out of (?:the |my )?office|\baway\b|on (?:annual |maternity |sick )?(?:leave|vacation|holiday)|no longer (?:with|works?|working|employed|active|in use|monitored|at)|left the (?:company|organi)|not (?:being )?(?:monitored|checked|read|attended)|unattended|unmonitored|` +
+		`(?:^|[^\pL])(?:abwesend|nicht im (?:büro|haus)|urlaub|absent|congé|vacances|fuera de la|vacaciones|fuori (?:sede|ufficio)|assente|ferie|ausente|férias|afwezig|vakantie|urlop|nieobecn|dovolen|mimo kancel|szabadság|semester|ferie|loma|izin|concediu|άδεια|отпустк|відпустц|одмор|odmor|не на работе|рабочем месте)|不在`)
+
+	thanks = regexp.MustCompile(`(?i)thank you for (?:your|contacting|e-?mailing|writing|getting)|благодар\pL+ (?:Ви )?(?:за (?:Ваш|писм|съоб|запит)|че се свърза)|vielen dank für ihre|merci (?:de|pour) (?:votre|nous)|спасибо за (?:ваше|обращ)|gracias por (?:su|contact)|grazie per|bedankt voor uw|dziękujemy za`)
+
+	// unattended is said in so many words by the answering programs of addresses that only send.
+	unattended = regexp.MustCompile(`(?i)(?:this|the|an|that) (?:e-?mail )?(?:mail ?box|inbox|address|account|e-?mail)[^.]{0,40} (?:is|are) (?:not|un|no longer)[ -]?(?:being )?(?:monitored|attended|checked|read)[^.]{0,80}(?:will not|cannot|please|won't|\.|$)|(?:e-?mail|message|reply|sent)[^.]{0,40} to an (?:un(?:attended|monitored)|automated) (?:mail ?box|inbox|address)|(?:тази|този) (?:пощенска кутия|пощ\pL+|адрес|имейл)[^.]{0,30} не се (?:следи|чете|обслужва)`)
+
+	// notesAway: what Lotus Notes sets for the subject of its notices, the name of who is away first,
+	// and how their text begins.
+	notesAway  = regexp.MustCompile(`(?i)^[^:]{2,80} (?:is out of the office|ist außer haus|ist nicht im büro|est absent|è fuori ufficio|está ausente|está fuera de la oficina|is afwezig|е извън офиса|нет на работе)`)
+	notesUntil = regexp.MustCompile(`(?i)^(?:i (?:will be|am) out of the office|ich (?:werde|bin)[^.]{0,40}nicht im (?:büro|haus)|je (?:serai|suis) absent|sarò (?:assente|fuori)|estaré (?:ausente|fuera)|estarei ausente|ik ben (?:afwezig|niet)|ще бъда извън офиса|меня не будет)`)
+
+	// bringsAnswer: the message has something to say on the matter itself.
+	bringsAnswer = regexp.MustCompile(`(?i)отговор по вх|приложен[оаи]?[^\pL]|прилага(?:ме|м)|изпраща(?:ме|м) |в отговор на|по същество|please find|(?:is|are|see) attached|in (?:response|reply|answer) to your|anbei|im anhang|ci-joint|во вложении|в приложении`)
+)
