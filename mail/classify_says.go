@@ -26,6 +26,8 @@ func (p *parser) saysAutomatic() (verdict, bool) {
 		return verdict{kind: KindAutoReply, why: "пощата на този адрес не се чете"}, true
 	case notesAway.MatchString(p.heading()) && notesUntil.MatchString(text):
 		return verdict{kind: KindAutoReply, why: "известие за отсъствие на Lotus Notes: „" + p.m.Subject + "“"}, true
+	case p.onlyAbsent():
+		return verdict{kind: KindAutoReply, why: "в текста няма нищо освен известие за отсъствие"}, true
 	}
 	return verdict{}, false
 }
@@ -76,7 +78,7 @@ var (
 	// notesAway: what Lotus Notes sets for the subject of its notices, the name of who is away first,
 	// and how their text begins.
 	notesAway  = regexp.MustCompile(`(?i)^[^:]{2,80} (?:is out of the office|ist außer haus|ist nicht im büro|est absent|è fuori ufficio|está ausente|está fuera de la oficina|is afwezig|е извън офиса|нет на работе)`)
-	notesUntil = regexp.MustCompile(`(?i)^(?:i (?:will be|am) out of the office|ich (?:werde|bin)[^.]{0,40}nicht im (?:büro|haus)|je (?:serai|suis) absent|sarò (?:assente|fuori)|estaré (?:ausente|fuera)|estarei ausente|ik ben (?:afwezig|niet)|ще бъда извън офиса|меня не будет)`)
+	notesUntil = regexp.MustCompile(`(?i)^(?:i (?:will be|am) out of the office|ich (?:werde|bin)[^!?]{0,60}nicht im (?:büro|haus)|je (?:serai|suis) absent|sarò (?:assente|fuori)|estaré (?:ausente|fuera)|estarei ausente|ik ben (?:afwezig|niet)|ще бъда извън офиса|меня не будет)`)
 
 	// bringsAnswer: the message has something to say on the matter itself.
 	bringsAnswer = regexp.MustCompile(`(?i)отговор по вх|приложен[оаи]?[^\pL]|прилага(?:ме|м)|изпраща(?:ме|м) |в отговор на|по същество|please find|(?:is|are|see) attached|in (?:response|reply|answer) to your|anbei|im anhang|ci-joint|во вложении|в приложении`)
