@@ -79,7 +79,8 @@ func (p *parser) isAutoReply(h header) (verdict, bool) {
 		return verdict{kind: KindAutoReply, why: "Precedence: " + bulk(h) + " и текст на автоматичен отговор"}, true
 	case saysItAnswers.MatchString(opening(text)) || saysItAnswers.MatchString(sentences(text)) || (answers || replySubject.MatchString(p.heading())) && saysItIsAutomatic.MatchString(opening(text)) && acknowledges.MatchString(text) && !bringsAnswer.MatchString(text):
 		return verdict{kind: KindAutoReply, why: "текстът започва с това, че отговорът е автоматичен"}, true
-	case holdsForProof.MatchString(strings.Join(strings.Fields(text[:min(len(text), maxReceipt)]), " ")):
+	case contains(text[:min(len(text), maxReceipt)], "click", "reply", "held", "verif", "confirm", "deliver", "address", "yourself", "достав", "задържан") &&
+		holdsForProof.MatchString(strings.Join(strings.Fields(text[:min(len(text), maxReceipt)]), " ")):
 		return verdict{kind: KindAutoReply, why: "писмото ни е задържано, докато потвърдим, че го е писал човек"}, true
 	case m.ReturnPath == "<>" && !daemonAddress.MatchString(m.From) && m.From != "":
 		// RFC 3834, 3.3: a responder leaves the return path empty, and no person can

@@ -2,6 +2,7 @@ package mail
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -13,16 +14,24 @@ const maxSays = 3000
 // no more than that our letter has come, or that nobody is there to read it.
 func (p *parser) saysAutomatic() (verdict, bool) {
 	text := unquoted(p.m.FullText)
-	if len(text) > maxSays || bringsAnswer.MatchString(text) || forwardSubject.MatchString(p.heading()) && p.m.Text != p.m.FullText {
+	if len(text) > maxSays || forwardSubject.MatchString(p.heading()) && p.m.Text != p.m.FullText {
 		return verdict{}, false
 	}
 	text = strings.Join(strings.Fields(text), " ")
+	v, ok := p.noticeOf(text)
+	if ok && bringsAnswer.MatchString(text) {
+		return verdict{}, false
+	}
+	return v, ok
+}
+
+func (p *parser) noticeOf(text string) (verdict, bool) {
 	switch {
-	case saysItIsMachine.MatchString(text) && (receipt.MatchString(text) || nobodyThere.MatchString(text) || thanks.MatchString(text)):
+	case contains(text, "auto", "автомат", "аутомат", "otomatik", "αυτ", "自", "computer", "system") && saysItIsMachine.MatchString(text) && (receipt.MatchString(text) || nobodyThere.MatchString(text) || thanks.MatchString(text)):
 		return verdict{kind: KindAutoReply, why: "текстът казва, че съобщението е автоматично и че писмото ни е получено или няма кой да го прочете"}, true
 	case readByNobody.MatchString(p.m.From) && receipt.MatchString(text):
 		return verdict{kind: KindAutoReply, why: "от адрес, който не приема писма: писмото ни е получено"}, true
-	case unattended.MatchString(text[:min(len(text), maxReceipt)]):
+	case contains(text, "monitor", "attended", "not checked", "not read", "не се ") && unattended.MatchString(text[:min(len(text), maxReceipt)]):
 		return verdict{kind: KindAutoReply, why: "пощата на този адрес не се чете"}, true
 	case notesAway.MatchString(p.heading()) && notesUntil.MatchString(text):
 		return verdict{kind: KindAutoReply, why: "известие за отсъствие на Lotus Notes: „" + p.m.Subject + "“"}, true
@@ -30,6 +39,12 @@ func (p *parser) saysAutomatic() (verdict, bool) {
 		return verdict{kind: KindAutoReply, why: "в текста няма нищо освен известие за отсъствие"}, true
 	}
 	return verdict{}, false
+}
+
+// contains asks whether it is worth while to ask a long pattern: for most letters it is not.
+func contains(text string, words ...string) bool {
+	lower := strings.ToLower(text)
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(lower, w) })
 }
 
 // unquoted is a text without the letter that it answers, the signature still below it: programs write
