@@ -41,6 +41,13 @@ func (p *parser) noticeOf(text string) (verdict, bool) {
 	return verdict{}, false
 }
 
+// saysGone: whoever had the address has left, or another one has taken its place. A person has to enter
+// whom to ask from now on.
+func (p *parser) saysGone() bool {
+	text := strings.Join(strings.Fields(p.heading()+". "+unquoted(p.m.FullText)), " ")
+	return gone.MatchString(text[:min(len(text), maxSays)])
+}
+
 // contains asks whether it is worth while to ask a long pattern: for most letters it is not.
 func contains(text string, words ...string) bool {
 	lower := strings.ToLower(text)
@@ -84,6 +91,11 @@ var (
 	nobodyThere = regexp.MustCompile(`(?i)отпуск|отсъства|извън офиса|няма да имам достъп|не съм (?:в офиса|на работа)|вече не (?:работ|съм)|не работ\pL+ (?:вече|в |до )|(?:администраци|общин|офис|дирекци|отдел)\pL* (?:няма да|не) работ|командировка|(?:не се|няма да бъд\pL+) (?:следи|чете|обслужва|прочет)|` +
 		`out of (?:the |my )?office|\baway\b|on (?:annual |maternity |sick )?(?:leave|vacation|holiday)|no longer (?:with|works?|working|employed|active|in use|monitored|at)|left the (?:company|organi)|not (?:being )?(?:monitored|checked|read|attended)|unattended|unmonitored|` +
 		`(?:^|[^\pL])(?:abwesend|nicht im (?:büro|haus)|urlaub|absent|congé|vacances|fuera de la|vacaciones|fuori (?:sede|ufficio)|assente|ferie|ausente|férias|afwezig|vakantie|urlop|nieobecn|dovolen|mimo kancel|szabadság|semester|ferie|loma|izin|concediu|άδεια|отпустк|відпустц|одмор|odmor|не на работе|рабочем месте|больше не работа|уже не работа|більше не працю|nicht mehr (?:im|bei|für|in|erreichbar|tätig)|ne travaille plus|ne fait plus partie|ya no trabaja|non lavora più|já não trabalha|nie pracuje|nepracuje|nu mai lucrează|више не ради|повеќе не работи|više ne radi|artık çalışm)|不在`)
+
+	// gone is not for a while.
+	gone = regexp.MustCompile(`(?i)вече не (?:работ|съм служител|се (?:използва|следи|чете|обслужва))|не работ\pL+ вече|напусн\pL+ (?:работа|общин|министерств|агенци|дирекци|институци|служ|компани|фирм)|пенсионира|(?:адрес|поща)\pL*[^.]{0,30} (?:е|беше|бе) (?:променен|сменен|закрит|заменен)|нови(?:ят|я)?(?: ми| ни)?(?: електронен| имейл| пощенски)? адрес|нов (?:електронен |имейл )?адрес|(?:тази|този)[^.]{0,40} не се (?:следи|чете|обслужва|използва)|` +
+		`no longer (?:with|works?|working|employed|at |a member|active|in use|in service|monitored)|(?:has|have) left (?:the|our|my)|left (?:the company|the organi)|retired|(?:address|e-?mail|mailbox) (?:has (?:changed|been (?:changed|closed|discontinued|replaced))|is (?:not|no longer|un) ?(?:being )?(?:monitored|attended|in use|used|checked))|new (?:e-?mail )?address|unattended (?:mailbox|inbox|address)|unmonitored|` +
+		`nicht mehr (?:im|bei|für|in|tätig|gültig|aktiv)|neue (?:e-?mail-?)?adresse|ne (?:travaille|fait) plus|nouvelle adresse|ya no trabaja|nueva dirección|non lavora più|nuovo indirizzo|já não trabalha|nie pracuje|nowy adres|již nepracuje|už nepracuje|больше не работа|уже не работа|новый адрес|більше не працю|nu mai lucrează|više ne radi|више не ради|повеќе не работи|artık çalışm`)
 
 	thanks = regexp.MustCompile(`(?i)thank you for (?:your|contacting|e-?mailing|writing|getting)|благодар\pL+ (?:Ви )?(?:за (?:Ваш|писм|съоб|запит)|че се свърза)|vielen dank für ihre|merci (?:de|pour) (?:votre|nous)|спасибо за (?:ваше|обращ)|gracias por (?:su|contact)|grazie per|bedankt voor uw|dziękujemy za`)
 

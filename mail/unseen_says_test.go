@@ -61,3 +61,27 @@ func TestUnseenSaysItself(t *testing.T) {
 		{"forwards a program", plain(from+"FW: Потвърждение", "Виж по-долу.\n\nОт: Деловодство\nИзпратено: 14 януари 2019 г. 10:12\nДо: Петя Иванова\nОтносно: Потвърждение\n\nПисмото Ви е получено. Това съобщение е изпратено автоматично."), KindReply, ""},
 	})
 }
+
+func TestWhoIsGone(t *testing.T) {
+	const head = "From: Петя Иванова <p.ivanova@b.example>\nAuto-Submitted: auto-replied\nSubject: "
+	for text, gone := range map[string]bool{
+		"От 1 декември не работя вече в общината. Пишете на g.georgiev@b.example.":           true,
+		"Г-жа Иванова напусна общината, пишете на office@b.example.":                         true,
+		"Адресът ни е сменен на office@primerna.example.":                                    true,
+		"Тази поща не се следи.":                                                             true,
+		"Petya Ivanova is no longer with the municipality.":                                  true,
+		"This mailbox is not monitored.":                                                     true,
+		"Frau Ivanova ist nicht mehr bei uns tätig.":                                         true,
+		"Иванова больше не работает у нас.":                                                  true,
+		"В отпуск съм до 20.01. При спешност пишете на g.georgiev@b.example.":                false,
+		"Писмото Ви е получено и ще бъде регистрирано.":                                      false,
+		"I am out of the office until Monday; in urgent matters write to g@b.example.":       false,
+		"Напуснах кабинета, ще се върна в 14 ч.":                                             false,
+		"We have received your message. A new request number has been given: 12.":            false,
+		"В отпуск съм.\n\nНа 14.1.2019 г. в 10:12 Съвет написа:\n> Новият адрес е на сайта.": false,
+	} {
+		if m, _ := parsed(t, plain(head+"Автоматичен отговор", text), Options{}); m.Gone != gone || m.Kind != KindAutoReply {
+			t.Errorf("%q: gone %t, %s", text, m.Gone, m.Kind)
+		}
+	}
+}
