@@ -100,8 +100,11 @@ func (p *parser) recipientOf(g header, named []string) BouncedRecipient {
 	if !strings.Contains(r.Address, "@") {
 		r.Address = reportAddress(g.get("final-recipient"))
 	}
-	_, comment, _ := strings.Cut(g.get("status"), "(") // where some servers say why (RFC 3464, 2.3.4)
-	diagnostic := strings.Join(g.all("diagnostic-code"), " ") + " " + g.get("x-supplementary-info") + " " + comment
+	diagnostic := strings.TrimSpace(strings.Join(g.all("diagnostic-code"), " ") + " " + g.get("x-supplementary-info"))
+	if diagnostic == "" {
+		// Where some servers say why (RFC 3464, 2.3.4); beside a diagnostic it only names the code.
+		_, diagnostic, _ = strings.Cut(g.get("status"), "(")
+	}
 	if r.Status == "" || strings.HasSuffix(r.Status, ".0.0") {
 		if s := firstStatus(diagnostic); s != "" && (r.Status == "" || s[0] == r.Status[0]) {
 			r.Status = s
@@ -115,7 +118,7 @@ func (p *parser) recipientOf(g header, named []string) BouncedRecipient {
 		if saysNothing(diagnostic) {
 			text = context
 		}
-		r.Permanent = provenDead(r.Status, text, context)
+		r.Permanent = provenDead(r.Status, text, context) || diagnostic == "" && p.disowns(r.Address, context)
 	}
 	return r
 }

@@ -53,7 +53,7 @@ func (p *parser) told() *told {
 		}
 		at += len(line)
 	}
-	t := &told{human: expanded.ReplaceAllString(full[:cut], "<$1>"), original: full[cut:]}
+	t := &told{human: scanned.ReplaceAllString(expanded.ReplaceAllString(full[:cut], "<$1>"), ""), original: full[cut:]}
 	for _, found := range letterSubject.FindAllStringSubmatch(t.human, 5) {
 		t.subjects = append(t.subjects, found[1])
 	}
@@ -86,12 +86,19 @@ func (t *told) about(address string, others []string) string {
 	return t.human[:min(len(t.human), most)]
 }
 
-var wrap = regexp.MustCompile(`\n[ \t]+`)
+var (
+	// What a filter adds to every letter that it lets through: it is no reason.
+	scanned = regexp.MustCompile(`(?im)^.*\b(?:scanned|checked) (?:for|by)\b.*$|^.*\bпроверен\S* за \S*\s?(?:вирус|спам).*$`)
 
-// unwrapped adds what a server broke to fit its lines, put together: it indents what goes on. The
-// lines as they were stay too, because a transcript is read by them.
+	wrap = regexp.MustCompile(`\n[ \t]+`)
+	// A line of prose that is full, and what goes on after it.
+	fullLine = regexp.MustCompile(`([^\n]{50}[\pL,])\n([\pL<])`)
+)
+
+// unwrapped adds what a server broke to fit its lines, put together: it indents what goes on, or
+// breaks lines that are full. The lines as they were stay too, because a transcript is read by them.
 func unwrapped(text string) string {
-	if whole := wrap.ReplaceAllString(text, " "); whole != text {
+	if whole := fullLine.ReplaceAllString(wrap.ReplaceAllString(text, " "), "$1 $2"); whole != text {
 		return text + "\n" + whole
 	}
 	return text

@@ -41,13 +41,13 @@ var (
 		`(?:user|recipient|mailbox|account|address|person|e-?mail|alias)[^.\n]{0,80}(?:does not|doesn't|doesnt|do not|did not|don't) (?:exist|have an?)`,
 		`(?:user|recipient|mail[- ]?box|account|address|person|e-?mail)[^.\n]{0,60}(?:couldn't|could not|can't|cannot|wasn't|was not) be (?:found|resolved|located)`,
 		`(?:couldn't|could not|can't|cannot|unable to) (?:be )?(?:find|found|locate|resolve|look ?up) (?:any |a |the |your )?(?:host|domain|mailbox|user|recipient|address)`,
-		`recipient(?:'s)? (?:name )?(?:is|was) not (?:recognized|found)`, `(?:unknown|invalid) (?:user|recipient|address|mailbox)\s*:`, `(?:receiver|recipient|user|mailbox) not found\s*:`, `\S@\S+ (?:does not|doesn't) exist`, `(?:unknown|invalid) recipient\s*$`, `(?:unknown|invalid)[^.\n]{0,30} user ?id\b`, `did not (?:exactly )?match (?:an?|any)[^.\n]{0,40} (?:address|user|mailbox)`,
+		`recipient(?:'s)? (?:name )?(?:is|was) not (?:recognized|found)`, `(?:unknown|invalid) (?:user|recipient|address|mailbox)\s*:`, `(?:receiver|recipient|user|mailbox) not found\s*:`, `\S@\S+ (?:does not|doesn't) exist`, `(?:unknown|invalid)[- ]recipient\.?\s*$`, `(?:unknown|invalid)[^.\n]{0,30} user ?id\b`, `did not (?:exactly )?match (?:an?|any)[^.\n]{0,40} (?:address|user|mailbox)`,
 		`no valid (?:recipient|mailbox|address|user)s?\b`, `no longer (?:valid|available|in use|exists?|on (?:this )?server|works|employed|an employee|a valid|has an?)`,
-		`(?:account|mailbox|user|address|e-?mail)[^.\n]{0,60}(?:deleted|discontinued|terminated|removed|closed|cancell?ed|disabled|deactivated)`, `(?:deleted|discontinued|terminated|closed|cancell?ed|deactivated) (?:mailbox|account|user|address)`, `(?:account|mailbox)[^.\n]{0,20} (?:is|has) (?:been )?expired`,
+		`(?:account|mailbox|user|address|e-?mail)[^.\n]{0,60}(?:deleted|discontinued|terminated|removed|closed|cancell?ed|disabled|deactivated)`, `(?:deleted|discontinued|terminated|closed|cancell?ed|deactivated) (?:mailbox|account|user|address)`, `(?:account|mailbox)[^.\n]{0,20} (?:is|has) (?:been )?expired`, `(?:is|an) expired (?:account|mailbox|user)`, `(?:address|mailbox|account|recipient|user)[^.\n]{0,40} (?:is |was )?marked (?:as )?(?:invalid|inexistent|non-?existent)`, `unallocated`,
 		`(?:host|domain)(?: ?name)?(?: \S{1,80})? (?:is |was )?(?:unknown|not found|does not exist|doesn't exist|non-?existent|invalid)`, `domain (?:name )?is not reachable`, `recipient domain must exist`, `address no longer accepts mail`, `(?:unknown|invalid|nonexistent|bad) (?:mail )?(?:host|domain)`,
-		`no such (?:host|domain)`, `(?:name or )?service not known`, `nxdomain`, `name service error`, `host name lookup failure`, `unr?routeable (?:mail )?(?:address|domain)`, `unroutable`,
-		`no (?:mx|dns|a record|mx record|mail server)[^.\n]{0,40}(?:for|found|exists?)`, `any hosts? (?:named|by that)`, `(?:could not|cannot|unable to) (?:initiate|establish|open)[^.\n]{0,60}any hosts?`,
-		`not (?:listed|found|present) in (?:the )?(?:\S{1,20} )?(?:domino|directory|public|address ?book|name|user|relay_recipient)`, `resolver\.adr\.\w*notfound`, `recipient ?not ?found`, `not a known user`,
+		`no such (?:host|domain)`, `(?:name or )?service not known`, `nxdomain`, `unr?routeable (?:mail )?(?:address|domain)`, `unroutable`,
+		`no (?:valid |usable |such )?(?:mx|dns|a record|mail (?:server|host|exchanger))[^.\n]{0,40}(?:for|found|exists?)`, `no data record of requested type`, `any hosts? (?:named|by that)`, `(?:could not|cannot|unable to) (?:initiate|establish|open)[^.\n]{0,60}any hosts?`,
+		`not (?:listed |found |present )?(?:in|on) (?:the |our |my )?(?:\S{1,20} )?(?:domino|directory|public|address ?book|name|user|relay_recipient|recipients? (?:list|table|map))`, `resolver\.adr\.\w*notfound`, `recipient ?not ?found`, `not a known user`,
 		`final e-?mail delivery point`, `not our customer`, `addressee unknown`, `unknown or illegal`, `5\.1\.10`, `\b542 \S+ rejected`, // 542 is Symantec's answer for an address that is not registered
 		`requested action not taken: mailbox unavailable`, `local mailbox \S+ is unavailable`, `unknown local[- ]part`,
 		`null mx|nullmx|does not accept mail|no smtp service`, `host address lookups failed permanently`, `point to non-?existent hosts`, `find a mail exchanger`, `illegal host`,
@@ -76,24 +76,24 @@ var (
 		`no such (?:user|recipient|mailbox|account|address|person|local user)`, `(?:user|recipient|mail[- ]?box|account|address|addressee|alias)(?: \S{1,80})? (?:is |was )?(?:unknown|not found|not known|non-?existent|invalid)\b`,
 		`(?:unknown|invalid|non-?existent|bad|illegal|undefined) (?:local )?(?:user|recipient|mailbox|account|address|addressee|alias|destination mailbox|local[- ]part)`,
 		`not (?:a )?(?:valid|known) (?:user|recipient|mailbox|account|address|local)`, `(?:isn't|is not|not) (?:a )?(?:valid|known|listed|found)(?: here| in| at)`,
-		`no (?:mailbox|account|recipient|user|person|address)(?: here)? (?:by|with|named|found|here)`, `no mailbox`, `mailbox (?:is )?(?:unavailable|not available|not exist)`, `user (?:is )?unavailable`,
+		`no (?:mailbox|account|recipient|user|person|address)(?: here)? (?:by|with|named|found|here)`, `no mailbox`, `mailbox (?:\S+@\S+ )?(?:is )?(?:unavailable|not available|not exist)`, `user (?:is )?unavailable`,
 		`(?:addresses|recipients) (?:were|are) (?:unknown|invalid)`, `(?:does |do )?not exist`, `not (?:an )?active(?: address)?(?: at|\s*$|[ .(])`, `(?:mailbox|user|address|recipient) not present`, `mailbox unavaiable`, `no mail box`, `account unavailable`,
 		`not (?:a )?local(?: address|\s*$|[ .(])`, `(?:bad|valid)(?:rcptto|recipientto)`, `no one at this address`, `missing home directory`, `unknown (?:or invalid )?virtual user|unknown virtual`, `> not found`, `in name directory`, `non[- ]?existent user`, `unknown e-?mail address`, `nessun utente`,
-		`userunknown|unknownuser|usernotfound`, `bad destination`, `recipient(?: address)? rejected\.?\s*$`, `sorry, no-?one`,
+		`userunknown|unknownuser|usernotfound`, `bad destination`, `(?:^|recipient |\d[ -])(?:address )?rejected\.?\s*$`, `recipient rejected\.?\s*$`, `sorry, no-?one`,
 	)
 	// The address is there, or nobody says that it is not: room, size, taste.
 	refused = wording(
 		`message (?:size|too|is too|exceeds|length|larger)`, `too (?:big|large|long)`, `size limit`, `maximum (?:size|message|allowed)`, `larger than`,
 		`\bspam`, `unsolicited`, `\bbulk\b`, `black ?list`, `block ?list`, `\bblocked\b`, `\brbl\b`, `dnsbl`, `reputation`, `spamhaus`, `barracuda`, `\bjunk\b`,
 		`\bvirus|malware|phish|infected`, `content (?:rejected|filter|policy|denied)`, `(?:local|security|site|our|message|administrative) polic`, `policy (?:reason|violation|reject|restrict)`, `prohibited`,
-		`dmarc|\bspf\b|\bdkim\b|authenticat`, `relay(?:ing)? (?:access )?(?:denied|not|is)`, `(?:unable|not permitted) to relay|cannot relay|do not relay`,
-		`not (?:authori[sz]ed|permitted|allowed)`, `access denied|permission|restricted|not accepting`, `rate limit|throttl`, `suspended|inactive`,
-		`sender (?:verify|address|denied|rejected)`, `спам|отказан`, `(?:recipient|user)(?:'s)? (?:preferences|rules)|refuses? to (?:receive|accept)|not (?:subscribed|a (?:member|subscriber))|(?:members?|subscribers?) only|only (?:members|subscribers)|only accept(?:s|ing) (?:mail|messages?) from`,
+		`dmarc|\bspf\b|\bdkim\b|authenticat`, `relay(?:ing)? (?:access )?(?:denied|disallowed|prohibited|not|is)`, `\bas a relay\b`, `(?:unable|not permitted) to relay|cannot relay|do not relay`,
+		`not (?:authori[sz]ed|permitted|allowed)`, `access denied|permission|restricted|not accepting`, `rate limit|throttl`, `too many`, `suspended|inactive`,
+		`sender (?:verify|address|denied|rejected)`, `sender(?:'s)? (?:domain|e-?mail)|domain of sender|valid from:|null sender`, `спам|отказан`, `(?:recipient|user)(?:'s)? (?:preferences|rules)|refuses? to (?:receive|accept)|not (?:subscribed|a (?:member|subscriber))|(?:members?|subscribers?) only|only (?:members|subscribers)|only accept(?:s|ing) (?:mail|messages?) from`,
 	)
 	// The weather: it says nothing of the address, and it changes.
 	weather = wording(
 		`try (?:again|later)|temporar|temp_fail|greylist|deferred`, `timed? ?out|connection|unreachable|loop|too many hops|hop count|(?:couldn't|could not|cannot) (?:connect|reach)`,
-		`starttls|\btls\b|certificate`, `system (?:error|configuration|resources)|local configuration`, `too many`,
+		`host name lookup failure|malformed or unexpected|unexpected name server|server fail|servfail|could be reached`, `starttls|\btls\b|certificate`, `system (?:error|configuration|resources)|local configuration`,
 	)
 	fullMailbox = wording(
 		`(?:mailbox|mail box|inbox|account|user|recipient|maildir|storage|disk)[^.\n]{0,60}(?:full\b|over ?quota|too full|exceed|out of space|over (?:the|its) )`, `quota`,
@@ -101,7 +101,7 @@ var (
 	)
 	// The answer came to RCPT: of that address, before the letter was seen. A transcript shows the two
 	// on lines that follow each other.
-	atRCPT = regexp.MustCompile(`(?i)(?:in reply to|after|>>>|smtp:|response to|\bon) ?(?:the )?(?:end of )?rcpt|rcpt (?:to )?command|like recipient|` + refusedRCPT)
+	atRCPT = regexp.MustCompile(`(?i)(?:in reply to|after|>>>|smtp:|response to|\bon) ?(?:the )?(?:end of )?rcpt|rcpt (?:to )?command|like recipient|\brcpt to said\b|` + refusedRCPT)
 	// A transcript goes on to other hosts: what they said later takes nothing back.
 	transcript = regexp.MustCompile(`(?i)` + refusedRCPT)
 	// What Sendmail makes of an answer that carries another code, or none.
@@ -114,9 +114,13 @@ var (
 	ofItself = regexp.MustCompile(`(?i)\blocal (?:user|mailbox|recipient|account)\b|\b(?:at|on) this (?:server|system|site|host)\b`)
 	// Whose words these are: another server's, if any of this stands in them.
 	quotesServer = regexp.MustCompile(`(?i)\b[245]\d\d\b|\bsmtp\b|\bsaid\b|\bhost\b|\bremote\b`)
-	// What Exchange Online answers for whom its directory does not know (Microsoft, “Use
-	// Directory-Based Edge Blocking”). With another code the same words are a policy of Postfix.
-	edgeDirectory = regexp.MustCompile(`(?i)5\.4\.1 recipient address rejected: access denied`)
+	// Answers that mean more than their words: what Exchange Online says of whom its directory does not
+	// know (Microsoft, “Use Directory-Based Edge Blocking”; with another code the same words are a policy
+	// of Postfix), and cPanel of a domain that it finds no way to.
+	understood = wording(`5\.4\.1 [^\n]{0,100}recipient address rejected: access denied`, `account\s+(?:\d+-)?or domain may not exist`)
+	// What was said before anybody was named is of the sender, or of the server that it came through
+	// (RFC 5321, 3.3).
+	beforeRCPT = regexp.MustCompile(`(?i)(?:in reply to|response to|\bafter) (?:the )?(?:mail from|[eh]{1,2}lo\b|initial conn|pipelined mail from)`)
 )
 
 const refusedRCPT = `\brcpt to\s*:[^\n]*\n[^\n\pL]*(?:[^\n\d]{0,40}|[^\n]*<-- )55\d\b`
@@ -132,7 +136,7 @@ func wording(patterns ...string) *regexp.Regexp {
 // is of RFC 7505). Servers give them for other reasons too, so the text is asked first.
 func deadStatus(status string) bool {
 	switch status {
-	case "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10":
+	case "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.4.4":
 		return true
 	}
 	return false
@@ -148,7 +152,9 @@ func provenDead(status, text, context string) bool {
 		return false
 	case fullMailbox.MatchString(text):
 		return false
-	case edgeDirectory.MatchString(text):
+	case beforeRCPT.MatchString(context) || ofSender(status):
+		return false
+	case understood.MatchString(text):
 		return true
 	case namesNoAddress(text):
 		return !refused.MatchString(text) || deadStatus(status)
@@ -159,6 +165,9 @@ func provenDead(status, text, context string) bool {
 	}
 	return deadStatus(status)
 }
+
+// ofSender are the codes that speak of the sender's address (RFC 3463, 3.2).
+func ofSender(status string) bool { return status == "5.1.7" || status == "5.1.8" }
 
 func namesNoAddress(text string) bool {
 	return noAddress.MatchString(text) || foreign.MatchString(text) && noAddressAbroad.MatchString(text)

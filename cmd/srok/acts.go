@@ -138,6 +138,18 @@ func (a *app) actOnSending(by string, act engine.Act, said string) error {
 	}{office.Paused != "", office.Paused}, func(p *page) { p.line("%s", said) })
 }
 
+// happenedOn is the day that was given for something that has happened, or today. One that is yet to
+// come is a misprint: an approval of then would pass over every due date until then.
+func happenedOn(given, today workflow.Date) (workflow.Date, error) {
+	switch {
+	case given.IsZero():
+		return today, nil
+	case given.After(today):
+		return given, &workflow.Refusal{Where: "--on", What: given.String() + " is yet to come", Do: "give the day on which it was, at the latest " + today.String()}
+	}
+	return given, nil
+}
+
 // today is the council's day at an instant.
 func (c *council) today(now time.Time) workflow.Date {
 	return workflow.DateOf(now.In(c.config.Zone))

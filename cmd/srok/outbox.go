@@ -83,13 +83,16 @@ func (c *outboxShowCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	var written []string
+	written := []string{}
 	if c.Out != "" {
 		if written, err = opened.writeLetter(a.ctx, l, c.Out); err != nil {
 			return err
 		}
 	}
-	return a.show(l, func(p *page) {
+	return a.show(struct {
+		workflow.Letter
+		Written []string `json:"written"` // files
+	}{l, written}, func(p *page) {
 		p.line("%s: %s\nОтносно: %s", l.Name(), l.StandsIn(), l.Subject)
 		if !l.Printed {
 			p.line("Message-ID: <%s>", l.MessageID)

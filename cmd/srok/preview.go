@@ -1,7 +1,6 @@
 package main
 
 import (
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -17,11 +16,7 @@ type previewCmd struct {
 }
 
 func (c *previewCmd) Run(a *app) error {
-	cfg, err := config.Load(a.dir)
-	if err != nil {
-		return err
-	}
-	plan, err := config.LoadPlan(filepath.Join(a.dir, config.PlanFile), cfg.Directory)
+	cfg, plan, err := a.readFolder("")
 	if err != nil {
 		return err
 	}

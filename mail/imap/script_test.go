@@ -15,7 +15,7 @@ import (
 )
 
 // script plays a server that tells what it likes: answers maps a command's beginning, without
-// its tag, to the untagged lines; every command is then answered OK.
+// its tag, to the untagged lines; every command is then answered OK, or as it says after „NO“.
 func script(t *testing.T, answers map[string]string) *imap.Mailbox {
 	t.Helper()
 	m, err := imap.New(imap.Config{Host: "localhost", TLS: imap.NoTLS, Auth: imap.AuthLogin, User: council, Secret: secret("secret"),
@@ -39,12 +39,17 @@ func play(c net.Conn, answers map[string]string) {
 	}
 	for lines := bufio.NewScanner(c); lines.Scan(); {
 		tag, command, _ := strings.Cut(lines.Text(), " ")
+		end := "OK done\r\n"
 		for beginning, answer := range answers {
-			if strings.HasPrefix(command, beginning) && !say(answer) {
+			switch {
+			case !strings.HasPrefix(command, beginning):
+			case strings.HasPrefix(answer, "NO "):
+				end = answer
+			case !say(answer):
 				return
 			}
 		}
-		if !say(tag + " OK done\r\n") {
+		if !say(tag + " " + end) {
 			return
 		}
 	}

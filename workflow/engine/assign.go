@@ -140,7 +140,7 @@ func (a Split) byInstitution(tx *store.Tx, m workflow.Message) ([]splitGroup, er
 	for _, part := range a.Parts {
 		if part.File < 1 || part.File > len(m.Files) {
 			return nil, &workflow.Refusal{Where: fmt.Sprintf("--part %d=%s", part.File, part.Obligation),
-				What: fmt.Sprintf("the message has %d files", len(m.Files)), Do: "`srok inbox` lists them with their numbers"}
+				What: fmt.Sprintf("no such file: the message has %d", len(m.Files)), Do: "`srok inbox` lists them with their numbers"}
 		}
 		o, err := owedBy(tx, part.Obligation)
 		if err != nil {

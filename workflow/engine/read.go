@@ -155,6 +155,7 @@ func (e *Engine) placeReply(tx *store.Tx, now time.Time, m workflow.Message, in 
 	if receipt && len(delivery.received) > 0 && in.byProgram(answered) {
 		return e.holdEcho(tx, now, m, in, delivery)
 	}
+	in, m = in.heed(m, delivery)
 	m.Obligations = delivery.keys()
 	if len(delivery.received) > 0 {
 		if m.Submission, err = submissionKey(tx, cmp.Or(m.MessageID, in.Key)); err != nil {

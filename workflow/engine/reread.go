@@ -87,7 +87,11 @@ func (e *Engine) rereadOne(ctx context.Context, now time.Time, by, reason string
 		if err != nil {
 			return err
 		}
-		r.Now, r.Changes = after.Verdict, differences(was, after, r.Settled != "")
+		answers, err := tx.LetterName(after.Letter)
+		if err != nil {
+			return err
+		}
+		r.Now, r.Changes = after.Verdict, differences(was, after, letter, answers, r.Settled != "")
 		r.Applied = apply && r.Settled == "" && len(r.Changes) > 0
 		if !r.Applied {
 			return errOnlyLooked
@@ -115,8 +119,9 @@ func settled(m workflow.Message, letter string) string {
 }
 
 // differences says, in Bulgarian, what is otherwise. Of a settled message only what it is counts:
-// which obligations it would answer today, depends on what was done since.
-func differences(was, now workflow.Message, settled bool) []string {
+// which obligations it would answer today, depends on what was done since. The letters that it answers
+// are told by their names.
+func differences(was, now workflow.Message, letterWas, letterNow string, settled bool) []string {
 	var found []string
 	differs := func(what, a, b string) {
 		if a != b {
@@ -125,7 +130,7 @@ func differences(was, now workflow.Message, settled bool) []string {
 	}
 	differs("преценка", was.Verdict.Words(), now.Verdict.Words())
 	if was.Done == "" {
-		differs("писмо", was.Letter, now.Letter)
+		differs("писмо", letterWas, letterNow)
 	}
 	differs("файлове", names(was.Files), names(now.Files))
 	differs("карантина", yesNo(was.Quarantine), yesNo(now.Quarantine))

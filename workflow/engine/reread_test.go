@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 
@@ -41,6 +42,10 @@ func TestReread(t *testing.T) {
 
 	looked, err := h.Reread(t.Context(), h.now, "секретар", "", false, false)
 	must(t, err)
+	ref := h.letterRefs("breznik")[0]
+	if len(looked) == 1 && !slices.Contains(looked[0].Changes, "писмо: „“ → „"+ref+"“") {
+		t.Errorf("the letter is not told as %s: %q", ref, looked[0].Changes)
+	}
 	if len(looked) != 1 || looked[0].Was != workflow.VerdictHeld || looked[0].Now != workflow.VerdictReply || looked[0].Applied {
 		t.Fatalf("shown: %+v", looked)
 	}
@@ -99,4 +104,15 @@ func TestRereadLeavesWhatIsDone(t *testing.T) {
 		t.Errorf("it is %s", m.Verdict)
 	}
 	h.verify()
+}
+
+// letterRefs are the names of the letters to an institution.
+func (h *house) letterRefs(institution string) (refs []string) {
+	h.t.Helper()
+	letters, err := h.Store.Read(h.t.Context()).LettersOf(institution)
+	must(h.t, err)
+	for _, l := range letters {
+		refs = append(refs, l.Name())
+	}
+	return refs
 }

@@ -132,7 +132,7 @@ func (s *Store) Write(ctx context.Context, fn func(*Tx) error) error {
 	}
 	sqlTx, err := s.write.BeginTx(ctx, nil)
 	if err != nil {
-		return fmt.Errorf("database: %w", err)
+		return fmt.Errorf("database: %w", explained(err))
 	}
 	defer sqlTx.Rollback() // after a commit it does nothing
 	q := transaction{sqlTx, s.known}
@@ -144,7 +144,7 @@ func (s *Store) Write(ctx context.Context, fn func(*Tx) error) error {
 		return err
 	}
 	if err := sqlTx.Commit(); err != nil {
-		return fmt.Errorf("database: commit: %w", err)
+		return fmt.Errorf("database: commit: %w", explained(err))
 	}
 	s.recent.end(tx)
 	return nil
