@@ -27,7 +27,7 @@ func (p *parser) saysAutomatic() (verdict, bool) {
 
 func (p *parser) noticeOf(text string) (verdict, bool) {
 	switch {
-	case contains(text, "auto", "автомат", "аутомат", "otomatik", "αυτ", "自", "computer", "system") && saysItIsMachine.MatchString(text) && (receipt.MatchString(text) || nobodyThere.MatchString(text) || thanks.MatchString(text)):
+	case contains(text, "auto", "avtomat", "автомат", "аутомат", "otomatik", "αυτ", "自", "computer", "system") && saysItIsMachine.MatchString(text) && (receipt.MatchString(text) || nobodyThere.MatchString(text) || thanks.MatchString(text)):
 		return verdict{kind: KindAutoReply, why: "текстът казва, че съобщението е автоматично и че писмото ни е получено или няма кой да го прочете"}, true
 	case readByNobody.MatchString(p.m.From) && receipt.MatchString(text):
 		return verdict{kind: KindAutoReply, why: "от адрес, който не приема писма: писмото ни е получено"}, true
@@ -71,7 +71,7 @@ var (
 	// saysItIsMachine speaks of this very message: people write of automatic systems, answers and letters too.
 	saysItIsMachine = regexp.MustCompile(`(?i)(?:this|it)(?: (?:e-?mail|message|mail|notification|response|reply|acknowledg\w+|confirmation))? (?:was|is|has been) (?:(?:auto(?:matically|mated)?|computer|system)[- ]?(?:generated|sent|created|issued|produced)|(?:generated|sent|created|issued|produced) automatically|an? (?:automat\w+|auto|(?:computer|system)[- ]generated)[- ]?(?:generated )?(?:sent|e-?mail|message|mail|reply|response|acknowledg\w+|notification|confirmation|answer))|` +
 		`(?:is|was) (?:sent|generated) automatically|(?:please )?do not (?:reply|respond)[^.]{0,40}automat\w+|^(?:automat\w+|auto) (?:message|notification|acknowledg\w+|confirmation)(?:[^\pL ]|$)|` +
-		`(?:това|този|настоящ\pL+|той|то) (?:(?:писмо|съобщение|имейл|[еи]-?мейл|отговор|известие|потвърждение|уведомление) )?(?:е|беше|бе) (?:автоматич\pL+ (?:генериран|изпратен|създаден|съставен|съобщение|отговор|потвърждение|известие|уведомление|писмо)|(?:генериран|изпратен|създаден|съставен)\pL* (?:е )?автоматично)|(?:^|[.!?:–-] ?)автоматично (?:генерирано )?(?:съобщение|известие|уведомление|потвърждение)(?:[^\pL ]| от |$)|` +
+		`(?:това|този|настоящ\pL+|той|то) (?:(?:писмо|съобщение|имейл|[еи]-?мейл|отговор|известие|потвърждение|уведомление) )?(?:е|беше|бе) (?:автоматич\pL+ (?:генериран|изпратен|създаден|съставен|съобщение|отговор|потвърждение|известие|уведомление|писмо)|(?:генериран|изпратен|създаден|съставен)\pL* (?:е )?автоматично)|(?:^|[.!?:–-] ?)автоматично (?:генерирано )?(?:съобщение|известие|уведомление|потвърждение)(?:[^\pL ]| от |$)|avtomatichno (?:generirano )?s[auy]obshtenie|avtomatichen otgovor|` +
 		`(?:diese|dies|es)\pL* [^.]{0,40}automatisch (?:erstellt|generiert|erzeugt|versandt|versendet|verschickt)|automatisch (?:erstellte|generierte|erzeugte|versandte)|dies ist eine automatisch|automatische (?:eingangsbestätigung|empfangsbestätigung|antwort)|` +
 		`(?:message|courriel|e-?mail|mail|réponse) (?:(?:est|a été) )?(?:(?:généré|envoyé|un (?:message|envoi))\pL* )?automatique|` +
 		`(?:mensaje|correo|mensagem|e-?mail|messaggio|respuesta|resposta|risposta)[^.]{0,30}autom[aá]tic[aoi](?:mente)?(?:[^\pL]|$)|` +
@@ -88,7 +88,7 @@ var (
 		`jsme (?:obdrželi|přijali)|(?:byl|bol)\pL? (?:přijat|prijat|doručen|zaevid)|(?:har|er|blev) (?:\pL+ ){0,4}(?:mottag|modtag|mottatt|tagit emot)\pL*|(?:vastaanotettu|olemme vastaanottaneet)|megkaptuk|beérkezett|(?:alındı|alınmıştır|ulaşmıştır|aldık)|(?:am primit|a fost (?:primit|înregistrat))|(?:λάβαμε|ελήφθη|παραλάβαμε|έχει ληφθεί)|(?:примили смо|је примљен|е примен|примивме|zaprimljen|primili smo)|受け付け|受付`)
 
 	// nobodyThere: whom we wrote to is away, or gone.
-	nobodyThere = regexp.MustCompile(`(?i)отпуск|отсъства|извън офиса|няма да имам достъп|не съм (?:в офиса|на работа)|вече не (?:работ|съм)|не работ\pL+ (?:вече|в |до )|(?:администраци|общин|офис|дирекци|отдел)\pL* (?:няма да|не) работ|командировка|(?:не се|няма да бъд\pL+) (?:следи|чете|обслужва|прочет)|` +
+	nobodyThere = regexp.MustCompile(`(?i)отпуск|v otpusk|ots[ay]stvam|отсъства|извън офиса|няма да имам достъп|не съм (?:в офиса|на работа)|вече не (?:работ|съм)|не работ\pL+ (?:вече|в |до )|(?:администраци|общин|офис|дирекци|отдел)\pL* (?:няма да|не) работ|командировка|(?:не се|няма да бъд\pL+) (?:следи|чете|обслужва|прочет)|` +
 		`out of (?:the |my )?office|\baway\b|on (?:annual |maternity |sick )?(?:leave|vacation|holiday)|no longer (?:with|works?|working|employed|active|in use|monitored|at)|left the (?:company|organi)|not (?:being )?(?:monitored|checked|read|attended)|unattended|unmonitored|` +
 		`(?:^|[^\pL])(?:abwesend|nicht im (?:büro|haus)|urlaub|absent|congé|vacances|fuera de la|vacaciones|fuori (?:sede|ufficio)|assente|ferie|ausente|férias|afwezig|vakantie|urlop|nieobecn|dovolen|mimo kancel|szabadság|semester|ferie|loma|izin|concediu|άδεια|отпустк|відпустц|одмор|odmor|не на работе|рабочем месте|больше не работа|уже не работа|більше не працю|nicht mehr (?:im|bei|für|in|erreichbar|tätig)|ne travaille plus|ne fait plus partie|ya no trabaja|non lavora più|já não trabalha|nie pracuje|nepracuje|nu mai lucrează|више не ради|повеќе не работи|više ne radi|artık çalışm)|不在`)
 
@@ -97,7 +97,7 @@ var (
 		`no longer (?:with|works?|working|employed|at |a member|active|in use|in service|monitored)|(?:has|have) left (?:the|our|my)|left (?:the company|the organi)|retired|(?:address|e-?mail|mailbox) (?:has (?:changed|been (?:changed|closed|discontinued|replaced))|is (?:not|no longer|un) ?(?:being )?(?:monitored|attended|in use|used|checked))|new (?:e-?mail )?address|unattended (?:mailbox|inbox|address)|unmonitored|` +
 		`nicht mehr (?:im|bei|für|in|tätig|gültig|aktiv)|neue (?:e-?mail-?)?adresse|ne (?:travaille|fait) plus|nouvelle adresse|ya no trabaja|nueva dirección|non lavora più|nuovo indirizzo|já não trabalha|nie pracuje|nowy adres|již nepracuje|už nepracuje|больше не работа|уже не работа|новый адрес|більше не працю|nu mai lucrează|više ne radi|више не ради|повеќе не работи|artık çalışm`)
 
-	thanks = regexp.MustCompile(`(?i)thank you for (?:your|contacting|e-?mailing|writing|getting)|благодар\pL+ (?:Ви )?(?:за (?:Ваш|писм|съоб|запит)|че се свърза)|vielen dank für ihre|merci (?:de|pour) (?:votre|nous)|спасибо за (?:ваше|обращ)|gracias por (?:su|contact)|grazie per|bedankt voor uw|dziękujemy za`)
+	thanks = regexp.MustCompile(`(?i)thank(?:s| you) for (?:your|contacting|e-?mailing|writing|getting)|благодар\pL+ (?:Ви )?(?:за (?:Ваш|писм|съоб|запит)|че се свърза)|vielen dank für ihre|merci (?:de|pour) (?:votre|nous)|спасибо за (?:ваше|обращ)|gracias por (?:su|contact)|grazie per|bedankt voor uw|dziękujemy za`)
 
 	// unattended is said in so many words by the answering programs of addresses that only send.
 	unattended = regexp.MustCompile(`(?i)(?:this|the|an|that) (?:e-?mail )?(?:mail ?box|inbox|address|account|e-?mail)[^.]{0,40} (?:is|are) (?:not|un|no longer)[ -]?(?:being )?(?:monitored|attended|checked|read)[^.]{0,80}(?:will not|cannot|please|won't|\.|$)|(?:e-?mail|message|reply|sent)[^.]{0,40} to an (?:un(?:attended|monitored)|automated) (?:mail ?box|inbox|address)|(?:тази|този) (?:пощенска кутия|пощ\pL+|адрес|имейл)[^.]{0,30} не се (?:следи|чете|обслужва)`)
@@ -108,5 +108,5 @@ var (
 	notesUntil = regexp.MustCompile(`(?i)^(?:i (?:will be|am) out of the office|ich (?:werde|bin)[^!?]{0,60}nicht im (?:büro|haus)|je (?:serai|suis) absent|sarò (?:assente|fuori)|estaré (?:ausente|fuera)|estarei ausente|ik ben (?:afwezig|niet)|ще бъда извън офиса|меня не будет)`)
 
 	// bringsAnswer: the message has something to say on the matter itself.
-	bringsAnswer = regexp.MustCompile(`(?i)отговор по вх|приложен[оаи]?[^\pL]|прилага(?:ме|м)|изпраща(?:ме|м) |в отговор на|по същество|please find|(?:is|are|see) attached|in (?:response|reply|answer) to your|anbei|im anhang|ci-joint|во вложении|в приложении`)
+	bringsAnswer = regexp.MustCompile(`(?i)отговор на (?:ваш\pL*|вх|писмо)[^.]{0,60}:|(?:^|[^\pL])(?:няма|липсват|не са)(?: \pL+){0,3} (?:постъпил|подаден|жалб|сигнал|образуван|установен|случаи)|(?:we|i) (?:hold|have|had|received) no |no (?:complaints|records|such)|отговор по вх|приложен[оаи]?[^\pL]|прилага(?:ме|м)|изпраща(?:ме|м) |в отговор на|по същество|please find|(?:is|are|see) attached|in (?:response|reply|answer) to your|anbei|im anhang|ci-joint|во вложении|в приложении`)
 )

@@ -36,7 +36,7 @@ var awayText = regexp.MustCompile(`(?i)out of (?:the |my )?office|(?:on|i'?m on|
 
 // saysItAnswers: a text that calls itself an automatic answer at its beginning. A person who
 // writes of one does not begin a line with „this is“.
-var saysItAnswers = regexp.MustCompile(`(?im)^\W*(?:this is an? (?:automat\w+|auto[- ]?generated|auto)[- ]?(?:e-?mail )?(?:reply|response|answer|acknowledg\w+)|(?:това|настоящото|този) (?:писмо |съобщение |имейл )?е автоматич(?:ен|но)(?: генериран)? (?:отговор|потвърждение)|(?:автоматичен отговор|auto(?:matic)?[- ]?reply|automatische antwort|réponse automatique)\s*[.!:)\]–-]*\s*$|` +
+var saysItAnswers = regexp.MustCompile(`(?im)\A\W*(?:автоматичен отговор|auto(?:matic|mated)?[- ]?(?:reply|response))\s*[:–-]|^\W*(?:this is an? (?:automat\w+|auto[- ]?generated|auto)[- ]?(?:e-?mail )?(?:reply|response|answer|acknowledg\w+)|(?:това|настоящото|този) (?:писмо |съобщение |имейл )?е автоматич(?:ен|но)(?: генериран)? (?:отговор|потвърждение)|(?:автоматичен отговор|auto(?:matic)?[- ]?reply|automatische antwort|réponse automatique)\s*[.!:)\]–-]*\s*$|` +
 	`dies ist eine automatische (?:antwort|rückmeldung|abwesenheits\w+)|ceci est une réponse automatique|это автоматический ответ|это автоответ|bu otomatik bir (?:yanıt|cevap)|acesta este un răspuns automat|αυτή είναι (?:μια )?αυτόματη απάντηση|ovo je automatski odgovor|ово је аутоматски одговор)`)
 
 // saysItIsAutomatic tells only of a message that answers ours that it is no person's: what a
