@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -84,7 +85,7 @@ func (a answer) brings(kind TaskKind, period Period, arrived time.Time) string {
 		}
 	case EventTask:
 		if slices.ContainsFunc(a.said, func(s string) bool {
-			return notHeld.in(s) && !notYet.MatchString(s) && !(soFar.MatchString(s) && goesOnAt(period, arrived))
+			return notHeld.in(s) && !notYet.MatchString(s)
 		}) {
 			return "заявено, че не е провеждано"
 		}
@@ -133,14 +134,26 @@ const (
 )
 
 // pattern is what is said where a sentence has one of these and none of those.
-type pattern struct{ said, but *regexp.Regexp }
+type pattern struct{ said, but matcher }
+
+type matcher interface{ MatchString(string) bool }
+
+// lazy is an expression that is compiled when it is first asked: the large ones take a tenth of what a
+// pass may need, and most commands read no answer.
+type lazy struct{ compiled func() *regexp.Regexp }
+
+func lazily(expression string) lazy {
+	return lazy{sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })}
+}
+
+func (l lazy) MatchString(s string) bool { return l.compiled().MatchString(s) }
 
 func (p pattern) in(sentence string) bool {
 	return p.said.MatchString(sentence) && (p.but == nil || !p.but.MatchString(sentence))
 }
 
-func oneOf(alternatives ...string) *regexp.Regexp {
-	return regexp.MustCompile(`(?i)(?:^|\P{L})(?:` + strings.Join(alternatives, "|") + `)`)
+func oneOf(alternatives ...string) matcher {
+	return lazily(`(?i)(?:^|\P{L})(?:` + strings.Join(alternatives, "|") + `)`)
 }
 
 // notDone: what is asked to be confirmed is denied.

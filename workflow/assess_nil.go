@@ -128,7 +128,7 @@ const (
 
 var (
 	nothingToReport = pattern{
-		said: regexp.MustCompile(`(?i)` + strings.Join([]string{
+		said: lazily(`(?i)` + strings.Join([]string{
 			`(?:^|\P{L})(?:няма|нямаме|нямало|нямаше|нямахме|не\s+е\s+имало|без)\s+(?:(?:такива|никакви|налични|жалби|и|или|` + arrived + `)\s+)*` + noSignals + end,
 			`(?:^|\P{L})(?:няма|нямаме|нямало|без|` + isNot + `)\s*` + arrived + between + noSignals + end,
 			`(?:^|\P{L})` + isNot + arrived + `\s+` + noSignals + end,
@@ -152,7 +152,7 @@ var (
 			`невярно`, `твърди\s+се`, `(?:уведомихте|посочихте|казахте|писахте|пишете)`, `не\s+(?:е\s+|сме\s+)?(?:вярно|така|ясно|сигурн|мо(?:же|га)|твърд|потвър[дж]|знач|означ|изключ|зна(?:я|ем)|разполаг)`),
 	}
 	countsSignals = pattern{
-		said: regexp.MustCompile(`(?i)` + strings.Join([]string{
+		said: lazily(`(?i)` + strings.Join([]string{
 			`(?:^|[^\p{L}\d.,])\(?[1-9]\d{0,2}\)?\s+(?:\([^)]*\)\s*)?(?:броя?\s+|бр\.?\s+)?(?:` + arrived + `\s+)?` + signals, // of 2018 the end is no count
 			`(?:^|\P{L})(?:един|два|три|четири|пет|шест|седем|осем|девет|десет|няколко)\s+(?:броя?\s+|бр\.?\s+)?(?:` + arrived + `\s+)?` + signals,
 			`(?:^|\P{L})` + signals + `(?:\s+[^\s,;]+){0,6}?\s*[-–—:=]\s*[1-9]`,
