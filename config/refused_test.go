@@ -52,9 +52,15 @@ func checkRefused(t *testing.T, good string, tests []bad, parse func(data []byte
 		}
 		fmt.Fprintf(&got, "%s\n    %v\n", test.name, err)
 	}
+	checkGolden(t, got.String())
+}
+
+// checkGolden compares what a test got with its golden file.
+func checkGolden(t *testing.T, got string) {
+	t.Helper()
 	golden := filepath.Join("testdata", t.Name()+".golden")
 	if *update {
-		if err := os.WriteFile(golden, []byte(got.String()), 0o644); err != nil {
+		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -62,8 +68,8 @@ func checkRefused(t *testing.T, good string, tests []bad, parse func(data []byte
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.String() != string(want) {
-		t.Errorf("the errors differ from %s (-update writes it anew); got\n%s", golden, got.String())
+	if got != string(want) {
+		t.Errorf("the errors differ from %s (-update writes it anew); got\n%s", golden, got)
 	}
 }
 

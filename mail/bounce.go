@@ -72,7 +72,7 @@ func (p *parser) deliveryStatus() *Bounce {
 		return b
 	}
 	named := p.toldAddresses()
-	for _, g := range groups {
+	for _, g := range separated(groups) {
 		if id := g.get("original-envelope-id"); id != "" {
 			b.EnvelopeID = strings.TrimSpace(id)
 		}
@@ -86,6 +86,26 @@ func (p *parser) deliveryStatus() *Bounce {
 		b.Recipients = append(b.Recipients, p.recipientOf(g, named))
 	}
 	return b
+}
+
+// separated gives every recipient a group of its own, where a server left out the empty line between
+// two (RFC 3464, 2.1): none of these fields may come twice in one.
+func separated(groups []header) []header {
+	var out []header
+	for _, g := range groups {
+		start := 0
+		for i, f := range g {
+			switch f.name {
+			case "original-recipient", "final-recipient", "action", "status":
+				if g[start:i].has(f.name) && len(g.all("final-recipient")) > 1 {
+					out = append(out, g[start:i])
+					start = i
+				}
+			}
+		}
+		out = append(out, g[start:])
+	}
+	return out
 }
 
 // recipientOf reads one recipient's group (RFC 3464, 2.3). The original recipient is the
@@ -105,8 +125,8 @@ func (p *parser) recipientOf(g header, named []string) BouncedRecipient {
 		// Where some servers say why (RFC 3464, 2.3.4); beside a diagnostic it only names the code.
 		_, diagnostic, _ = strings.Cut(g.get("status"), "(")
 	}
-	if r.Status == "" || strings.HasSuffix(r.Status, ".0.0") {
-		if s := firstStatus(diagnostic); s != "" && (r.Status == "" || s[0] == r.Status[0]) {
+	if r.Status == "" || strings.HasSuffix(r.Status, ".0") {
+		if s := firstStatus(diagnostic); s != "" && (r.Status == "" || s[0] == r.Status[0] && !strings.HasSuffix(s, ".0")) {
 			r.Status = s
 		}
 	}
@@ -114,7 +134,7 @@ func (p *parser) recipientOf(g header, named []string) BouncedRecipient {
 		r.Action = map[byte]string{'2': "delivered", '4': "delayed", '5': "failed"}[r.Status[0]]
 	}
 	if r.Action == "failed" {
-		text, context := diagnostic, diagnostic+" "+unwrapped(p.told().about(r.Address, named))
+		text, context := diagnostic, diagnostic+"\n"+unwrapped(p.told().about(r.Address, named))
 		if saysNothing(diagnostic) {
 			text = context
 		}

@@ -20,7 +20,7 @@ func (p *parser) isFreeBounce(h header) (verdict, bool) {
 	heading := p.reportHeading()
 	subject := bounceSubject.MatchString(heading)
 	text := bounceText.MatchString(human)
-	delayed := delayWords.MatchString(heading) || delayWords.MatchString(human) && !gaveUp.MatchString(human)
+	delayed := delayWords.MatchString(heading) || delayWords.MatchString(human) && !gaveUp.MatchString(heading+"\n"+human)
 	switch {
 	case len(failed) > 0 || p.report.is && (subject || text || delayed):
 	case isAutoSubject(heading):
@@ -181,7 +181,7 @@ func (p *parser) disowns(address, about string) bool {
 	if domain == "" || host != domain && !strings.HasSuffix(host, "."+domain) && !ofItself.MatchString(about) {
 		return false
 	}
-	return unknownUser.MatchString(about) && !quotesServer.MatchString(about) && !refused.MatchString(about) && !fullMailbox.MatchString(about)
+	return unknownUser.MatchString(about) && !quotesServer.MatchString(ownName.ReplaceAllString(about, "")) && !refused.MatchString(about) && !fullMailbox.MatchString(about)
 }
 
 // toldAddresses finds the addresses that a report is about: not its sender's, not ours, none that
@@ -275,12 +275,16 @@ func containsFold(list []string, s string) bool {
 }
 
 // completeRecipients names the recipients of a delivery report that names none.
-func (p *parser) completeRecipients(b *Bounce) {
+func (p *parser) completeRecipients(b *Bounce, h header) {
+	found := p.failedRecipients(h)
 	for i := range b.Recipients {
 		if strings.Contains(b.Recipients[i].Address, "@") {
 			continue
 		}
-		if found := p.toldAddresses(); len(found) > 0 {
+		if len(found) == 0 {
+			found = p.toldAddresses()
+		}
+		if len(found) > 0 {
 			b.Recipients[i].Address = found[min(i, len(found)-1)]
 		}
 	}

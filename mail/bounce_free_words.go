@@ -59,7 +59,7 @@ var (
 	contact   = regexp.MustCompile(`(?i)\bmail from:|\bcontact\b|postmaster|for (?:help|assistance|further|more)|please (?:contact|forward|send|e?-?mail|write)|^\s*(?:from|sender|sender address|reply-to|message-id|return-path|received|subject)\s*:|mailto:|message-?id|abuse@|support@|подател|свържете`)
 	// Whose letter it was, and the alias that an address came from (RFC 3464, 2.3.1: it is the one that we wrote to).
 	fromWhom = regexp.MustCompile(`(?i)\b(?:(?:e-?)?mail|message|letter) from:? <?\S+@\S+`)
-	expanded = regexp.MustCompile(`<[^<>\s]+> \(expanded from:? <([^<>\s]+)>\)`)
+	expanded = regexp.MustCompile(`<[^<>\s]+> \(expanded from:? <([^<>\s]+@[^<>\s]+)>\)`)
 	mailLink = regexp.MustCompile(`(?i)<mailto:[^<>]*>`) // how Outlook's plain text shows an address for the second time
 )
 

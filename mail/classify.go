@@ -38,7 +38,7 @@ func (p *parser) isOwn(header) (verdict, bool) {
 	return verdict{}, false
 }
 
-func (p *parser) isReport(header) (verdict, bool) {
+func (p *parser) isReport(h header) (verdict, bool) {
 	switch r := &p.report; {
 	case len(r.feedback) > 0:
 		return verdict{kind: KindOther, why: "оплакване за нежелана поща (RFC 5965)"}, true
@@ -60,7 +60,7 @@ func (p *parser) isReport(header) (verdict, bool) {
 	}
 	p.identify(b)
 	if kind == KindBounce {
-		p.completeRecipients(b)
+		p.completeRecipients(b, h)
 	}
 	return verdict{kind, why, b}, true
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -77,7 +78,7 @@ func (p *parser) unpackFile(e *part, name string, start []byte) error {
 	if isTNEFStart(start) {
 		content, err := readTNEF(e.body(), p.o)
 		switch {
-		case errors.Is(err, errNotTNEF):
+		case errors.Is(err, errNotTNEF), err == nil && content.cut && !slices.ContainsFunc(content.files, tnefFile.there):
 			return ErrNotPacked
 		case err != nil:
 			return fmt.Errorf("read %s: %w", name, err)

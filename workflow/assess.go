@@ -83,7 +83,9 @@ func (a answer) brings(kind TaskKind, period Period, arrived time.Time) string {
 			return "потвърждение в текста"
 		}
 	case EventTask:
-		if a.says(notHeld) {
+		if slices.ContainsFunc(a.said, func(s string) bool {
+			return notHeld.in(s) && !notYet.MatchString(s) && !(soFar.MatchString(s) && goesOnAt(period, arrived))
+		}) {
 			return "заявено, че не е провеждано"
 		}
 		if a.says(held) && (a.says(webAddress) || a.says(whenOrHowMany)) {
@@ -100,8 +102,11 @@ func (a answer) brings(kind TaskKind, period Period, arrived time.Time) string {
 	return ""
 }
 
-// provisional: „няма постъпили сигнали до момента, доклада ще изпратим в края на месеца“ is a promise.
-func (a answer) provisional() bool { return a.promised && soFar.MatchString(a.whole) }
+// provisional: „няма постъпили сигнали до момента, доклада ще изпратим в края на месеца“ is a promise,
+// and who asks for more time has not answered.
+func (a answer) provisional() bool {
+	return a.promised && soFar.MatchString(a.whole) || moreTime.MatchString(a.whole)
+}
 
 // lacks says what a reply that brings nothing is, for the person who looks at it.
 func (a answer) lacks(otherwise string) string {
@@ -138,20 +143,23 @@ func oneOf(alternatives ...string) *regexp.Regexp {
 	return regexp.MustCompile(`(?i)(?:^|\P{L})(?:` + strings.Join(alternatives, "|") + `)`)
 }
 
+// notDone: what is asked to be confirmed is denied.
+const notDone = `не\s+(?:(?:е|са|сме|съм|беше|бяха|може|можем|мога|да|бил[аио]?|я|го|ги)\s+){0,3}(?:актуал|обнов|публик|потвър[дж])`
+
 var (
 	confirmed = pattern{
 		said: oneOf(`потвърждава`, `потвърждение`, `актуалн[аио]`+end, `актуализ`, `обновен`, `обновихме`, `публикуван`),
-		but:  oneOf(`получаване`, `получено`, `получен`, `не\s+(?:е|са|беше|бяха)\s+(?:бил[аио]?\s+)?(?:актуал|обнов|публик)`, `неактуал`, `очаква`, `молба`),
+		but:  oneOf(`получаване`, `получено`, `получен`, notDone, `неактуал`, `очаква`, `молба`),
 	}
 	nothingNew       = pattern{said: oneOf(`(?:няма|без)\s+(?:настъпил[аи]\s+)?промен`, `няма\s+нови\s`, isNot+`(?:прием|издав|издад|утвърд|променя|настъп)`)}
 	nothingToPublish = pattern{said: oneOf(`няма\s+(?:какво\s+)?(?:да\s+(?:бъде\s+|се\s+)?|за\s+)публик`, `няма\s+(?:нови\s+|текущи\s+|завършили\s+|приключили\s+|изпълнявани\s+)*проект`, isNot+`(?:изпълнява|реализир)`)}
 	notHeld          = pattern{said: oneOf(isNot+`(?:се\s+)?(?:провежда|провед|организир|осъществ)`, `няма\s+(?:провед|провежд|организир|осъществ)`, `(?:обучени|срещ)\p{L}*\s+(?:по\s+темата\s+)?няма(?:ше)?`+end)}
 	held             = pattern{said: oneOf(`провед`, `провежда`, `се\s+състоя`, `организир`, `осъществ`, `присъств`, `участва`, `участни`, `обучен`, `тема`)}
 	whenOrHowMany    = pattern{said: regexp.MustCompile(`(?i)\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})(?:\D|$)|(?:^|\D)\d{1,2}\s+` + months + `|(?:^|\P{L})(?:през|на|месец)\s+` + months + `|\d+\s+(?:служител|участни|граждани|души|човека|лица|обучени|присъства)`)}
-	webAddress       = pattern{said: regexp.MustCompile(`(?i)https?://\S+|\bwww\.\S+|\b[a-z0-9-]+\.(?:bg|com|org|eu|net|info|example)\b|[а-я0-9-]+\.бг`)}
+	webAddress       = pattern{but: oneOf(notDone, `не\s+работи`), said: regexp.MustCompile(`(?i)https?://\S+|\bwww\.\S+|\b[a-z0-9-]+\.(?:bg|com|org|eu|net|info|example)\b|[а-я0-9-]+\.бг`)}
 
 	attached = oneOf(`прилаг`, `приложен`, `прикач`)
-	soFar    = oneOf(`(?:до|към)\s+(?:този\s+|настоящия\s+)?момент[аи]?`+end, `до(?:\s+днес|\s+сега|сега)`+end, `към\s+днешна\s+дата`, `засега`+end, `все\s+още`+end)
+	soFar    = oneOf(`(?:до|към)\s+(?:този\s+|настоящия\s+)?момент[аи]?`+end, `до(?:\s+днес|\s+сега|сега)`+end, `(?:до|към)\s+днешн(?:а\s+дата|ия\s+ден)`, `засега`+end, `все\s+още`+end)
 	moreTime = oneOf(`удълж\p{L}*`, `отсроч`, `по-дълъг\s+срок`)
 )
 

@@ -114,29 +114,33 @@ var named = regexp.MustCompile(`(?i)(?:^|\PL)(?:е\.?\s?г\.?\s?н|egn)\.?[^0-9\
 // namedBefore is how far before the digits the word is looked for, in bytes.
 const namedBefore = 64
 
-// isNamed reports whether after the word ЕГН ten digits follow, in whatever groups, that are one.
+// isNamed reports whether ten digits, in whatever groups, follow the word ЕГН and are one.
 func isNamed(text string, start int) bool {
-	before := text[max(0, start-namedBefore):start]
-	before = before[strings.LastIndexAny(before, "0123456789")+1:] // in rows of figures nothing is left
-	if len(before) < len("egn") || !named.MatchString(before) && !namedInCP1251(before) {
+	digits, ok := tenDigits(text[start:])
+	if !ok || !isEGN(digits) {
 		return false
 	}
+	before := text[max(0, start-namedBefore):start]
+	return named.MatchString(before) || namedInCP1251(before)
+}
+
+// tenDigits gathers the digits that a text begins with and goes on with after short gaps in the line.
+func tenDigits(text string) (string, bool) {
 	const widest = 4 // bytes between two digits
 	digits := make([]byte, 0, egnDigits)
-	for at, apart := start, 0; at < len(text) && apart <= widest && len(digits) < egnDigits; at++ {
+	for at, apart := 0, 0; at < len(text) && apart <= widest; at++ {
 		switch c := text[at]; {
+		case isDigit(c) && len(digits) == egnDigits-1:
+			return string(append(digits, c)), at+1 == len(text) || !isDigit(text[at+1])
 		case isDigit(c):
 			digits, apart = append(digits, c), 0
-			if len(digits) == egnDigits && at+1 < len(text) && isDigit(text[at+1]) {
-				return false
-			}
-		case strings.ContainsRune("\r\n", rune(c)), c < 0x80 && isLetter.MatchString(string(c)):
-			return false
+		case c == '\r', c == '\n', c >= 'A' && c <= 'Z', c >= 'a' && c <= 'z':
+			return "", false
 		default:
 			apart++
 		}
 	}
-	return len(digits) == egnDigits && isEGN(string(digits))
+	return "", false
 }
 
 // namedInCP1251: „ЕГН“ in a charset of 8 bits, as texts and old documents have it.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"log/slog"
 	"time"
 
@@ -156,20 +155,20 @@ func (c *council) today(now time.Time) workflow.Date {
 }
 
 // letterAct carries out an act on one letter and shows where it stands.
-func (a *app) letterAct(ctx context.Context, name, by string, act func(key string) engine.Act) error {
+func (a *app) letterAct(name, by string, act func(key string) engine.Act) error {
 	c, err := a.openExisting()
 	if err != nil {
 		return err
 	}
 	defer c.Close()
-	letter, err := letterByName(c.store.Read(ctx), name)
+	letter, err := letterByName(c.store.Read(a.ctx), name)
 	if err != nil {
 		return err
 	}
-	if err := c.engine.Do(ctx, a.now(), by, act(letter.Key)); err != nil {
+	if err := c.engine.Do(a.ctx, a.now(), by, act(letter.Key)); err != nil {
 		return err
 	}
-	if letter, _, err = c.store.Read(ctx).Letter(letter.Key); err != nil {
+	if letter, _, err = c.store.Read(a.ctx).Letter(letter.Key); err != nil {
 		return err
 	}
 	return a.show(letter, func(p *page) { p.line("%s: %s", letter.Name(), letter.StandsIn()) })

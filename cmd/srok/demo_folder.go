@@ -67,7 +67,7 @@ func (d *demo) importPlan(directory workflow.Directory) (workflow.Plan, error) {
 	}
 	path := filepath.Join(d.dir, config.PlanFile)
 	write := func(w io.Writer) error { return config.WritePlan(w, draft.Plan, draft.Warnings) }
-	if err := putNew(path, write); err != nil {
+	if err := putNew(path, newFileMode, write); err != nil {
 		return workflow.Plan{}, err
 	}
 	return config.LoadPlan(path, directory)

@@ -105,8 +105,8 @@ func putMode(path string, data []byte, mode fs.FileMode) (err error) {
 }
 
 // putNew makes a file that was not there, whole or not at all.
-func putNew(path string, write func(io.Writer) error) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, newFileMode)
+func putNew(path string, mode fs.FileMode, write func(io.Writer) error) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if errors.Is(err, fs.ErrExist) {
 		return &workflow.Refusal{Where: path, What: "the file exists already", Do: "name another with --out, or move it away"}
 	}

@@ -37,7 +37,7 @@ func (c *formWriteCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	if err := putNew(c.Out, func(w io.Writer) error { return form.Write(w, header) }); err != nil {
+	if err := putNew(c.Out, newFileMode, func(w io.Writer) error { return form.Write(w, header) }); err != nil {
 		return err
 	}
 	return a.show(struct {

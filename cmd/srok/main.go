@@ -1,5 +1,5 @@
 // Command srok follows a council's yearly plan: it asks, reminds, takes in and reports.
-// One file holds one command; main.go parses, runs and turns errors into exit codes.
+// A file holds a command, or some that are alike; main.go parses, runs and turns errors into exit codes.
 //
 // # How it fails
 //
@@ -34,7 +34,7 @@ const (
 	exitRefused = 3
 )
 
-// cli is the whole command line. A command is a struct with a Run method in a file of its own.
+// cli is the whole command line. A command is a struct with a Run method.
 type cli struct {
 	Dir  string `help:"The council's folder." default:"." type:"path" placeholder:"DIR"`
 	JSON bool   `name:"json" help:"Print JSON for other programs."`

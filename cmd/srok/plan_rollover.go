@@ -28,7 +28,7 @@ func (c *planRolloverCmd) Run(a *app) error {
 	if c.Out == "" {
 		c.Out = filepath.Join(a.dir, fmt.Sprintf("plan-%d.yaml", next.From.Year))
 	}
-	if err := putNew(c.Out, func(w io.Writer) error { return config.WritePlan(w, next, warnings) }); err != nil {
+	if err := putNew(c.Out, newFileMode, func(w io.Writer) error { return config.WritePlan(w, next, warnings) }); err != nil {
 		return fmt.Errorf("the draft: %w", err)
 	}
 	drafted := struct {

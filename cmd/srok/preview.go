@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -16,6 +17,9 @@ type previewCmd struct {
 }
 
 func (c *previewCmd) Run(a *app) error {
+	if !c.To.IsZero() && c.To.Before(c.From) {
+		return &workflow.Refusal{Where: "--to", What: fmt.Sprintf("%s is before %s", c.To, c.From), Do: "give a day after that of --from"}
+	}
 	cfg, plan, err := a.readFolder("")
 	if err != nil {
 		return err

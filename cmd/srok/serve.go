@@ -85,7 +85,7 @@ func (c *council) work(ctx context.Context, now func() time.Time) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	running.Go(func() { watchMailbox(ctx, c.mailbox, clock, log) })
-	running.Go(func() { watchDatabase(ctx, c.store, seen, clock, log) })
+	running.Go(func() { watchDatabase(ctx, c.store.DataVersion, seen, clock, log) })
 	return c.engine.Run(ctx, clock, c.config.IMAP.PollMinutes.Duration())
 }
 

@@ -60,6 +60,9 @@ func (r statusRow) words() string {
 	for _, flag := range r.Flags {
 		words = append(words, flag.Words())
 	}
+	if r.Status == workflow.StatusAccepted && slices.ContainsFunc(r.Submissions, func(s workflow.Submitted) bool { return s.Review == workflow.UnderReview }) {
+		words = append(words, "изпратено е още, за преглед") // whoever corrects what was accepted waits for a person
+	}
 	for _, s := range r.Submissions {
 		if s.Unbelieved && s.Review == workflow.UnderReview {
 			words = append(words, "подателят не е потвърден")
@@ -169,7 +172,7 @@ func noTotals() map[string]int {
 // page is the table for people, overdue first.
 func (s status) page(p *page) {
 	for _, what := range s.Silence {
-		p.line("ВНИМАНИЕ: %s", what)
+		p.line("ВНИМАНИЕ: %s", visible(what))
 	}
 	warnPaused(p, s.Paused)
 	for _, what := range s.Missing {

@@ -59,7 +59,7 @@ func (c *whyCmd) Run(a *app) error {
 		p.line("%s: %s, за %s", o.Key, task.Task.Title, o.Period.Words())
 		p.line("Състояние: %s", row.words())
 		if o.Pause != nil {
-			p.line("В изчакване от %s: %s", o.Pause.Since.Short(), o.Pause.Reason)
+			p.line("В изчакване от %s: %s", o.Pause.Since.Short(), visible(o.Pause.Reason))
 			p.opensWith(o.Pause.Message, o.Pause.Quarantine)
 		}
 		p.line("Одобрено от %s на %s", task.Office, task.On.Short())

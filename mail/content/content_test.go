@@ -83,6 +83,7 @@ func TestLook(t *testing.T) {
 		"split over runs":        {[]byte(word), Finding{Hit: true}},
 		"two paragraphs":         {pack(t, "word/document.xml", "<d><p>01234</p><p>56789</p></d>"), Finding{}},
 		"numeric cell":           {pack(t, "xl/worksheets/sheet1.xml", "<c><v>123456789</v></c>"), Finding{Hit: true}},
+		"numeric cell of ods":    {pack(t, "content.xml", `<table:table-cell office:value-type="float" office:value="123456789"><text:p>123 456 789</text:p></table:table-cell>`), Finding{Hit: true}},
 		"odt":                    {pack(t, "content.xml", "<text:p>0123456789</text:p>"), Finding{Hit: true}},
 		"a header of odt":        {pack(t, "styles.xml", "<text:p>0123456789</text:p>"), Finding{Hit: true}},
 		"settings of odt":        {pack(t, "mimetype", "application/vnd.oasis.opendocument.text", "content.xml", "<p/>", "settings.xml", "<i>0123456789</i>"), Finding{}},

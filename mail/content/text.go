@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html/charset"
@@ -145,6 +146,8 @@ func (l *looker) part(r io.Reader) (hit bool, err error) {
 			switch t.Name.Local {
 			case "tab", "br", "s", "line-break":
 				b.WriteByte(' ')
+			case "table-cell": // of OpenDocument: its text is only how the number looks
+				hit = hit || slices.ContainsFunc(t.Attr, func(a xml.Attr) bool { return a.Name.Local == "value" && l.seek.Number(a.Value) })
 			}
 		case xml.EndElement: // a word processor splits one number over several runs of a paragraph
 			switch t.Name.Local {
