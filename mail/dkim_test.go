@@ -2,13 +2,18 @@ package mail
 
 import (
 	"bytes"
+	"crypto"
 	"crypto/ed25519"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
 	"encoding/base64"
 	"errors"
 	"net"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/emersion/go-msgauth/dkim"
 )
@@ -37,6 +42,25 @@ func TestVerifyDKIM(t *testing.T) {
 		return out.String()
 	}
 	signed := sign(plain, "breznik.bg")
+	rsaKey, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rsaPublic, err := x509.MarshalPKIXPublicKey(rsaKey.Public())
+	if err != nil {
+		t.Fatal(err)
+	}
+	rsaZone := func(string) ([]string, error) {
+		return []string{"v=DKIM1; k=rsa; p=" + base64.StdEncoding.EncodeToString(rsaPublic)}, nil
+	}
+	signRSA := func(expires time.Time) string {
+		var out bytes.Buffer
+		options := &dkim.SignOptions{Domain: "breznik.bg", Selector: "s2", Signer: rsaKey, Hash: crypto.SHA256, Expiration: expires}
+		if err := dkim.Sign(&out, strings.NewReader(plain), options); err != nil {
+			t.Fatal(err)
+		}
+		return out.String()
+	}
 	for name, c := range map[string]struct {
 		raw    string
 		from   string
@@ -52,6 +76,10 @@ func TestVerifyDKIM(t *testing.T) {
 		"not signed":               {plain, "kmet@breznik.bg", zone, ""},
 		"signed by somebody else":  {sign(plain, "list.example"), "kmet@breznik.bg", zone, ""},
 		"a list broke the own one": {sign(strings.Replace(signed, "доклада", "отчета", 1), "list.example"), "kmet@breznik.bg", zone, "dkim=fail (breznik.bg)"},
+		"by RSA":                   {signRSA(time.Time{}), "kmet@breznik.bg", rsaZone, "dkim=pass (breznik.bg)"},
+		"expired":                  {signRSA(time.Unix(1e9, 0)), "kmet@breznik.bg", rsaZone, "dkim=permerror (breznik.bg)"},
+		"of a part of the body":    {strings.Replace(signed, "v=1;", "v=1; l=3;", 1), "kmet@breznik.bg", zone, "dkim=fail (breznik.bg)"},
+		"of sender twice":          {"From: Evil <x@evil.example>\r\n" + signed, "x@evil.example", zone, ""},
 		"look-alike domain":        {signed, "kmet@evilbreznik.bg", zone, ""},
 	} {
 		got, err := VerifyDKIM(strings.NewReader(c.raw), c.from, c.lookup)

@@ -13,7 +13,7 @@ func (p *parser) envelope(h header) {
 	m.Subject = oneLine(decodeWords(h.get("subject"), p.o.Charset))
 	for _, name := range []string{"from", "sender", "x-from"} {
 		if from := p.addresses(h.get(name)); len(from) > 0 {
-			m.From, m.FromName = from[0].address, from[0].name
+			m.From, m.FromName, m.UnsureFrom = from[0].address, from[0].name, name != "from"
 			break
 		}
 	}
@@ -57,7 +57,7 @@ func (p *parser) fromTwice(fields []string) {
 	for _, value := range fields {
 		from := p.addresses(value)
 		if len(from) > 0 && !strings.EqualFold(from[0].address, p.m.From) {
-			p.m.SeveralFrom = true
+			p.m.UnsureFrom = true
 			p.warn("посочени са няколко податели в отделни полета (From): кой от тях е писал, не се знае")
 			return
 		}

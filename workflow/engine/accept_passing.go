@@ -118,9 +118,9 @@ func (e *Engine) acceptScanned(tx *store.Tx, now time.Time, waited workflow.Subm
 // name may be false: who is known by the address alone is then not believed. Of several
 // signatures one that holds is enough (RFC 6376, section 6.1), and one of the sender's own domain
 // outweighs SPF, which breaks wherever mail is forwarded (RFC 7489, section 4.2). Where several
-// senders are named, nobody knows for which of them the server vouched.
+// senders are named, or one beside the place for it, nobody knows for whom the server vouched.
 func (in arrival) forged() bool {
-	if in.mail.SeveralFrom {
+	if in.mail.UnsureFrom {
 		return true
 	}
 	results := strings.Fields(in.mail.Auth)

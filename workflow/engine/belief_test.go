@@ -27,6 +27,7 @@ func TestForgedSubmissionIsFlagged(t *testing.T) {
 		"another server says it fails": {"Authentication-Results: mx.elsewhere; dmarc=fail\nFrom: breznik@obshtina.example\n", false},
 		"two senders":                  {"Authentication-Results: mx.oa; dmarc=pass header.from=evil.example\nFrom: breznik@obshtina.example\nFrom: x@evil.example\n", true},
 		"two senders, nothing is said": {"From: breznik@obshtina.example\nFrom: x@evil.example\n", true},
+		"no sender but by the way":     {"Authentication-Results: mx.oa; spf=pass; dmarc=none\nSender: breznik@obshtina.example\n", true},
 		"one sender, told twice":       {"From: breznik@obshtina.example\nFrom: Breznik <breznik@obshtina.example>\n", false},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -39,6 +39,8 @@ func (e *Engine) Health(ctx context.Context, now time.Time) (Health, error) {
 	if h.Waiting, err = r.CountLetters(workflow.Queued, workflow.Sending, workflow.Uncertain); err != nil {
 		return h, err
 	}
+	// A look that goes on for hours, over a mailbox that nobody read for long, counts when it is over:
+	// until then nobody knows whether every folder can be read.
 	since := h.LastCheck
 	if since.IsZero() {
 		since = office.Founded

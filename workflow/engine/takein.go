@@ -25,7 +25,7 @@ type received struct {
 	workflow.Assessment
 }
 
-// assess reads the reply against each obligation. A waived one takes nothing any more; a closed
+// assess reads the reply against each obligation. A waived one takes nothing any more, whatever comes; a closed
 // or reviewed one takes a further submission, because institutions send corrections unasked.
 func (e *Engine) assess(tx *store.Tx, in arrival, obligations []string) (delivery, error) {
 	var d delivery
@@ -34,7 +34,11 @@ func (e *Engine) assess(tx *store.Tx, in arrival, obligations []string) (deliver
 		if err != nil {
 			return d, err
 		}
-		if !found || o.Status == workflow.StatusWaived {
+		if !found {
+			continue
+		}
+		if o.Status == workflow.StatusWaived {
+			d.unanswered = append(d.unanswered, key)
 			continue
 		}
 		task, _, err := tx.Task(o.Task)
@@ -202,7 +206,8 @@ func (e *Engine) submit(tx *store.Tx, now time.Time, by string, s workflow.Submi
 }
 
 // correspond pauses the reminders of what a reply promises or asks about, for a person to act;
-// after the days of the policy srok takes the pause back.
+// after the days of the policy srok takes the pause back. Where there is nothing to pause, it is only
+// noted: an institution may take back what it sent, and who reviews that must see it.
 func (e *Engine) correspond(tx *store.Tx, now time.Time, in arrival, d delivery) error {
 	today := e.today(now)
 	for _, key := range d.unanswered {
@@ -211,6 +216,9 @@ func (e *Engine) correspond(tx *store.Tx, now time.Time, in arrival, d delivery)
 			return err
 		}
 		if !o.Open() || o.Pause != nil {
+			if err := noteLetter(tx, now, in, key); err != nil {
+				return err
+			}
 			continue
 		}
 		until := e.Policy.Hours.Calendar.Add(today, e.Policy.PauseDays)
@@ -221,6 +229,15 @@ func (e *Engine) correspond(tx *store.Tx, now time.Time, in arrival, d delivery)
 		}
 	}
 	return nil
+}
+
+// noteLetter notes that there is a letter about an obligation, unless it gives back our own alone.
+func noteLetter(tx *store.Tx, now time.Time, in arrival, obligation string) error {
+	if in.wordless() {
+		return nil
+	}
+	return tx.Append(now, workflow.BySrok, about(workflow.AboutObligation, obligation), workflow.Noted{
+		Text: "получено е и друго писмо за него; вижте го със: srok inbox show " + in.Key[:12]})
 }
 
 // emptyHanded says what a reply that delivers nothing is.
