@@ -216,6 +216,7 @@ func (c Config) check(s *source) error {
 		c.Signing.check(s),
 		c.SMTP.check(s, c.OAuth),
 		c.IMAP.check(s, c.OAuth),
+		c.checkTokens(s),
 		c.Letters.check(s),
 		s.checkRange("silence_minutes", int(c.SilenceMinutes), 1, 7*24*60),
 		c.checkSilence(s),
@@ -224,6 +225,14 @@ func (c Config) check(s *source) error {
 		s.checkListen("listen", c.Listen),
 		s.needLine("secret_file", c.SecretFile),
 	)
+}
+
+// checkTokens: whoever writes where tokens come from means them to be used.
+func (c Config) checkTokens(s *source) error {
+	if !c.OAuth.Given() || c.SMTP.Auth == AuthXOAuth2 || c.IMAP.Auth == AuthXOAuth2 {
+		return nil
+	}
+	return s.refuse("oauth.token_url", "no login uses the tokens", "write auth: xoauth2 in smtp and in imap, or take oauth away")
 }
 
 // checkSilence: a mailbox that is looked at more seldom than that would be reported all the time.

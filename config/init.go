@@ -12,31 +12,54 @@ import (
 	"srok/workflow"
 )
 
+// initFile is a file that Init makes.
+type initFile struct {
+	name string
+	data []byte
+	mode fs.FileMode
+}
+
 // Init writes the example into a folder, with a secret of its own, and gives the names of the
-// files. A folder that has any of them already is refused before anything is written.
+// files. A folder that has any of them already is refused before anything is written; where one
+// cannot be written, those before it are taken away again: they would stand in the next try's way.
 func Init(dir string) ([]string, error) {
-	examples := []string{File, InstitutionsFile, ExamplePlan}
-	if err := refuseTaken(dir, append(examples, PlanFile, secretName)...); err != nil {
+	files, err := initFiles()
+	if err != nil {
+		return nil, fmt.Errorf("reading the example: %w", err)
+	}
+	var names []string
+	for _, f := range files {
+		names = append(names, f.name)
+	}
+	if err := refuseTaken(dir, append(names, PlanFile)...); err != nil {
 		return nil, err
 	}
 	if err := os.MkdirAll(dir, 0o750); err != nil {
 		return nil, fmt.Errorf("making the council's folder: %w", err)
 	}
-	for _, name := range examples {
-		data, err := fs.ReadFile(Example, name)
-		if err != nil {
-			return nil, fmt.Errorf("reading the example: %w", err)
-		}
-		if err := writeNew(filepath.Join(dir, name), data, 0o644); err != nil {
+	for i, f := range files {
+		if err := writeNew(filepath.Join(dir, f.name), f.data, f.mode); err != nil {
+			for _, made := range files[:i] {
+				os.Remove(filepath.Join(dir, made.name))
+			}
 			return nil, err
 		}
 	}
+	return names, nil
+}
+
+func initFiles() ([]initFile, error) {
+	var files []initFile
+	for _, name := range []string{File, InstitutionsFile, ExamplePlan} {
+		data, err := fs.ReadFile(Example, name)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, initFile{name, data, 0o644})
+	}
 	key := make([]byte, KeyBytes)
 	rand.Read(key) // never fails: the program would end
-	if err := writeNew(filepath.Join(dir, secretName), []byte(hex.EncodeToString(key)+"\n"), 0o600); err != nil {
-		return nil, err
-	}
-	return append(examples, secretName), nil
+	return append(files, initFile{secretName, []byte(hex.EncodeToString(key) + "\n"), 0o600}), nil
 }
 
 func refuseTaken(dir string, names ...string) error {
@@ -52,7 +75,8 @@ func refuseTaken(dir string, names ...string) error {
 	return nil
 }
 
-// writeNew never writes over a file, not even one that appeared since refuseTaken looked.
+// writeNew never writes over a file, not even one that appeared since refuseTaken looked, and leaves
+// no half of one.
 func writeNew(path string, data []byte, mode fs.FileMode) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
@@ -60,6 +84,7 @@ func writeNew(path string, data []byte, mode fs.FileMode) error {
 	}
 	_, err = f.Write(data)
 	if err := errors.Join(err, f.Close()); err != nil {
+		os.Remove(path)
 		return fmt.Errorf("writing %s: %w", path, err)
 	}
 	return nil

@@ -251,19 +251,7 @@ func TestListRefused(t *testing.T) {
 		onlyRefused(t, err)
 		fmt.Fprintf(&got, "%s\n    %v\n", test.name, err)
 	}
-	golden := filepath.Join("testdata", t.Name()+".golden")
-	if *update {
-		if err := os.WriteFile(golden, []byte(got.String()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got.String() != string(want) {
-		t.Errorf("the errors differ from %s (-update writes it anew); got\n%s", golden, got.String())
-	}
+	checkGolden(t, got.String())
 }
 
 func TestIDOf(t *testing.T) {

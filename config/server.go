@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -121,8 +122,18 @@ func (c SMTP) check(s *source, tokens OAuth) error {
 	return first(
 		s.checkServer("smtp", c.Host, c.port(), c.TLS, c.Auth, c.User, c.Password, tokens),
 		s.checkLine("smtp.ca_file", c.CAFile),
-		s.checkLine("smtp.helo_name", c.HeloName),
+		c.checkHelo(s),
 	)
+}
+
+// heloForm is the name of a machine, or its address in brackets (RFC 5321, section 4.1.3).
+var heloForm = regexp.MustCompile(`^([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[A-Za-z0-9.:]+\])$`)
+
+func (c SMTP) checkHelo(s *source) error {
+	if c.HeloName == "" || len(c.HeloName) <= maxLineBytes && heloForm.MatchString(c.HeloName) {
+		return nil
+	}
+	return s.refuse("smtp.helo_name", fmt.Sprintf("%q is not the name of a machine", excerpt(c.HeloName)), "write it in Latin letters, such as srok.example.bg, or leave it empty")
 }
 
 func (c IMAP) check(s *source, tokens OAuth) error {

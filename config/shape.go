@@ -103,7 +103,7 @@ func (s *source) value(kv *ast.MappingValueNode, t reflect.Type, path string) er
 func (s *source) eachKey(node ast.Node, path string, visit func(key, at string, kv *ast.MappingValueNode) error) error {
 	mapping, ok := node.(ast.MapNode)
 	if !ok {
-		return s.wrongKind(path, "keys with values", node)
+		return s.wrongKind(path, wantKeys, node)
 	}
 	for kvs := mapping.MapRange(); kvs.Next(); {
 		kv := kvs.KeyValue()

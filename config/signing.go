@@ -4,8 +4,6 @@ import (
 	"crypto"
 	"crypto/x509"
 	"encoding/pem"
-	"fmt"
-	"os"
 
 	"srok/workflow"
 
@@ -65,9 +63,9 @@ func (c SMIME) Certificate() (key crypto.Signer, leaf, intermediate *x509.Certif
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	data, err := os.ReadFile(c.File)
+	data, err := readFile(c.File, "put the council's certificate with its key there, as PKCS#12")
 	if err != nil {
-		return nil, nil, nil, fmt.Errorf("signing.smime: %w", err)
+		return nil, nil, nil, err
 	}
 	private, leaf, chain, err := pkcs12.DecodeChain(data, password)
 	if err != nil {

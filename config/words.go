@@ -40,6 +40,7 @@ const (
 	wantText   = "a text"
 	wantNumber = "a whole number"
 	wantList   = "a list"
+	wantKeys   = "keys with values"
 )
 
 func (s *source) wrongKind(path, want string, node ast.Node) error {
@@ -51,6 +52,8 @@ func (s *source) wrongKind(path, want string, node ast.Node) error {
 		do = "write it in digits, without quotes"
 	case want == wantList:
 		do = "put it between [ and ]"
+	case want == wantKeys:
+		do = "write them below it, one a line, as the file that `srok init DIR` writes has them"
 	}
 	return s.refuse(path, fmt.Sprintf("wants %s and has %s", want, kindOf(node)), do)
 }
@@ -68,9 +71,9 @@ func (s *source) badValue(path string, err error) error {
 func kindOf(node ast.Node) string {
 	switch node.Type() {
 	case ast.MappingType, ast.MappingValueType:
-		return "keys with values"
+		return wantKeys
 	case ast.SequenceType:
-		return "a list"
+		return wantList
 	}
 	text, _ := scalar(node)
 	return fmt.Sprintf("%q", excerpt(text))

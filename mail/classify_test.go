@@ -108,6 +108,33 @@ func TestAuthOfTheTrustedServerOnly(t *testing.T) {
 	}
 }
 
+// A server cites the sender in what it says: what stands in a comment or between quotation marks is no
+// result, and a field of the server's own that breaks the rules lets none below it be believed.
+func TestAuthIsNotWrittenBySenders(t *testing.T) {
+	const forged = "Authentication-Results: mx.example.org; dkim=pass header.d=b.org; dmarc=pass\nFrom: a@b.org\n\nx\n"
+	for own, want := range map[string]string{
+		"mx.example.org; spf=fail smtp.mailfrom=a@b.org":                                        "spf=fail",
+		"MX.example.org 1; spf=fail":                                                            "spf=fail",
+		"mx.example.org (a filter) 1 ; spf=fail":                                                "spf=fail",
+		"\"mx.example.org\"; spf=fail":                                                          "spf=fail",
+		"mx.example.org; none":                                                                  "",
+		"mx.example.org 2; spf=pass":                                                            "",
+		"mx.example.org; spf=fail (helo evil; sender \"x) dmarc=pass":                           "spf=fail",
+		"mx.example.org; spf=fail (x; dkim=pass header.d=b.org)":                                "spf=fail",
+		"mx.example.org; spf=fail (x (y; dmarc=pass) \\); dkim=pass header.d=b.org)":            "spf=fail",
+		"mx.example.org; spf=fail smtp.mailfrom=\"a; dkim=pass header.d=b.org; \"@evil.example": "spf=fail",
+		"mx.example.org; spf=fail smtp.mailfrom=\"a (\"@evil.example; dkim=fail header.d=b.org": "spf=fail dkim=fail (b.org)",
+		"mx.example.org; spf=fail reason=\"no; not at all\"; dmarc=fail":                        "spf=fail dmarc=fail",
+		"mx.example.org; what is that; dmarc=fail":                                              "dmarc=fail",
+		"mx.example.org; dkim = pass header.d = b.org":                                          "dkim=pass (b.org)",
+		"mx.example.org; dkim=pass (2048-bit key) header.d=\"b.org\" header.i=@b.org":           "dkim=pass (b.org)",
+	} {
+		if m, _ := parsed(t, "Authentication-Results: "+own+"\n"+forged, Options{AuthServer: "mx.example.org"}); m.Auth != want {
+			t.Errorf("%s: %q, not %q", own, m.Auth, want)
+		}
+	}
+}
+
 // The shape that other programs rely on (design.md).
 func TestMessageMarshals(t *testing.T) {
 	m, _ := parsed(t, "From: a@b.org\nDate: Mon, 14 Jan 2019 10:12:00 +0200\n\nx\n", Options{})

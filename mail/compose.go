@@ -2,11 +2,9 @@ package mail
 
 import (
 	"bytes"
-	"encoding/base64"
 	"fmt"
 	"mime"
 	netmail "net/mail"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -52,7 +50,12 @@ func setAddresses(msg *gomail.Msg, o Outgoing) error {
 	if err != nil {
 		return &BadField{"From", err.Error()}
 	}
-	msg.FromMailAddress(&netmail.Address{Name: o.FromName, Address: from})
+	sender := netmail.Address{Name: o.FromName, Address: from}
+	if value := fromHeader(sender); value != "" {
+		msg.SetGenHeaderPreformatted("From", value)
+	} else {
+		msg.FromMailAddress(&sender)
+	}
 	to, err := wireAddresses("To", o.To)
 	if err != nil {
 		return err
@@ -100,7 +103,7 @@ func setHeaders(msg *gomail.Msg, o Outgoing) error {
 	if utf8.RuneCountInString(o.Subject) > maxSubject {
 		return &BadField{"Subject", fmt.Sprintf("longer than %d characters", maxSubject)}
 	}
-	msg.Subject(literal(o.Subject))
+	msg.Subject(encodedWords(o.Subject)) // ASCII now: the library folds it and changes nothing
 	if o.Date.IsZero() {
 		return &BadField{"Date", "missing"}
 	}
@@ -130,19 +133,6 @@ func setHeaders(msg *gomail.Msg, o Outgoing) error {
 		return &BadField{"AutoSubmitted", fmt.Sprintf("%q is not of RFC 3834: want auto-generated or auto-replied", o.AutoSubmitted)}
 	}
 	return nil
-}
-
-// literal encodes an ASCII text that looks like an encoded word (RFC 2047), which go-mail would
-// send as it is and the reader's program would decode.
-func literal(s string) string {
-	if !strings.Contains(s, "=?") || strings.ContainsFunc(s, func(r rune) bool { return r > '~' }) {
-		return s
-	}
-	var words []string
-	for chunk := range slices.Chunk([]byte(s), 45) { // 75 octets a word at most
-		words = append(words, "=?utf-8?b?"+base64.StdEncoding.EncodeToString(chunk)+"?=")
-	}
-	return strings.Join(words, " ")
 }
 
 // checkMessageID takes what other programs wrote as well (InReplyTo), so it asks for no more

@@ -214,6 +214,12 @@ func TestComposeNeverBreaksOut(t *testing.T) {
 			}
 			return
 		}
+		head, _, _ := strings.Cut(string(raw), "\r\n\r\n")
+		for line := range strings.SplitSeq(head, "\r\n") {
+			if strings.Contains(line, "=?") && len(line) > 76 || strings.HasSuffix(line, ":") {
+				t.Fatalf("header line %q", line)
+			}
+		}
 		for line := range strings.SplitSeq(string(raw), "\r\n") {
 			if len(line) > 998 || strings.ContainsAny(line, "\r\n\x00") || strings.HasPrefix(line, "X-Evil") || !utf8.ValidString(line) {
 				t.Fatalf("line %q", line)

@@ -64,7 +64,11 @@ type Message struct {
 	Forwarded  string   `json:"-"` // the texts of the mails in it, each after who wrote it and about what
 	Beside     string   `json:"-"` // what another form of the texts says: the HTML beside plain text
 	Silent     bool     `json:"-"` // no automatic answer may go back (RFC 3834, 2): no receipt
+	Gone       bool     `json:"-"` // an automatic answer that says that nobody reads what is sent to its address any more
 	Origin     string   `json:"-"` // as Outgoing has it, in a letter of ours that came back
+	// SeveralFrom: there are From fields of several addresses, and servers differ in which of them
+	// they vouch for (RFC 7489, section 6.6.1).
+	SeveralFrom bool `json:"-"`
 }
 
 // Attachment is what a person would call a file.

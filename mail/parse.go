@@ -260,6 +260,7 @@ func (p *parser) finish(root *part) {
 	v := p.verdict(root.header)
 	m.Kind, m.Why, m.Bounce = v.kind, v.why, v.bounce
 	m.Silent = p.wantsSilence(root.header)
+	m.Gone = m.Kind == KindAutoReply && p.saysGone()
 	if m.Attachments == nil {
 		m.Attachments = []Attachment{}
 	}

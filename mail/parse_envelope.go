@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/emersion/go-msgauth/authres"
 )
 
 // envelope reads what the message's own header says about it.
@@ -19,6 +17,7 @@ func (p *parser) envelope(h header) {
 			break
 		}
 	}
+	p.fromTwice(h.all("from"))
 	if m.From == "" { // „MAILER-DAEMON <>“
 		m.FromName = strings.Trim(oneLine(decodeWords(h.get("from"), p.o.Charset)), "<>\" ")
 	}
@@ -53,6 +52,18 @@ func (p *parser) envelope(h header) {
 	m.Auth = authResults(h.all("authentication-results"), p.o.AuthServer)
 }
 
+// fromTwice notices that a message names several senders, each in a field of its own.
+func (p *parser) fromTwice(fields []string) {
+	for _, value := range fields {
+		from := p.addresses(value)
+		if len(from) > 0 && !strings.EqualFold(from[0].address, p.m.From) {
+			p.m.SeveralFrom = true
+			p.warn("посочени са няколко податели в отделни полета (From): кой от тях е писал, не се знае")
+			return
+		}
+	}
+}
+
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 type mailbox struct{ name, address string }
@@ -63,18 +74,17 @@ func (p *parser) addresses(list string) []mailbox {
 	list = list[:min(len(list), maxValue)]
 	for n := 0; list != "" && n < maxItems; n++ {
 		var one string
-		one, list = cutUnquoted(list, ',')
-		if group, rest, ok := strings.Cut(one, ":"); ok && !strings.ContainsAny(group, "@<\"") {
-			one = rest
+		var angle int
+		one, list, angle = cutAddress(list)
+		if group, _, ok := strings.Cut(one, ":"); ok && !strings.ContainsAny(group, "@<(\"") {
+			one, angle = one[len(group)+1:], angle-len(group)-1
 		}
-		name, address := one, ""
-		if i := strings.LastIndexByte(one, '<'); i >= 0 {
-			name, address = one[:i], one[i+1:]
+		name, address := "", ""
+		if angle >= 0 {
+			name, address = one[:angle], one[angle+1:]
 			address, _, _ = strings.Cut(address, ">")
-		} else if i := strings.IndexByte(one, '('); i >= 0 { // „a@b (Name)“, as in the old days
-			address, name = one[:i], strings.Trim(one[i:], "() ;")
-		} else {
-			name, address = "", one
+		} else { // „a@b (Name)“, as in the old days
+			address, name = cutComments(one)
 		}
 		address = cleanAddress(address)
 		if address == "" {
@@ -84,6 +94,73 @@ func (p *parser) addresses(list string) []mailbox {
 		found = append(found, mailbox{name, address})
 	}
 	return found
+}
+
+// cutAddress cuts off the first mailbox of a list. Its address begins behind angle, or is not in
+// angle brackets: -1. What stands in quotation marks or in a comment is the name alone (RFC 5322,
+// 3.2.2 and 3.2.4), or else who writes could have another's address believed; but marks that nobody
+// closed are none, and some programs put all of it into quotation marks.
+func cutAddress(list string) (one, rest string, angle int) {
+	angle = -1
+	quotes, comments := true, true
+	inQuotes := -1
+	for i := 0; i < len(list); i++ {
+		switch c := list[i]; {
+		case c == ',':
+			return list[:i], list[i+1:], max(angle, inQuotes)
+		case c == '<':
+			angle, inQuotes = i, -1
+		case c == '"' && quotes:
+			n := quoteEnd(list[i:])
+			quotes = n > 0
+			if at := strings.LastIndexByte(list[i:i+n], '<'); at >= 0 && strings.TrimSpace(list[:i]) == "" {
+				inQuotes = i + at
+			}
+			i += n
+		case c == '(' && comments:
+			n := commentEnd(list[i:])
+			comments = n > 0
+			i += n
+		case c != ' ' && c != '\t':
+			inQuotes = -1 // there is something beside them
+		}
+	}
+	return list, "", max(angle, inQuotes)
+}
+
+// cutComments takes the comments out of a mailbox. They are the name of one without angle brackets.
+func cutComments(s string) (bare, comments string) {
+	for {
+		i := strings.IndexByte(s, '(')
+		if i < 0 {
+			return bare + s, comments
+		}
+		n := commentEnd(s[i:])
+		bare += s[:i]
+		if n == 0 {
+			return bare, s[i+1:]
+		}
+		comments = s[i+1 : i+n]
+		s = s[i+n+1:]
+	}
+}
+
+// commentEnd gives the index of the bracket that closes the one s begins with, or 0.
+func commentEnd(s string) int {
+	depth := 0
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '\\':
+			i++
+		case '(':
+			depth++
+		case ')':
+			if depth--; depth == 0 {
+				return i
+			}
+		}
+	}
+	return 0
 }
 
 // cleanAddress gives a bare address, or nothing where there is none. A local part without a
@@ -153,35 +230,4 @@ func parseDate(s string) time.Time {
 		return time.Time{}
 	}
 	return t.UTC()
-}
-
-// authResults sums up what the one trusted server found (RFC 8601): „spf=pass dkim=pass
-// (example.bg) dmarc=pass“. Fields of other servers may have been written by the sender.
-func authResults(fields []string, server string) string {
-	if server == "" {
-		return ""
-	}
-	for _, value := range fields {
-		id, results, err := authres.Parse(value)
-		if err != nil || !strings.EqualFold(id, server) {
-			continue
-		}
-		var found []string
-		for _, r := range results {
-			switch r := r.(type) {
-			case *authres.SPFResult:
-				found = append(found, "spf="+string(r.Value))
-			case *authres.DKIMResult:
-				one := "dkim=" + string(r.Value)
-				if r.Domain != "" {
-					one += " (" + r.Domain + ")"
-				}
-				found = append(found, one)
-			case *authres.DMARCResult:
-				found = append(found, "dmarc="+string(r.Value))
-			}
-		}
-		return strings.Join(found, " ") // the topmost one is the server's own
-	}
-	return ""
 }

@@ -78,6 +78,40 @@ func TestHeaders(t *testing.T) {
 	}
 }
 
+// A sender writes what he likes between quotation marks and into comments: neither is his address, and
+// the servers that vouch for him do not take it for that.
+func TestSenderIsNotWhatANameSays(t *testing.T) {
+	const evil, kmet = "a@evil.example", "kmet@breznik.bg"
+	for from, want := range map[string]string{
+		`Кмет <kmet@breznik.bg>`:                               kmet,
+		`a@evil.example (Кмет <kmet@breznik.bg>)`:              evil,
+		`a@evil.example ((x) Кмет <kmet@breznik.bg>)`:          evil,
+		`a@evil.example (x, <kmet@breznik.bg>)`:                evil,
+		`(x, <kmet@breznik.bg>) a@evil.example`:                evil,
+		`(kmet@breznik.bg) a@evil.example`:                     evil,
+		`(kmet@breznik.bg) <a@evil.example>`:                   evil,
+		`<a@evil.example> (Кмет <kmet@breznik.bg>)`:            evil,
+		`<a@evil.example> "Кмет <kmet@breznik.bg>"`:            evil,
+		`"Кмет <kmet@breznik.bg>" <a@evil.example>`:            evil,
+		`"Кмет \" <kmet@breznik.bg>" <a@evil.example>`:         evil,
+		`"kmet@breznik.bg, Кмет" <a@evil.example>`:             evil,
+		`=?utf-8?q?=3Ckmet=40breznik.bg=3E?= <a@evil.example>`: evil,
+		`kmet@breznik.bg <a@evil.example>`:                     evil,
+		// As programs break the rules.
+		`Кмет (Брезник <kmet@breznik.bg>`: kmet,
+		`"Кмет <kmet@breznik.bg>`:         kmet,
+		`"Кмет <kmet@breznik.bg>"`:        kmet,
+		`"kmet@breznik.bg"`:               kmet,
+		`<<kmet@breznik.bg>>`:             kmet,
+		`kmet@breznik.bg (Кмет)`:          kmet,
+		`Кмет :) <kmet@breznik.bg>`:       kmet,
+	} {
+		if m, _ := parsed(t, "From: "+from+"\nSubject: x\n\nx\n", Options{}); m.From != want {
+			t.Errorf("%s: %q, not %q", from, m.From, want)
+		}
+	}
+}
+
 func TestBeforeTheHeader(t *testing.T) {
 	for name, before := range map[string]string{
 		"mbox line": "From a@b.org Mon Jan 14 10:12:00 2019\n", "blank lines": "\r\n\n", "byte order mark": "\xef\xbb\xbf",

@@ -20,7 +20,7 @@ func isPKCS7(media, name string) bool {
 func (p *parser) pkcs7(e *part, name string, at place) error {
 	signed, err := openSigned(e.body())
 	switch {
-	case errors.Is(err, errEncrypted):
+	case errors.Is(err, ErrEncrypted):
 		p.warn("„%s“ е шифрован: не може да се прочете", name)
 		return p.file(Attachment{Name: name, Type: e.media}, e.body())
 	case err != nil:

@@ -14,7 +14,6 @@ import (
 // and recurse (smallstep/pkcs7 does both). Nothing is verified.
 
 var (
-	errEncrypted = errors.New("encrypted")
 	errNotSigned = errors.New("no signed content")
 
 	oidSignedData    = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 7, 2}
@@ -148,7 +147,7 @@ func openSigned(r io.Reader) (*signed, error) {
 	case err != nil:
 		return nil, errNotSigned
 	case kind.Equal(oidEnvelopedData) || kind.Equal(oidAuthEnveloped):
-		return nil, errEncrypted
+		return nil, ErrEncrypted
 	case !kind.Equal(oidSignedData):
 		return nil, errNotSigned
 	}

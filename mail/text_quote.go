@@ -44,7 +44,7 @@ var (
 
 	mobile = regexp.MustCompile(`(?i)^\s*(?:sent from (?:my|mail for|yahoo|outlook)|get outlook for|изпратено от (?:моя|моето|мобилн|телефон|iphone|ipad|android|samsung|поща)|` +
 		`изпратен от |von meinem .{2,30} gesendet|envoyé de mon|enviado desde mi|отправлено (?:с|из) )`)
-	farewell = regexp.MustCompile(`(?i)^\s*(?:с уважение|с почитание|поздрави|хубав ден|лек ден|сърдечни поздрави|с поздрав|с най-добри пожелания|best regards|kind regards|regards|sincerely|yours (?:sincerely|faithfully)|best wishes|mit freundlichen grüßen|cordialement)[\s,.!:-]*$`)
+	farewell = regexp.MustCompile(`(?i)^\s*(?:с уважение|с почитание|поздрави|хубав ден|лек ден|сърдечни поздрави|с поздрав|с най-добри пожелания|best regards|kind regards|regards|sincerely|yours (?:sincerely|faithfully)|best wishes|(?:mit )?(?:freundlichen?|besten?|vielen|herzlichen?) grü(?:ß|ss)en?|mfg|(?:bien |très )?cordialement|bien à vous|salutations(?: distinguées)?|(?:cordiali|distinti) saluti|saludos(?: cordiales)?|un (?:cordial )?saludo|atentamente|(?:com os melhores )?cumprimentos|atenciosamente|met vriendelijke groet(?:en)?|(?:med )?(?:vänliga?|venlig|vennlig) hilsen|med vänliga? hälsning(?:ar)?|mvh|ystävällisin terveisin|(?:z poważaniem|pozdrawiam|s pozdravem|s pozdravom|üdvözlettel|saygılarımla|cu stimă|με εκτίμηση|с уважением|з повагою|(?:lijep|srdačan) pozdrav|(?:лијеп|срдачан|со) поздрав|со почит|s poštovanjem|с поштовањем))[\s,.!:-]*$`)
 
 	// What stands before a quoted line, ends in a colon and names an address or an hour.
 	introduction = regexp.MustCompile(`@|\d{1,2}[:.]\d\d(?:\D|$)`)

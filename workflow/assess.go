@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Assessment is what a reply brings for one obligation.
@@ -30,16 +31,20 @@ func Assess(in Incoming, o Obligation, task Task) Assessment {
 		return Assessment{Delivers: true, Covers: owed, Why: "редове на образеца в текста"}
 	}
 	answer := readAnswer(in.Text)
-	if covers := common(task.Nil, owed); len(covers) > 0 && answer.says(nothingToReport) && !answer.provisional() {
+	nothing := answer.nothing(o.Period, in.Arrived)
+	if covers := common(task.Nil, owed); len(covers) > 0 && nothing.said && !answer.provisional() {
 		return Assessment{Delivers: true, Nil: true, Covers: covers, Why: "заявено, че няма постъпили сигнали"}
 	}
-	if why := answer.brings(task.Kind); why != "" {
+	if why := answer.brings(task.Kind, o.Period, in.Arrived); why != "" {
 		if covers := common(task.Nil, owed); task.Kind == ReportTask && len(covers) > 0 {
 			owed = covers // what was done besides is not told by a number of signals
 		}
 		return Assessment{Delivers: true, Covers: owed, Why: why}
 	}
-	return Assessment{Why: answer.lacks()}
+	if task.Kind == ReportTask && nothing.doubt != "" {
+		return Assessment{Why: answer.lacks(nothing.doubt)}
+	}
+	return Assessment{Why: answer.lacks("отговор без исканото")}
 }
 
 // MayBeReport leaves out what mail programs attach of themselves, contact cards, invitations and the
@@ -67,10 +72,10 @@ const (
 var pictureOfProgram = regexp.MustCompile(`(?i)^(?:image\d{1,4}|outlook-[\w-]*|logo\w*|att\d{4,6})\.(?:png|jpe?g|gif|bmp|wmz|emz)$`)
 
 // brings says, in Bulgarian, what of a kind of task the text itself answers; empty: nothing.
-func (a answer) brings(kind TaskKind) string {
+func (a answer) brings(kind TaskKind, period Period, arrived time.Time) string {
 	switch kind {
 	case ReportTask:
-		if a.says(countsSignals) {
+		if slices.ContainsFunc(a.said, func(s string) bool { return countsSignals.in(s) && isAbout(s, period, arrived) }) {
 			return "данни за сигналите в текста"
 		}
 	case ConfirmationTask:
@@ -78,7 +83,9 @@ func (a answer) brings(kind TaskKind) string {
 			return "потвърждение в текста"
 		}
 	case EventTask:
-		if a.says(notHeld) {
+		if slices.ContainsFunc(a.said, func(s string) bool {
+			return notHeld.in(s) && !notYet.MatchString(s) && !(soFar.MatchString(s) && goesOnAt(period, arrived))
+		}) {
 			return "заявено, че не е провеждано"
 		}
 		if a.says(held) && (a.says(webAddress) || a.says(whenOrHowMany)) {
@@ -95,11 +102,14 @@ func (a answer) brings(kind TaskKind) string {
 	return ""
 }
 
-// provisional: „няма постъпили сигнали до момента, доклада ще изпратим в края на месеца“ is a promise.
-func (a answer) provisional() bool { return a.promised && soFar.MatchString(a.whole) }
+// provisional: „няма постъпили сигнали до момента, доклада ще изпратим в края на месеца“ is a promise,
+// and who asks for more time has not answered.
+func (a answer) provisional() bool {
+	return a.promised && soFar.MatchString(a.whole) || moreTime.MatchString(a.whole)
+}
 
 // lacks says what a reply that brings nothing is, for the person who looks at it.
-func (a answer) lacks() string {
+func (a answer) lacks(otherwise string) string {
 	switch {
 	case a.promised:
 		return "обещание без доклад"
@@ -110,7 +120,7 @@ func (a answer) lacks() string {
 	case attached.MatchString(a.whole):
 		return "споменато е приложение, но файл липсва"
 	}
-	return "отговор без исканото"
+	return otherwise
 }
 
 // What an answer may say. Go's \b knows Latin letters only, so Cyrillic words end with (?:\P{L}|$).
@@ -125,47 +135,31 @@ const (
 // pattern is what is said where a sentence has one of these and none of those.
 type pattern struct{ said, but *regexp.Regexp }
 
+func (p pattern) in(sentence string) bool {
+	return p.said.MatchString(sentence) && (p.but == nil || !p.but.MatchString(sentence))
+}
+
 func oneOf(alternatives ...string) *regexp.Regexp {
 	return regexp.MustCompile(`(?i)(?:^|\P{L})(?:` + strings.Join(alternatives, "|") + `)`)
 }
 
+// notDone: what is asked to be confirmed is denied.
+const notDone = `не\s+(?:(?:е|са|сме|съм|беше|бяха|може|можем|мога|да|бил[аио]?|я|го|ги)\s+){0,3}(?:актуал|обнов|публик|потвър[дж])`
+
 var (
-	nothingToReport = pattern{
-		said: oneOf(
-			`(?:няма|нямаме|нямало|без)\s+(?:(?:такива|никакви|нови|данни|информация|за|налични|`+arrived+`)\s+)*`+signals,
-			`(?:няма|нямаме|нямало|без|`+isNot+`)\s*`+arrived+between+signals,
-			isNot+arrived+`\s+`+signals,
-			signals+`(?:\s+\S+){0,8}?\s+(?:`+isNot+arrived+`|няма\s+`+arrived+`|няма(?:\s+(?:през|за|в|към|до)\s|\s*[.,)]|\s*$)|липсват)`,
-			`(?:липса\s+на|липсват)\s+(?:`+arrived+`\s+)?`+signals,
-			`(?:0|нула|нито\s+един)\s+(?:\([^)]*\)\s*)?(?:броя?\s+|бр\.?\s+)?(?:`+arrived+`\s+)?`+signals,
-			signals+`(?:\s+\S+){0,6}?\s*[-–—:=]\s*(?:0(?:\D|$)|нула|няма|не)`,
-			// a short answer to our question: „Няма постъпили.“
-			`(?:няма|нямаме)\s+(?:такива|`+arrived+`)(?:\s+(?:през|за)\s+\S+(?:\s+\S+){0,2})?[\s.]*$`,
-			isNot+arrived+`(?:\s+такива)?(?:\s+(?:през|за)\s+\S+(?:\s+\S+){0,2})?[\s.]*$`,
-		),
-		but: oneOf(`освен`, `с\s+изключение`, `други`, `повече`, `указани`, `образец`, `образеца`, `формуляр`, `отговор`, `писмо`, `разяснени`, `как\s`, `достъп`, `поле\s`,
-			// only a part is empty: „няма постъпили сигнали по т. 2, но …“
-			`по\s+(?:т\.|точк\p{L}*)\s*\d`,
-			`(?:но|обаче|а)\s(?:\S+\s+){0,6}?(?:постъпи\p{L}*|получи\p{L}*|има(?:ме|ше)?)\s+(?:\S+\s+){0,2}?(?:сигнал\p{L}*|жалб\p{L}*|един|една|два|две|три|\d)`),
-	}
-	countsSignals = pattern{said: oneOf(
-		`\d+\s+(?:\([^)]*\)\s*)?(?:броя?\s+|бр\.?\s+)?(?:`+arrived+`\s+)?`+signals,
-		`(?:един|два|три|четири|пет)\s+(?:броя?\s+|бр\.?\s+)?(?:`+arrived+`\s+)?`+signals,
-		signals+`(?:\s+\S+){0,6}?\s*[-–—:=]\s*\d+`,
-	)}
 	confirmed = pattern{
 		said: oneOf(`потвърждава`, `потвърждение`, `актуалн[аио]`+end, `актуализ`, `обновен`, `обновихме`, `публикуван`),
-		but:  oneOf(`получаване`, `получено`, `получен`, `не\s+(?:е|са|беше|бяха)\s+(?:бил[аио]?\s+)?(?:актуал|обнов|публик)`, `неактуал`, `очаква`, `молба`),
+		but:  oneOf(`получаване`, `получено`, `получен`, notDone, `неактуал`, `очаква`, `молба`),
 	}
 	nothingNew       = pattern{said: oneOf(`(?:няма|без)\s+(?:настъпил[аи]\s+)?промен`, `няма\s+нови\s`, isNot+`(?:прием|издав|издад|утвърд|променя|настъп)`)}
 	nothingToPublish = pattern{said: oneOf(`няма\s+(?:какво\s+)?(?:да\s+(?:бъде\s+|се\s+)?|за\s+)публик`, `няма\s+(?:нови\s+|текущи\s+|завършили\s+|приключили\s+|изпълнявани\s+)*проект`, isNot+`(?:изпълнява|реализир)`)}
 	notHeld          = pattern{said: oneOf(isNot+`(?:се\s+)?(?:провежда|провед|организир|осъществ)`, `няма\s+(?:провед|провежд|организир|осъществ)`, `(?:обучени|срещ)\p{L}*\s+(?:по\s+темата\s+)?няма(?:ше)?`+end)}
 	held             = pattern{said: oneOf(`провед`, `провежда`, `се\s+състоя`, `организир`, `осъществ`, `присъств`, `участва`, `участни`, `обучен`, `тема`)}
 	whenOrHowMany    = pattern{said: regexp.MustCompile(`(?i)\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})(?:\D|$)|(?:^|\D)\d{1,2}\s+` + months + `|(?:^|\P{L})(?:през|на|месец)\s+` + months + `|\d+\s+(?:служител|участни|граждани|души|човека|лица|обучени|присъства)`)}
-	webAddress       = pattern{said: regexp.MustCompile(`(?i)https?://\S+|\bwww\.\S+|\b[a-z0-9-]+\.(?:bg|com|org|eu|net|info|example)\b|[а-я0-9-]+\.бг`)}
+	webAddress       = pattern{but: oneOf(notDone, `не\s+работи`), said: regexp.MustCompile(`(?i)https?://\S+|\bwww\.\S+|\b[a-z0-9-]+\.(?:bg|com|org|eu|net|info|example)\b|[а-я0-9-]+\.бг`)}
 
 	attached = oneOf(`прилаг`, `приложен`, `прикач`)
-	soFar    = oneOf(`(?:до|към)\s+(?:този\s+|настоящия\s+)?момент[аи]?`+end, `до(?:\s+днес|сега)`+end, `засега`+end, `все\s+още`+end)
+	soFar    = oneOf(`(?:до|към)\s+(?:този\s+|настоящия\s+)?момент[аи]?`+end, `до(?:\s+днес|\s+сега|сега)`+end, `(?:до|към)\s+днешн(?:а\s+дата|ия\s+ден)`, `засега`+end, `все\s+още`+end)
 	moreTime = oneOf(`удълж\p{L}*`, `отсроч`, `по-дълъг\s+срок`)
 )
 

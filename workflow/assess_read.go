@@ -19,9 +19,7 @@ type answer struct {
 
 // says reports whether one of the sentences says something.
 func (a answer) says(p pattern) bool {
-	return slices.ContainsFunc(a.said, func(s string) bool {
-		return p.said.MatchString(s) && (p.but == nil || !p.but.MatchString(s))
-	})
+	return slices.ContainsFunc(a.said, p.in)
 }
 
 // isDate reports whether the answer is a date and little else: „15.12.2018 г.“
@@ -66,12 +64,12 @@ var (
 	// citedLetter is a number and date of correspondence: no date of what was asked.
 	citedLetter = regexp.MustCompile(`(?i)(?:писмо\p{L}*|изх\.|вх\.|рег\.|№)[^,;]{0,40}?\d{1,2}[./]\d{1,2}[./]\d{4}(?:\s*г\.)?`)
 	// preamble is how an official's answer begins: „във връзка с Ваше писмо“.
-	preamble = regexp.MustCompile(`(?i)(?:във\s+връзка\s+с(?:ъс)?|в\s+отговор\s+на|в\s+изпълнение\s+на|по\s+повод(?:\s+на)?)\s+(?:\p{L}+\s+){0,4}?(?:писмо|искане|запитване)\p{L}*(?:\s+(?:Ви|ви|до\s+нас))?`)
+	preamble = regexp.MustCompile(`(?i)(?:във\s+връзка\s+с(?:ъс)?|(?:с|чрез)\s+(?:настоящото|това)|в\s+отговор\s+на|в\s+изпълнение\s+на|по|относно|на|по\s+повод(?:\s+на)?)\s+(?:\p{L}+\s+){0,4}?(?:писмо|искане|запитване)\p{L}*(?:\s+(?:Ви|ви|до\s+нас))?`)
 	question = regexp.MustCompile(`(?i)\?\s*$|(?:^|\P{L})ли(?:\P{L}|$)`)
 	// condition opens what is not stated: „ако през периода не са постъпили сигнали …“ is our own
 	// request given back, not an answer.
-	condition = regexp.MustCompile(`(?i)(?:^|\P{L})(?:а\s+|но\s+|и\s+)?(?:ако|в\s+случай,?\s+че|в\s+случай\s+на|при\s+липса|дали|когато)(?:\P{L}|$)`)
-	asking    = regexp.MustCompile(`(?i)(?:^|\P{L})(?:моля|молим|следва\s+да|необходимо\s+е|трябва\s+да|искате|изисквате)(?:\P{L}|$)`)
+	condition = regexp.MustCompile(`(?i)(?:^|\P{L})(?:а\s+|но\s+|и\s+)?(?:ако|в\s+случай,?\s+че|в\s+случай\s+на|при\s+липса|при\s+(?:условие|положение),?\s+че|стига\s+да|щом|дали|когато)(?:\P{L}|$)`)
+	asking    = regexp.MustCompile(`(?i)(?:^|\P{L})(?:моля|молим|следва\s+да|необходимо\s+е|трябва\s+да|искате|изисквате|(?:потвърд|посоч|напиш|попълн|изпрат|представ)ете|(?:декларир|уточн|поясн)[ае]йте|уточнете|пояснете)(?:\P{L}|$)`)
 	stating   = regexp.MustCompile(`(?i)приемете|имате\s+предвид|вземете\s+предвид|счита|отбележете`)
 	future    = regexp.MustCompile(`(?i)(?:^|\P{L})(?:ще(?:\P{L}|$)|предстои|предстоящ|в\s+процес|(?:изготвя|подготвя|планира|предвижда|очаква)(?:т|ме|\s+се)|насроч|планиран|в\s+момента\s+(?:се\s+)?(?:изготвя|подготвя))`)
 	promise   = regexp.MustCompile(`(?i)изпрат|изпращ|представ|предостав|подад|внес|прат|отговор|в\s+процес|изготвя|подготвя|прилож|публик|проведе|получите`)

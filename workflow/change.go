@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -282,11 +283,23 @@ func describeTask(was, now Task) string {
 	return described(
 		field{"вид", string(was.Kind), string(now.Kind)}, field{"мерки", strings.Join(was.Measures, ", "), strings.Join(now.Measures, ", ")},
 		field{"наименование", was.Title, now.Title}, field{"наименование (членувано)", was.TitleDefinite, now.TitleDefinite},
-		field{"искания", fmt.Sprint(was.Items), fmt.Sprint(now.Items)}, field{"до", strings.Join(was.Whom, ", "), strings.Join(now.Whom, ", ")},
+		field{"искания", itemWords(was.Items), itemWords(now.Items)}, field{"до", strings.Join(was.Whom, ", "), strings.Join(now.Whom, ", ")},
 		field{"без", strings.Join(was.Except, ", "), strings.Join(now.Except, ", ")}, field{"липса на сигнали", strings.Join(was.Nil, ", "), strings.Join(now.Nil, ", ")},
 		field{"цикли", cycleWords(was.Cycles), cycleWords(now.Cycles)}, field{"стъпки", stepWords(was.Steps), stepWords(now.Steps)},
 		field{"приемане без преглед", string(was.Accept), string(now.Accept)},
 		field{"бележка", was.Note, now.Note})
+}
+
+func itemWords(items []Item) string {
+	var words []string
+	for _, item := range items {
+		text := item.Text
+		if len(item.Measures) > 0 {
+			text += " (" + measuresWords(item.Measures) + ")"
+		}
+		words = append(words, text)
+	}
+	return strings.Join(words, "; ")
 }
 
 func cycleWords(cycles []Cycle) string {
@@ -305,7 +318,23 @@ func withBasis(basis string) string {
 }
 
 func stepWords(s Steps) string {
-	return fmt.Sprintf("напомняне %v, просрочие %v, ескалация %d", s.Remind, s.Overdue, s.Escalate)
+	words := []string{"напомняния, работни дни преди срока: " + daysWords(s.Remind), "уведомления за просрочие, работни дни след срока: " + daysWords(s.Overdue)}
+	if s.Escalate > 0 {
+		words = append(words, fmt.Sprintf("отнасяне до председателя, работни дни след срока: %d", s.Escalate))
+	}
+	return strings.Join(words, "; ")
+}
+
+// daysWords is „10, 3 и 1“; „няма“ where there are none.
+func daysWords(days []int) string {
+	if len(days) == 0 {
+		return "няма"
+	}
+	var words []string
+	for _, n := range days {
+		words = append(words, strconv.Itoa(n))
+	}
+	return joinAnd(words)
 }
 
 type field struct{ name, was, now string }

@@ -31,9 +31,9 @@ func ContactHistory(events []Event) []Told {
 		case InstitutionLeft:
 			what = "отпада от списъка на институциите"
 		case AddressFailed:
-			what = fmt.Sprintf("на адреса %s от %s не може да се пише: %s", f.Address, f.On.Short(), f.Reason)
+			what = fmt.Sprintf("на адреса %s от %s не може да се пише: %s", f.Address, f.On.Short(), DeliveryWords(f.Reason))
 		case AddressDoubted:
-			what = fmt.Sprintf("писмо до %s на %s не е прието, причината може да отмине: %s", f.Address, f.On.Short(), f.Reason)
+			what = fmt.Sprintf("писмо до %s на %s не е прието, причината може да отмине: %s", f.Address, f.On.Short(), DeliveryWords(f.Reason))
 		default:
 			continue
 		}

@@ -3,7 +3,7 @@ package workflow
 import "regexp"
 
 // deliveryStatus is the last status of RFC 3463 in a text: class, subject, detail.
-var deliveryStatus = regexp.MustCompile(`\b([245])\.(\d{1,3})\.(\d{1,3})\b`)
+var deliveryStatus = regexp.MustCompile(`\b([45])\.(\d{1,3})\.(\d{1,3})\b`)
 
 // DeliveryWords say in words why another server did not deliver a letter, with what it said behind
 // them: „адресът не съществува (5.1.1)“.
@@ -32,4 +32,20 @@ func DeliveryWords(said string) string {
 		why = "отказано от сървъра на получателя"
 	}
 	return why + " (" + said + ")"
+}
+
+// WhyWords say in words why the letter stands as it does; of one that did not arrive, as DeliveryWords.
+func (l Letter) WhyWords() string {
+	if l.Status == Undelivered {
+		return DeliveryWords(l.Why)
+	}
+	return l.Why
+}
+
+// ReplyWords are what was heard of this recipient: of one whom the letter did not reach, as DeliveryWords.
+func (r Recipient) ReplyWords() string {
+	if r.State == RecipientBounced {
+		return DeliveryWords(r.Reply)
+	}
+	return r.Reply
 }

@@ -374,3 +374,21 @@ func TestDigestCountsWhatDidNotArrive(t *testing.T) {
 		t.Errorf("the digest says\n%s", text.Plain)
 	}
 }
+
+// On the day itself nothing is „already 0 working days“ old, and what fell due on Friday is not late
+// by „0 working days“ on Sunday.
+func TestDigestTellsNoZeroDays(t *testing.T) {
+	late := DigestLate{DigestOwed: DigestOwed{Title: "годишен доклад", Period: "2018", Due: Date{2019, time.February, 8}}, Institution: "Община Земен"}
+	text, err := testTemplates(t).Digest(DigestView{
+		ToDecide:    []DigestDecision{{Kind: DecideRecords, Count: 1, Named: []string{"Община Земен"}}, {Kind: DecideHeld, Count: 2}},
+		DigestCount: DigestCount{Overdue: 1}, Late: []DigestLate{late},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, said := range map[string]string{"text": text.Plain, "html": wordsOf(text.HTML)} {
+		if strings.Contains(said, " 0 работни") || strings.Contains(said, "вече") || !strings.Contains(said, "под 1 работен ден") {
+			t.Errorf("%s:\n%s", name, said)
+		}
+	}
+}

@@ -9,22 +9,32 @@ import (
 const egnDigits = 10
 
 // FindEGN reports whether a text holds what is, by its form, an ЕГН: a run of exactly ten
-// digits with a valid date of birth and check digit. Digits within a longer number are not
-// one. A file number can look like one, so a person confirms a hit before anybody is told.
-// The text may be any bytes; no copy of the number leaves this function.
+// digits with a valid date of birth and check digit, or such digits written apart (isApart,
+// isNamed). Digits within a longer number are not one. A file number can look like one, so a
+// person confirms a hit before anybody is told. The text may be any bytes; no copy of the number
+// leaves this function.
 func FindEGN(text string) bool {
 	for start := 0; start < len(text); {
-		end := start
-		for end < len(text) && text[end] >= '0' && text[end] <= '9' {
-			end++
-		}
-		if end-start == egnDigits && isEGN(text[start:end]) {
+		end := digitsEnd(text, start)
+		switch length := end - start; {
+		case length == egnDigits && isEGN(text[start:end]),
+			length == dateDigits && isApart(text, start, end),
+			length > 0 && length < egnDigits && isNamed(text, start):
 			return true
 		}
 		start = end + 1
 	}
 	return false
 }
+
+func digitsEnd(text string, at int) int {
+	for at < len(text) && isDigit(text[at]) {
+		at++
+	}
+	return at
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 // isEGN judges ten ASCII digits: the date (month +20 for the 1800s, +40 for the 2000s) and
 // the check digit.

@@ -81,3 +81,105 @@ func withCheck(nine string) string {
 	}
 	return nine + fmt.Sprint(sum%11%10)
 }
+
+// Digits written apart: what a person would read as an ЕГН is one, other figures are not.
+func TestFindEGNApart(t *testing.T) {
+	for text, want := range map[string]bool{
+		"750102 0018":      true,
+		"ЕГН 750102 0018.": true,
+		"лицето (750102-0018) е подало":   true,
+		"750102\u00a00018":                true,
+		"750102\u202f0018":                true,
+		"750102\xa00018":                  true, // windows-1251
+		"750102\u20110018":                true,
+		"750102 \u2013 0018":              true,
+		"Иван Иванов;750102 0018;Перник":  true,
+		"Иван Иванов, 750102 0018, 45 г.": true,
+		"1. 750102 0018":                  true,
+		"5 750102-0018":                   true, // the second column of a list
+		"ЕГН: 75 01 02 00 18":             true,
+		"ЕГН 7 5 0 1 0 2 0 0 1 8":         true,
+		"ЕГН: 750102/0018":                true,
+		"Е.Г.Н. 75.01.02.00.18":           true,
+		"egn:\u00a075010 20018":           true,
+		"с ЕГН на лицето – 7501 0200 18":  true,
+		"\xc5\xc3\xcd: 7501 020 018":      true,
+		"ЕГН№ 12 750102 0018":             false, // not ten digits
+		"750102 0017":                     false, // the check digit
+		"751302 0018":                     false, // the month
+		"750102  0018":                    false, // two columns
+		"750102\n0018":                    false, // two lines
+		"750102\t0018":                    false, // two cells
+		"12 750102 0018":                  false, // a row of figures
+		"750102 0018 45":                  false,
+		"750102 0018,50 лв.":              false, // a sum
+		"1.750102 0018":                   false,
+		"РД-12-750102-0018":               false, // registration numbers
+		"вх. № 94-750102 0018":            false,
+		"№ 750102-0018/01.02.2018":        false,
+		"750102-0018-1":                   false,
+		"BG80BNBG 7501 0200 18":           false, // an IBAN
+		"BG750102 0018":                   false,
+		"тел. 0750 102 0018":              false, // telephone numbers
+		"тел. 075 010 20018":              false,
+		"+750102 0018":                    false,
+		"75 01 02 00 18":                  false, // in such groups it may be anything
+		"7501 0200 18":                    false,
+		"17501020018 и 750102 00189":      false,
+		"сканиран-181210-1433":            false,
+		"Scan 181210-1439.pdf":            false,
+		"Без ЕГН; постъпили сигнали: 7, 5, 0 и 1": false,
+	} {
+		if got := FindEGN(text); got != want {
+			t.Errorf("%q: FindEGN = %v, want %v", text, got, want)
+		}
+	}
+}
+
+// The minute of a scan is no ЕГН, though its digits add up.
+func TestStampsAreNoEGN(t *testing.T) {
+	stamps := 0
+	for minute := range 24 * 60 {
+		hhmm := fmt.Sprintf("%02d%02d", minute/60, minute%60)
+		if digits := "181210" + hhmm; isEGN(digits) {
+			stamps++
+			for _, text := range []string{"Scan 181210-" + hhmm + ".pdf", "Скан 181210 " + hhmm} {
+				if FindEGN(text) {
+					t.Errorf("%q is taken for one", text)
+				}
+			}
+			if !FindEGN("ЕГН 181210 " + hhmm) {
+				t.Errorf("181210 %s is none though it is named so", hhmm)
+			}
+		}
+	}
+	if stamps == 0 {
+		t.Error("no stamp adds up")
+	}
+}
+
+// Ordinary figures side by side rarely stop a report at the door.
+func TestFalseAlarmsAreRare(t *testing.T) {
+	alarms := 0
+	const pairs = 100_000
+	for n := range pairs {
+		if FindEGN(fmt.Sprintf("%06d %04d", n*7919%1_000_000, n*104_729%10_000)) {
+			alarms++
+		}
+	}
+	if alarms == 0 || alarms > pairs/50 {
+		t.Errorf("%d of %d pairs of figures are taken for one", alarms, pairs)
+	}
+}
+
+func FuzzFindEGN(f *testing.F) {
+	f.Add("ЕГН 7 5 0 1 0 2 0 0 1 8")
+	f.Add("750102\xa00018 \xc5\xc3\xcd")
+	f.Fuzz(func(t *testing.T, text string) {
+		const nobody = "7501020018"
+		FindEGN(text)
+		if !FindEGN(text + "\n" + nobody + "\n" + text) {
+			t.Error("it hides a number")
+		}
+	})
+}

@@ -220,7 +220,7 @@ func (t *Templates) render(plain, html string, data any) (LetterText, error) {
 	}
 	return LetterText{
 		Plain: strings.TrimSpace(trimmed(text.String())) + "\n",
-		HTML:  strings.TrimSpace(trimmed(page.String())) + "\n",
+		HTML:  tied(strings.TrimSpace(trimmed(page.String()))) + "\n",
 	}, nil
 }
 

@@ -23,7 +23,7 @@ func (t *Templates) Document(view LetterView) (string, error) {
 	if err := t.html.ExecuteTemplate(&b, "letter.docx", frame); err != nil {
 		return "", about(v, err)
 	}
-	return strings.TrimSpace(b.String()), nil
+	return tied(strings.TrimSpace(b.String())), nil
 }
 
 // styledLine is a line of a document in one of its styles.
@@ -62,6 +62,8 @@ func definite(office string) string {
 	switch {
 	case more && endsIn(first, "ен"):
 		first = strings.TrimSuffix(first, "ен") + "ния"
+	case more && endsIn(first, "ащ", "ящ"): // „изпълняващ длъжността кмет“
+		first += "ия"
 	case more && endsIn(first, "ски"):
 		first = strings.TrimSuffix(first, "и") + "ия"
 	case endsIn(first, "тел", "ар"):

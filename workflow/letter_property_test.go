@@ -19,7 +19,7 @@ var htmlTag = regexp.MustCompile(`(?s)<[^>]*>`)
 // wordsOf is what a reader of the HTML sees.
 func wordsOf(page string) string {
 	_, body, _ := strings.Cut(page, "</head>")
-	return html.UnescapeString(htmlTag.ReplaceAllString(body, ""))
+	return strings.ReplaceAll(html.UnescapeString(htmlTag.ReplaceAllString(body, "")), "\u00a0", " ") // see tied
 }
 
 // careful is what an editor would strike out of any letter.

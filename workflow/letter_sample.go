@@ -153,8 +153,10 @@ func sampleDigests() []DigestView {
 	owed := DigestOwed{Title: "годишен доклад", Period: "2018", Measures: []string{"I.4"}, Due: Date{2019, time.January, 31}}
 	for _, kind := range []DecisionKind{DecideEscalated, DecideUnreachable, DecideRecords, DecideQuarantined, DecideHeld, DecidePaused, DecideUnapproved, DecideAskedLate, DecideSecretEnds} {
 		one := DigestDecision{Kind: kind, Institution: "Община Брезник", Phone: "076 000 000", Owed: []DigestOwed{owed}, Count: 1, Named: []string{"Община Брезник"}, Since: owed.Due, Days: 1}
-		many := DigestDecision{Kind: kind, Owed: []DigestOwed{owed, owed}, Count: 2, Named: []string{"Община Брезник", "Община Земен"}, Quarantined: 1, Since: owed.Due, Until: owed.Due}
-		full.ToDecide = append(full.ToDecide, one, many)
+		many := DigestDecision{Kind: kind, Owed: []DigestOwed{owed, owed}, Count: 2, Named: []string{"Община Брезник", "Община Земен"}, Quarantined: 1, Since: owed.Due, Days: 2, Until: owed.Due}
+		ofToday := many
+		ofToday.Days = 0
+		full.ToDecide = append(full.ToDecide, one, many, ofToday)
 	}
 	full.ToDecide = append(full.ToDecide, DigestDecision{Kind: DecideEscalated, Count: 2, Due: []DigestDue{{DigestOwed: owed}, {DigestOwed: owed}}})
 	full.Counts = []DigestCount{{Sort: ReportTask, Expected: 1}, {Sort: EventTask, Overdue: 1}}

@@ -127,6 +127,11 @@ func partial(p *LetterPart) {
 	p.Partial, p.Items = true, []string{"предприети антикорупционни мерки (Г8)"}
 }
 
+// account is what some councils call the report.
+func account(p *LetterPart) {
+	p.Title, p.TitleDefinite = "годишен отчет за дейността", "годишния отчет за дейността"
+}
+
 func summary(p *LetterPart) {
 	p.Title, p.TitleDefinite, p.Measures = "обобщена информация за сигнали за корупция", "обобщената информация за сигнали за корупция", []string{"VI.1"}
 }
@@ -217,6 +222,11 @@ func letterCases() []letterCase {
 		{"escalate-2", LetterEscalate, breznik, one(reportPart(StepEscalate)), nil},
 		{"escalate-21", LetterEscalate, ruo, one(with(reportPart(StepEscalate), reminders(21))), nil},
 		{"escalate-partial", LetterEscalate, breznik, one(with(reportPart(StepEscalate), partial)), nil},
+		{"escalate-correction", LetterEscalate, breznik, one(with(reportPart(StepEscalate), correction)), nil},
+		{"request-account", LetterRequest, breznik, one(with(reportPart(StepRequest), account, form)), nil},
+		{"remind-account", LetterRemind, breznik, one(with(reportPart(StepRemind), account)), nil},
+		{"overdue-account", LetterOverdue, breznik, one(with(reportPart(StepOverdue), account)), nil},
+		{"overdue-account-correction", LetterOverdue, breznik, one(with(reportPart(StepOverdue), account, correction)), nil},
 		{"escalate-two", LetterEscalate, breznik, []LetterPart{reportPart(StepEscalate), eventPart(StepEscalate)}, nil},
 	}
 	return append(cases, answerCases(received)...)
@@ -257,6 +267,7 @@ func answerCases(received time.Time) []letterCase {
 		answer("receipt-no-form-2", LetterReceipt, func(v *LetterView) { receipt(2, "", true)(v); v.Receipt.NoForm = true }),
 		answer("receipt-on-paper", LetterReceipt, func(v *LetterView) { receipt(1, "РД-12-99", true)(v); v.Ref = "" }),
 		answer("accept-publication", LetterAccept, accepted(AcceptanceView{Task: PublicationTask, Title: "адреса на публикуваната информация за проектите"})),
+		answer("return-account", LetterReturn, returned(ReturnView{Title: "годишен отчет", Issues: faults[:1]})),
 		answer("return-1", LetterReturn, returned(ReturnView{Issues: faults[:1]})),
 		answer("return-2", LetterReturn, returned(ReturnView{Issues: faults[:2], Files: testFiles(1)})),
 		answer("return-21", LetterReturn, returned(ReturnView{Issues: faults})),

@@ -201,7 +201,7 @@ type Submission struct {
 	Received    time.Time `json:"received"`
 	Files       []File    `json:"files,omitempty"`
 	Nil         bool      `json:"nil,omitempty"`
-	Unbelieved  bool      `json:"unbelieved,omitempty"` // from an address that is not the institution's
+	Unbelieved  bool      `json:"unbelieved,omitempty"` // from an address that is not the institution's, or one that may be forged
 	Quarantine  bool      `json:"quarantine,omitempty"` // personal data or a virus found
 	Findings    []string  `json:"findings,omitempty"`   // what the check of the form found
 	Entered     []Entered `json:"entered,omitempty"`    // figures that were keyed in

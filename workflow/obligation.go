@@ -98,7 +98,7 @@ type Submitted struct {
 	Covers     []string  `json:"covers"` // measures
 	Nil        bool      `json:"nil,omitempty"`
 	Quarantine bool      `json:"quarantine,omitempty"`
-	Unbelieved bool      `json:"unbelieved,omitempty"` // from an address that is not the institution's
+	Unbelieved bool      `json:"unbelieved,omitempty"` // from an address that is not the institution's, or one that may be forged
 	Review     Review    `json:"review"`
 	FixDue     Date      `json:"fixDue,omitzero"`
 	Issues     []string  `json:"issues,omitempty"`

@@ -68,7 +68,7 @@ type (
 		Nil        bool      `json:"nil,omitempty"`
 		Late       bool      `json:"late,omitempty"`
 		Quarantine bool      `json:"quarantine,omitempty"` // personal data or a virus found in it
-		Unbelieved bool      `json:"unbelieved,omitempty"` // from an address that is not the institution's
+		Unbelieved bool      `json:"unbelieved,omitempty"` // from an address that is not the institution's, or one that may be forged
 	}
 	// QuarantinedLater: a virus was found in it later, when the scanner could be asked.
 	QuarantinedLater struct {

@@ -34,19 +34,27 @@ func measuresWords(keys []string) string {
 // phrase: „годишен доклад“ is masculine, „информация за обучения“ feminine,
 // „потвърждение“ neuter, „протоколи“ plural.
 //
-// The first word decides, adjective or noun, by its ending; nouns in -ост („отчетност“)
+// The first word decides, adjective or noun, by its ending; nouns in -ост and -аст („отчетност“, „област“)
 // are feminine in spite of their consonant. An abbreviation („РИОСВ – Перник“) has no
 // ending: it stands for an institution and is feminine, but for those whose noun is not („управление“,
-// „поделение“, „училище“).
+// „поделение“, „училище“, „институт“). An adjective in -ски tells no number: the noun behind it does.
 func agree(phrase, masculine, feminine, neuter, plural string) string {
 	word := firstWord(phrase)
 	if utf8.RuneCountInString(word) > 1 && word == strings.ToUpper(word) {
-		if slices.Contains(neuterAbbreviations, word) {
+		switch {
+		case slices.Contains(neuterAbbreviations, word):
 			return neuter
+		case slices.Contains(masculineAbbreviations, word):
+			return masculine
 		}
 		return feminine
 	}
 	switch {
+	case endsIn(word, "ски") || slices.Contains(firstOrdinals, strings.ToLower(word)): // „статистически отчет“, „технически прегледи“
+		if _, noun, more := strings.Cut(strings.TrimSpace(phrase), " "); more && firstWord(noun) != "" {
+			return agree(noun, masculine, feminine, neuter, plural)
+		}
+		return plural
 	case endsIn(word, "те"): // an article after all: „адресите“, „данните“
 		return plural
 	case endsIn(word, "а", "я"):
@@ -55,14 +63,22 @@ func agree(phrase, masculine, feminine, neuter, plural string) string {
 		return neuter
 	case endsIn(word, "и"):
 		return plural
-	case endsIn(word, "ост") && utf8.RuneCountInString(word) > 4:
+	case endsIn(word, "аст") && utf8.RuneCountInString(word) > 3, endsIn(word, "ост") && utf8.RuneCountInString(word) > 4:
 		return feminine
 	}
 	return masculine
 }
 
-// neuterAbbreviations are of offices of the state: РУО is a „регионално управление“.
-var neuterAbbreviations = []string{"РУО", "РУ", "ОПУ", "ТП", "МТСП", "МВР", "ОУ", "СУ", "НУ"}
+// neuterAbbreviations are of offices of the state: РУО is a „регионално управление“, МЗ a
+// „министерство“, ДГС a „държавно горско стопанство“.
+var neuterAbbreviations = []string{"РУО", "РУ", "ОПУ", "ТП", "ОУ", "СУ", "НУ", "ДГС", "ДЛС",
+	"МТСП", "МВР", "МЗ", "МФ", "МП", "МОН", "МОСВ", "МРРБ", "МЗХ", "МК", "МО"}
+
+// masculineAbbreviations: an „институт“, a „фонд“, a „център“.
+var masculineAbbreviations = []string{"НОИ", "НСИ", "ДФ", "ЦСМП"}
+
+// firstOrdinals end like a plural and are masculine before a masculine noun („първи доклад“).
+var firstOrdinals = []string{"първи", "втори", "трети"}
 
 // agreeThe is agree for a definite phrase, whose article tells more: „информацията“,
 // „годишната“ are feminine, „потвърждението“ neuter, „адресите“ plural, and what is left
@@ -111,17 +127,25 @@ func byTask(kind TaskKind, report, confirmation, information string) string {
 		return confirmation
 	case EventTask, PublicationTask:
 		return information
+	case accountNoun: // „отчет“ has the endings of „доклад“
+		return strings.NewReplacer("доклад", "отчет", "Доклад", "Отчет").Replace(report)
 	}
 	return report
 }
 
+// accountNoun is the noun of a report that its task calls „отчет“: a letter has one word for one thing.
+const accountNoun TaskKind = "account"
+
 // noun is the kind whose words a letter uses: what is asked as a report and called otherwise
-// („обобщена информация“) is spoken of as information.
+// („обобщена информация“) is spoken of as information, an „отчет“ as one.
 func noun(kind TaskKind, title string) TaskKind {
-	if (kind == ReportTask || kind == "") && title != "" && !mentions(title, "доклад") && !mentions(title, "отчет") {
-		return EventTask
+	switch {
+	case kind != ReportTask && kind != "", title == "", mentions(title, "доклад"):
+		return kind
+	case mentions(title, "отчет"):
+		return accountNoun
 	}
-	return kind
+	return EventTask
 }
 
 // eventOf is what was held, taken from the title of an event task, which follows

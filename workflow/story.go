@@ -121,7 +121,7 @@ func story(f Fact, letter func(key string) string) string {
 	case StepPlanned:
 		return fmt.Sprintf("%s: %s", SlotWords(f.Planned.Slot), f.Planned.Reason)
 	case SubmissionReceived:
-		return "получено: " + f.Submission + ", по " + measuresWords(f.Covers) + underQuarantine(f.Quarantine)
+		return strings.TrimSuffix("получено: "+f.Submission+", по "+measuresWords(f.Covers), ", по ") + underQuarantine(f.Quarantine)
 	case QuarantinedLater:
 		return f.Submission + ": намерен е вирус; под карантина"
 	case FiguresEntered:

@@ -49,7 +49,7 @@ func TestHistoryNamesLettersByRef(t *testing.T) {
 	for _, fact := range []Fact{
 		StepTaken{Slot: "request", Letter: "nap/ae58340921895a57", Reason: "работен ден"},
 		StepLost{Slot: "request", Letter: "nap/ae58340921895a57", Reason: "5.1.1"},
-		SubmissionReceived{Submission: "s-1", Covers: []string{"I.4", "VI.1"}},
+		SubmissionReceived{Submission: "s-1", Covers: []string{"I.4", "VI.1"}}, SubmissionReceived{Submission: "s-2"},
 		SubmissionAccepted{Reason: "докладът е пълен"}, SubmissionAccepted{},
 	} {
 		events = append(events, Event{At: at, By: BySrok, Fact: fact})
@@ -60,7 +60,7 @@ func TestHistoryNamesLettersByRef(t *testing.T) {
 	}
 	want := []string{
 		"искане: съставено е писмо SROK-7K3M9QX (работен ден)", "искане: писмо SROK-7K3M9QX не е доставено: адресът не съществува (5.1.1)",
-		"получено: s-1, по мерки I.4 и VI.1", "прието: докладът е пълен", "прието",
+		"получено: s-1, по мерки I.4 и VI.1", "получено: s-2", "прието: докладът е пълен", "прието",
 	}
 	if !slices.Equal(told, want) {
 		t.Errorf("told\n%s\nwant\n%s", strings.Join(told, "\n"), strings.Join(want, "\n"))
@@ -75,6 +75,7 @@ func TestDeliveryWords(t *testing.T) {
 		"552 5.3.4 too big":        "писмото е твърде голямо за получателя (552 5.3.4 too big)",
 		"4.4.1":                    "няма връзка със сървъра на получателя (4.4.1)",
 		"5.7.1":                    "отказано по правилата на сървъра на получателя (5.7.1)",
+		"250 2.0.0 OK: queued":     "250 2.0.0 OK: queued",
 		"5.0.0":                    "отказано от сървъра на получателя (5.0.0)",
 		"писмото не може да бъде":    "писмото не може да бъде",
 		"host 192.0.2.55 is unknown": "host 192.0.2.55 is unknown",

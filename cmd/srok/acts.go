@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"log/slog"
 	"time"
 
@@ -138,26 +137,38 @@ func (a *app) actOnSending(by string, act engine.Act, said string) error {
 	}{office.Paused != "", office.Paused}, func(p *page) { p.line("%s", said) })
 }
 
+// happenedOn is the day that was given for something that has happened, or today. One that is yet to
+// come is a misprint: an approval of then would pass over every due date until then.
+func happenedOn(given, today workflow.Date) (workflow.Date, error) {
+	switch {
+	case given.IsZero():
+		return today, nil
+	case given.After(today):
+		return given, &workflow.Refusal{Where: "--on", What: given.String() + " is yet to come", Do: "give the day on which it was, at the latest " + today.String()}
+	}
+	return given, nil
+}
+
 // today is the council's day at an instant.
 func (c *council) today(now time.Time) workflow.Date {
 	return workflow.DateOf(now.In(c.config.Zone))
 }
 
 // letterAct carries out an act on one letter and shows where it stands.
-func (a *app) letterAct(ctx context.Context, name, by string, act func(key string) engine.Act) error {
+func (a *app) letterAct(name, by string, act func(key string) engine.Act) error {
 	c, err := a.openExisting()
 	if err != nil {
 		return err
 	}
 	defer c.Close()
-	letter, err := letterByName(c.store.Read(ctx), name)
+	letter, err := letterByName(c.store.Read(a.ctx), name)
 	if err != nil {
 		return err
 	}
-	if err := c.engine.Do(ctx, a.now(), by, act(letter.Key)); err != nil {
+	if err := c.engine.Do(a.ctx, a.now(), by, act(letter.Key)); err != nil {
 		return err
 	}
-	if letter, _, err = c.store.Read(ctx).Letter(letter.Key); err != nil {
+	if letter, _, err = c.store.Read(a.ctx).Letter(letter.Key); err != nil {
 		return err
 	}
 	return a.show(letter, func(p *page) { p.line("%s: %s", letter.Name(), letter.StandsIn()) })

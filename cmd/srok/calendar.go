@@ -1,14 +1,10 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"srok/config"
@@ -30,20 +26,10 @@ func (c *calendarCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	switch {
-	case c.Ics:
-		err = c.printICS(a, year)
-	case a.json:
-		encoder := json.NewEncoder(a.stdout)
-		encoder.SetEscapeHTML(false)
-		err = encoder.Encode(year)
-	default:
-		_, err = io.WriteString(a.stdout, yearForPeople(year))
+	if c.Ics {
+		return c.printICS(a, year)
 	}
-	if err != nil {
-		return fmt.Errorf("calendar %d: %w", c.Year, err)
-	}
-	return nil
+	return a.show(year, func(p *page) { showYear(p, year) })
 }
 
 // calendar is that of the council's folder, or the law's alone where --dir is none.
@@ -65,22 +51,20 @@ func (a *app) inCouncil() bool {
 	return !errors.Is(err, fs.ErrNotExist)
 }
 
-// yearForPeople lists the working days by month and the days off from Monday to Friday.
-func yearForPeople(y workflow.YearCalendar) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%d г.: %d работни дни\n", y.Year, y.WorkingDays)
+// showYear lists the working days by month and the days off from Monday to Friday.
+func showYear(p *page, y workflow.YearCalendar) {
+	p.line("%d г.: %d работни дни", y.Year, y.WorkingDays)
 	for m := time.January; m <= time.December; m++ {
-		fmt.Fprintf(&b, "  %-10s %2d\n", workflow.MonthName(m), y.Months[m-1])
+		p.line("  %-10s %2d", workflow.MonthName(m), y.Months[m-1])
 	}
-	b.WriteString("\nПочивни дни от понеделник до петък:\n")
+	p.line("\nПочивни дни от понеделник до петък:")
 	for _, d := range y.Off {
-		fmt.Fprintf(&b, "  %s  %-10s  %s\n", d.Date.Short(), d.Date.WeekdayName(), d.Why)
+		p.line("  %s  %-10s  %s", d.Date.Short(), d.Date.WeekdayName(), d.Why)
 	}
 	if len(y.Worked) > 0 {
-		b.WriteString("\nРаботни съботи и недели:\n")
+		p.line("\nРаботни съботи и недели:")
 	}
 	for _, d := range y.Worked {
-		fmt.Fprintf(&b, "  %s  %-10s  %s\n", d.Date.Short(), d.Date.WeekdayName(), d.Why)
+		p.line("  %s  %-10s  %s", d.Date.Short(), d.Date.WeekdayName(), d.Why)
 	}
-	return b.String()
 }

@@ -7,7 +7,6 @@ import (
 
 	"srok/mail"
 	"srok/workflow/engine"
-	"srok/workflow/store"
 )
 
 // wallClock is the engine's clock in serve: it wakes at an instant, or earlier when somebody
@@ -133,13 +132,20 @@ func sleep(ctx context.Context, d time.Duration) bool {
 
 // watchDatabase wakes the engine within a second when another process has written since the
 // version seen.
-func watchDatabase(ctx context.Context, s *store.Store, seen int64, clock *wallClock, log *slog.Logger) {
+func watchDatabase(ctx context.Context, currentVersion func(context.Context) (int64, error), seen int64, clock *wallClock, log *slog.Logger) {
+	failing := false // it is told once, and its end
 	for sleep(ctx, time.Second) {
-		version, err := s.DataVersion(ctx)
+		version, err := currentVersion(ctx)
 		switch {
-		case err != nil && ctx.Err() == nil:
+		case ctx.Err() != nil:
+			return
+		case err != nil && !failing:
 			log.Warn("the database cannot be watched", "error", err)
-		case err == nil && version != seen:
+		case err == nil && failing:
+			log.Info("the database is watched again")
+		}
+		failing = err != nil
+		if err == nil && version != seen {
 			seen = version
 			put(clock.woken)
 		}

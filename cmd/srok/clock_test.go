@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -130,4 +131,24 @@ func TestTheLetterUnderWayIsFinished(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A database that cannot be watched is told of once, and not each second.
+func TestADatabaseThatCannotBeWatched(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log strings.Builder
+		ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+		defer stop()
+		clock := newWallClock(time.Now)
+		version := func(context.Context) (int64, error) {
+			if since := clock.Now().Second(); since < 20 || since >= 40 {
+				return 1, nil
+			}
+			return 0, errors.New("disk I/O error")
+		}
+		watchDatabase(ctx, version, 1, clock, slog.New(slog.NewTextHandler(&log, nil)))
+		if n := strings.Count(log.String(), "disk I/O error"); n != 1 || strings.Count(log.String(), "is watched again") != 1 {
+			t.Errorf("it is told %d times: %s", n, log.String())
+		}
+	})
 }

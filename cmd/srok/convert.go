@@ -84,9 +84,6 @@ func (c converter) run(ctx context.Context, program, path, dir string) (string, 
 	if err != nil {
 		return "", err
 	}
-	if _, err := os.Stat(from); err != nil {
-		return "", err
-	}
 	ctx, cancel := context.WithTimeout(ctx, converterTime)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, program, c.args(from, dir)...)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/x509"
 	"errors"
@@ -52,6 +53,7 @@ func (a *app) openCouncil(level slog.Level) (*council, error) {
 	if err != nil {
 		return nil, err
 	}
+	opened.engine.Now = a.now
 	lookOutside(opened.engine, c.Clamd)
 	if opened.engine.Home, err = homeOf(a.dir); err != nil {
 		opened.Close()
@@ -81,6 +83,17 @@ func (a *app) needDatabase() error {
 	}
 	return &workflow.Refusal{Where: a.dir, What: "nothing has happened in this council yet",
 		Do: "check the plan with `srok plan check`, and record its approval with `srok plan approve --office „…“`"}
+}
+
+// readFolder reads the council's configuration, and the plan in a file; that of the folder where
+// none is named.
+func (a *app) readFolder(planFile string) (config.Config, workflow.Plan, error) {
+	cfg, err := config.Load(a.dir)
+	if err != nil {
+		return cfg, workflow.Plan{}, err
+	}
+	plan, err := config.LoadPlan(cmp.Or(planFile, filepath.Join(a.dir, config.PlanFile)), cfg.Directory)
+	return cfg, plan, err
 }
 
 // loadPlan reads the folder's plan; one that is not there yet is empty.
@@ -252,6 +265,9 @@ func trusted(file string) (*x509.CertPool, error) {
 		return nil, nil
 	}
 	pem, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, &workflow.Refusal{Where: file, What: "there is no such file", Do: "name a PEM file for ca_file, or leave it empty"}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("ca_file: %w", err)
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -159,7 +158,7 @@ func (d *demo) observe(e workflow.Event) error {
 	}
 	for _, line := range lines {
 		if d.json {
-			err = d.print(line)
+			err = d.printJSON(line)
 		} else {
 			err = d.diary.note(line)
 		}
@@ -168,12 +167,6 @@ func (d *demo) observe(e workflow.Event) error {
 		}
 	}
 	return nil
-}
-
-func (d *demo) print(line any) error {
-	encoder := json.NewEncoder(d.stdout)
-	encoder.SetEscapeHTML(false)
-	return encoder.Encode(line)
 }
 
 // finish writes the mail out, checks the folder, and shows what became of the year.
@@ -187,7 +180,7 @@ func (d *demo) finish() error {
 		return err
 	}
 	if d.json {
-		err = d.print(d.lines.Summary())
+		err = d.printJSON(d.lines.Summary())
 	} else {
 		err = errors.Join(d.diary.endDay(), d.showYear(files, verified))
 	}

@@ -5,13 +5,13 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"srok/config"
 	"srok/workflow"
-	"srok/workflow/planfile"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/parser"
@@ -61,26 +61,13 @@ func (d *demo) editInstitutions(edits map[string][]string) error {
 
 // importPlan reads the published plan into plan.yaml and takes the draft as it is.
 func (d *demo) importPlan(directory workflow.Directory) (workflow.Plan, error) {
-	published := filepath.Join(d.dir, config.ExamplePlan)
-	f, err := os.Open(published)
-	if err != nil {
-		return workflow.Plan{}, err
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return workflow.Plan{}, err
-	}
-	draft, err := planfile.Import(published, f, info.Size(), directory)
+	draft, err := importFile(filepath.Join(d.dir, config.ExamplePlan), directory)
 	if err != nil {
 		return workflow.Plan{}, err
 	}
 	path := filepath.Join(d.dir, config.PlanFile)
-	out, err := os.Create(path)
-	if err != nil {
-		return workflow.Plan{}, err
-	}
-	if err := errors.Join(config.WritePlan(out, draft.Plan, draft.Warnings), out.Close()); err != nil {
+	write := func(w io.Writer) error { return config.WritePlan(w, draft.Plan, draft.Warnings) }
+	if err := putNew(path, newFileMode, write); err != nil {
 		return workflow.Plan{}, err
 	}
 	return config.LoadPlan(path, directory)

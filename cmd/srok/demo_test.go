@@ -92,6 +92,19 @@ func TestTheYear(t *testing.T) {
 			t.Errorf("%d events, faults %q, %v", found.Events, found.Faults, err)
 		}
 	})
+	t.Run("outbox says why in words", func(t *testing.T) {
+		const why = "адресът не съществува (5.1.1)"
+		if out := inFolder(t, dir, "2019-03-01 09:00", "outbox"); strings.Count(out, why) != strings.Count(out, "5.1.1") || !strings.Contains(out, why) {
+			t.Errorf("a bare status, or none:\n%s", out)
+		}
+		var undelivered []workflow.Letter
+		if err := json.Unmarshal([]byte(inFolder(t, dir, "2019-03-01 09:00", "outbox", "--json")), &undelivered); err != nil || len(undelivered) == 0 {
+			t.Fatalf("%d undelivered letters: %v", len(undelivered), err)
+		}
+		if out := inFolder(t, dir, "2019-03-01 09:00", "outbox", "show", undelivered[0].Name()); strings.Count(out, why) != 2 {
+			t.Errorf("the reason and the recipient's line say it in words:\n%s", out)
+		}
+	})
 	t.Run("again", func(t *testing.T) {
 		if testing.Short() {
 			t.Skip("a second year: not with -short")

@@ -50,7 +50,7 @@ func verdictOf(v store.Verified) string {
 	if len(v.Faults) == 0 {
 		return "all agree."
 	}
-	return fmt.Sprintf("%d faults!", len(v.Faults))
+	return many(len(v.Faults), "fault") + "!"
 }
 
 // yearTable has the institutions down and the measures across; each sign is one obligation.

@@ -2,11 +2,10 @@ package main
 
 import (
 	"cmp"
-	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
-	"path/filepath"
 
 	"srok/config"
 	"srok/workflow"
@@ -29,7 +28,7 @@ type formWriteCmd struct {
 }
 
 // Run writes the file whole or not at all.
-func (c *formWriteCmd) Run(a *app) (err error) {
+func (c *formWriteCmd) Run(a *app) error {
 	period, err := workflow.ParsePeriod(c.Period)
 	if err != nil {
 		return &workflow.Refusal{Where: "--period", What: err.Error()}
@@ -38,31 +37,19 @@ func (c *formWriteCmd) Run(a *app) (err error) {
 	if err != nil {
 		return err
 	}
-	file, err := os.OpenFile(c.Out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if errors.Is(err, os.ErrExist) {
-		return &workflow.Refusal{Where: c.Out, What: "the file exists", Do: "name another one, or remove it first"}
-	}
-	if err != nil {
+	if err := putNew(c.Out, newFileMode, func(w io.Writer) error { return form.Write(w, header) }); err != nil {
 		return err
 	}
-	defer func() {
-		if closed := file.Close(); err == nil {
-			err = closed
-		}
-		if err != nil {
-			os.Remove(c.Out)
-			return
-		}
-		fmt.Fprintln(a.stderr, "written:", c.Out)
-	}()
-	return form.Write(file, header)
+	return a.show(struct {
+		File string `json:"file"`
+	}{c.Out}, func(p *page) { p.line("Записано: %s", c.Out) })
 }
 
 // header is what the form says of itself: in a council's folder, the same as in the council's letters,
 // because a form that names the institution otherwise does not pass the check when it comes back.
 func (c *formWriteCmd) header(a *app, period workflow.Period) (form.Header, error) {
 	h := form.Header{Institution: cmp.Or(c.Name, c.Institution), InstitutionID: c.Institution, Period: period, Ref: c.Ref}
-	if _, err := os.Stat(filepath.Join(a.dir, config.File)); errors.Is(err, os.ErrNotExist) {
+	if !a.inCouncil() {
 		return h, nil
 	}
 	cfg, err := config.Load(a.dir)
@@ -112,7 +99,7 @@ func (c *formCheckCmd) Run(a *app) error {
 		}
 	}
 	report := formReport{c.File, answers.Ref(), answers.Header.InstitutionID, answers.Header.Period, answers.Check(want)}
-	if err := report.print(a); err != nil {
+	if err := a.show(report, report.page); err != nil {
 		return err
 	}
 	if !report.OK() {
@@ -122,16 +109,16 @@ func (c *formCheckCmd) Run(a *app) error {
 }
 
 func readForm(name string) (form.Answers, error) {
+	size, err := fileToRead(name, "name the form as it came back")
+	if err != nil {
+		return form.Answers{}, err
+	}
 	file, err := os.Open(name)
 	if err != nil {
 		return form.Answers{}, err
 	}
 	defer file.Close()
-	info, err := file.Stat()
-	if err != nil {
-		return form.Answers{}, err
-	}
-	answers, err := form.Read(file, info.Size())
+	answers, err := form.Read(file, size)
 	var other *form.NotForm
 	if errors.As(err, &other) {
 		return form.Answers{}, &workflow.Refusal{Where: name, What: other.Error(), Do: "have the form sent back as .xlsx or .ods"}
@@ -139,26 +126,20 @@ func readForm(name string) (form.Answers, error) {
 	return answers, err
 }
 
-// print lists the findings numbered, as a letter of return would.
-func (r formReport) print(a *app) error {
-	if a.json {
-		out := json.NewEncoder(a.stdout)
-		out.SetEscapeHTML(false)
-		return out.Encode(r)
-	}
+// page lists the findings numbered, as a letter of return would.
+func (r formReport) page(p *page) {
 	if r.OK() {
-		fmt.Fprintln(a.stdout, "Няма установени пропуски.")
+		p.line("Няма установени пропуски.")
 	} else {
-		fmt.Fprintln(a.stdout, "Пропуски:")
+		p.line("Пропуски:")
 	}
 	for i, fault := range r.Faults {
-		fmt.Fprintf(a.stdout, "%d. %s\n", i+1, fault.Text)
+		p.line("%d. %s", i+1, visible(fault.Text))
 	}
 	if len(r.Warnings) > 0 {
-		fmt.Fprintln(a.stdout, "За проверка:")
+		p.line("За проверка:")
 	}
 	for _, warning := range r.Warnings {
-		fmt.Fprintf(a.stdout, "– %s\n", warning.Text)
+		p.line("– %s", visible(warning.Text))
 	}
-	return nil
 }

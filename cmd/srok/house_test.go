@@ -49,7 +49,7 @@ var keptIn = map[string][]string{
 	"github.com/coreos/go-systemd/v22/daemon": {"srok/cmd/srok"},
 }
 
-// pureWorkflow are packages that the pure core must not know.
+// impure are packages that the pure core must not know.
 var impure = []string{"net", "net/http", "database/sql", "os", "os/exec", "log/slog"}
 
 func TestImportsPointInward(t *testing.T) {

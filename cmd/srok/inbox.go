@@ -73,7 +73,7 @@ func (p *page) heldMessage(m workflow.Message, zone *time.Location) {
 		p.line("  забележка: %s", visible(w))
 	}
 	for i, f := range m.Files {
-		p.line("  файл %d: %s (%d байта)%s", i+1, visible(f.Name), f.Size, seenIn(f))
+		p.line("  файл %d: %s (%s)%s", i+1, visible(f.Name), bytesOf(f.Size), seenIn(f))
 	}
 	for _, g := range m.Guesses {
 		p.line("  предположение: %s", visible(g.Why))

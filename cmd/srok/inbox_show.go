@@ -59,7 +59,7 @@ func (c *inboxShowCmd) Run(a *app) error {
 			p.line("%s", visible(line))
 		}
 		for _, f := range shown.Files {
-			p.line("Файл: %s (%s, %d байта, SHA-256 %s)%s", visible(f.Name), f.Type, f.Size, f.SHA256, seenIn(f))
+			p.line("Файл: %s (%s, %s, SHA-256 %s)%s", visible(f.Name), f.Type, bytesOf(f.Size), f.SHA256, seenIn(f))
 		}
 		for _, path := range shown.Written {
 			p.line("Записан: %s", path)

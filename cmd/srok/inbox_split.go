@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 
@@ -42,11 +43,11 @@ func (c *inboxReparseCmd) Run(a *app) error {
 		return err
 	}
 	defer opened.Close()
-	changed, err := opened.engine.Reread(a.ctx, a.now(), c.By, c.Reason, c.All, c.Apply)
-	if err != nil {
-		return err
+	changed, failed := opened.engine.Reread(a.ctx, a.now(), c.By, c.Reason, c.All, c.Apply)
+	if failed != nil && len(changed) == 0 {
+		return failed
 	}
-	return a.show(changed, func(p *page) {
+	shown := a.show(changed, func(p *page) {
 		applied := 0
 		for _, r := range changed {
 			p.line("%s  %s  %s", r.Message[:12], visible(r.From), visible(r.Subject))
@@ -63,4 +64,5 @@ func (c *inboxReparseCmd) Run(a *app) error {
 		}
 		p.line("С различна преценка: %d, променени: %d", len(changed), applied)
 	})
+	return errors.Join(shown, failed)
 }

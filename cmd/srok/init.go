@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"path/filepath"
 
@@ -19,14 +18,12 @@ func (c *initCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	if a.json {
-		return json.NewEncoder(a.stdout).Encode(struct {
-			Dir   string   `json:"dir"`
-			Files []string `json:"files"`
-		}{c.Folder, files})
-	}
-	fmt.Fprintf(a.stdout, initText, c.Folder, filepath.Join(c.Folder, config.ExamplePlan), filepath.Join(c.Folder, config.PlanFile))
-	return nil
+	return a.show(struct {
+		Dir   string   `json:"dir"`
+		Files []string `json:"files"`
+	}{c.Folder, files}, func(p *page) {
+		fmt.Fprintf(p, initText, c.Folder, filepath.Join(c.Folder, config.ExamplePlan), filepath.Join(c.Folder, config.PlanFile))
+	})
 }
 
 const initText = `The council's folder is %[1]s. What to do next:

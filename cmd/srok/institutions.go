@@ -2,10 +2,8 @@ package main
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -102,24 +100,21 @@ func (c *institutionsImportCmd) read(known workflow.Directory) (workflow.Directo
 	if err != nil {
 		return workflow.Directory{}, nil, err
 	}
-	f, err := os.Open(c.File)
-	if errors.Is(err, fs.ErrNotExist) {
-		return workflow.Directory{}, nil, &workflow.Refusal{Where: c.File, What: "there is no such file", Do: "name the list of institutions"}
+	size, err := fileToRead(c.File, "name the list of institutions")
+	if err != nil {
+		return workflow.Directory{}, nil, err
 	}
+	if size > mostListBytes {
+		return workflow.Directory{}, nil, &workflow.Refusal{Where: c.File, What: fmt.Sprintf("the file is larger than %d MB", mostListBytes>>20), Do: "name the list of institutions"}
+	}
+	f, err := os.Open(c.File)
 	if err != nil {
 		return workflow.Directory{}, nil, err
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return workflow.Directory{}, nil, err
-	}
-	if !info.Mode().IsRegular() || info.Size() > mostListBytes {
-		return workflow.Directory{}, nil, &workflow.Refusal{Where: c.File, What: fmt.Sprintf("this is no file, or one larger than %d MB", mostListBytes>>20), Do: "name the list of institutions"}
-	}
 	var text bytes.Buffer
 	if isSheet {
-		listed, err := config.ReadInstitutionsXLSX(filepath.Base(c.File), f, info.Size(), known)
+		listed, err := config.ReadInstitutionsXLSX(filepath.Base(c.File), f, size, known)
 		if err != nil {
 			return workflow.Directory{}, nil, err
 		}
@@ -199,40 +194,4 @@ func sheetOrYAML(file string) (isSheet bool, err error) {
 		return false, nil
 	}
 	return false, &workflow.Refusal{Where: file, What: "a list of institutions is .xlsx or .yaml", Do: "save it in Excel as .xlsx"}
-}
-
-// replace puts a file in place whole or not at all, and keeps the former one as .bak.
-func (a *app) replace(path string, data []byte) error {
-	former, err := os.ReadFile(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return putWhole(path, data)
-	case err != nil:
-		return err
-	case bytes.Equal(former, data):
-		return nil
-	}
-	if err := putWhole(path+".bak", former); err != nil {
-		return err
-	}
-	if err := putWhole(path, data); err != nil {
-		return err
-	}
-	fmt.Fprintf(a.stderr, "srok: the former %s is kept as %s.bak\n", path, path)
-	return nil
-}
-
-// putWhole writes beside a file, then renames: at every moment the old one or the new is there.
-func putWhole(path string, data []byte) error {
-	fresh, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(fresh.Name()) // without effect after the rename
-	_, err = fresh.Write(data)
-	err = errors.Join(err, fresh.Chmod(0o644), fresh.Sync(), fresh.Close())
-	if err != nil {
-		return err
-	}
-	return os.Rename(fresh.Name(), path)
 }

@@ -1,10 +1,8 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"strings"
@@ -40,10 +38,6 @@ func inspectedOf(m *mail.Message) inspected {
 
 // Run prints every message, the unreadable too, before it says that some were.
 func (c *mailInspectCmd) Run(a *app) error {
-	show := showMessage
-	if a.json {
-		show = jsonMessage
-	}
 	unreadable := 0
 	for _, name := range c.Files {
 		m, err := inspectFile(name)
@@ -55,13 +49,14 @@ func (c *mailInspectCmd) Run(a *app) error {
 				InReplyTo: []string{}, References: []string{}, Attachments: []mail.Attachment{}, Warnings: []string{},
 			}
 		}
-		if err := show(a.stdout, name, inspectedOf(m)); err != nil {
-			return fmt.Errorf("write: %w", err)
+		shown := inspectedOf(m)
+		if err := a.show(shown, func(p *page) { shown.page(p, name) }); err != nil {
+			return err
 		}
 	}
 	if unreadable > 0 {
 		return &workflow.Refusal{
-			What: fmt.Sprintf("%d of %d messages could not be read", unreadable, len(c.Files)),
+			What: fmt.Sprintf("%d of %s could not be read", unreadable, many(len(c.Files), "message")),
 			Do:   "see the lines above; a message must be raw, as a mail program saves it (.eml)",
 		}
 	}
@@ -79,18 +74,18 @@ func refOf(m *mail.Message) string {
 }
 
 func inspectFile(name string) (*mail.Message, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, plainly(err)
-	}
-	defer f.Close()
-	info, err := f.Stat()
+	info, err := os.Stat(name) // before it is opened: a pipe would be waited for without an end
 	if err != nil {
 		return nil, plainly(err)
 	}
 	if !info.Mode().IsRegular() {
 		return nil, errors.New("not a file")
 	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, plainly(err)
+	}
+	defer f.Close()
 	m, err := mail.Parse(f, info.Size(), mail.Options{}, nil)
 	if err != nil {
 		return nil, plainly(err)
@@ -107,19 +102,12 @@ func plainly(err error) error {
 	return err
 }
 
-func jsonMessage(w io.Writer, _ string, m inspected) error {
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	return enc.Encode(m)
-}
-
-// showMessage is for people: what the message is, why, and what is in it.
-func showMessage(w io.Writer, name string, m inspected) error {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %s (%s)\n", name, m.Kind, m.Why)
+// page is for people: what the message is, why, and what is in it.
+func (m inspected) page(p *page, name string) {
+	p.line("%s: %s (%s)", name, m.Kind, visible(m.Why))
 	line := func(label, value string) {
 		if value != "" {
-			fmt.Fprintf(&b, "  %-10s %s\n", label, value)
+			p.line("  %-10s %s", label, visible(value))
 		}
 	}
 	from := m.From
@@ -147,14 +135,17 @@ func showMessage(w io.Writer, name string, m inspected) error {
 		if at.Inline {
 			inline = ", inline"
 		}
-		line("file", fmt.Sprintf("%s (%s, %d bytes%s) %s", at.Name, at.Type, at.Size, inline, at.SHA256))
+		line("file", fmt.Sprintf("%s (%s, %s%s) %s", at.Name, at.Type, many(int(at.Size), "byte"), inline, at.SHA256))
 	}
 	for _, warning := range m.Warnings {
 		line("warning", warning)
 	}
-	if m.Text != "" {
-		fmt.Fprintf(&b, "\n    %s\n\n", strings.ReplaceAll(m.Text, "\n", "\n    "))
+	if m.Text == "" {
+		return
 	}
-	_, err := io.WriteString(w, b.String())
-	return err
+	p.line("")
+	for text := range strings.SplitSeq(m.Text, "\n") {
+		p.line("    %s", visible(text))
+	}
+	p.line("")
 }

@@ -65,7 +65,7 @@ func TestMailInspectForPeople(t *testing.T) {
 	if code := run(context.Background(), []string{"mail", "inspect", path}, &out, &errs); code != exitDone {
 		t.Fatalf("exit code %d: %s", code, errs.String())
 	}
-	for _, want := range []string{path + ": reply (", "Иван <a@b.org>", "2019-01-14 08:12 UTC", "a.pdf (application/pdf, 1 bytes)", "    текст"} {
+	for _, want := range []string{path + ": reply (", "Иван <a@b.org>", "2019-01-14 08:12 UTC", "a.pdf (application/pdf, 1 byte)", "    текст"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("no %q in\n%s", want, out.String())
 		}

@@ -1,5 +1,5 @@
 // Command srok follows a council's yearly plan: it asks, reminds, takes in and reports.
-// One file holds one command; main.go parses, runs and turns errors into exit codes.
+// A file holds a command, or some that are alike; main.go parses, runs and turns errors into exit codes.
 //
 // # How it fails
 //
@@ -9,6 +9,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -33,7 +34,7 @@ const (
 	exitRefused = 3
 )
 
-// cli is the whole command line. A command is a struct with a Run method in a file of its own.
+// cli is the whole command line. A command is a struct with a Run method.
 type cli struct {
 	Dir  string `help:"The council's folder." default:"." type:"path" placeholder:"DIR"`
 	JSON bool   `name:"json" help:"Print JSON for other programs."`
@@ -78,10 +79,19 @@ type app struct {
 }
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	ctx, stop := untilInterrupted()
 	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
+}
+
+// untilInterrupted ends with the first SIGINT or SIGTERM: what is under way is finished. A person who
+// will not wait for that presses Ctrl-C again, and the program is gone, as after a crash; a SIGTERM
+// again changes nothing, because timeout(1) sends it twice.
+func untilInterrupted() (context.Context, context.CancelFunc) {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	context.AfterFunc(ctx, func() { signal.Reset(syscall.SIGINT) })
+	return ctx, stop
 }
 
 // run is the whole program but for the exit, on the wall clock.
@@ -92,10 +102,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 // runAt is run with a clock of the caller's.
 func runAt(ctx context.Context, now func() time.Time, args []string, stdout, stderr io.Writer) int {
 	var c cli
+	out := &shown{Writer: stdout}
 	exited := -1
 	parser, err := kong.New(&c, kong.Name("srok"),
 		kong.Description("Follows a council's yearly plan: asks, reminds, takes in and reports."),
-		kong.Writers(stdout, stderr), kong.Exit(func(code int) { exited = code }),
+		kong.Writers(out, stderr), kong.Exit(func(code int) { exited = code }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
 	if err != nil {
 		fmt.Fprintln(stderr, "srok:", err)
@@ -105,15 +116,32 @@ func runAt(ctx context.Context, now func() time.Time, args []string, stdout, std
 		args = []string{"--help"}
 	}
 	parsed, err := parser.Parse(args)
-	if exited >= 0 {
+	switch {
+	case out.err != nil: // the help
+		return exitCode(out.err, stderr)
+	case exited >= 0:
 		return exited
-	}
-	if err != nil {
+	case err != nil:
 		fmt.Fprintf(stderr, "srok: %v\nTry: %s --help\n", err, commandOf(err))
 		return exitUsage
 	}
-	err = parsed.Run(&app{ctx: ctx, stdout: stdout, stderr: stderr, dir: c.Dir, json: c.JSON, now: now})
-	return exitCode(err, stderr)
+	err = parsed.Run(&app{ctx: ctx, stdout: out, stderr: stderr, dir: c.Dir, json: c.JSON, now: now})
+	return exitCode(cmp.Or(err, out.err), stderr)
+}
+
+// shown is where a command shows what it shows. That it could not is a failure of every command.
+type shown struct {
+	io.Writer
+	err error
+}
+
+func (s *shown) Write(p []byte) (int, error) {
+	n, err := s.Writer.Write(p)
+	if err != nil {
+		err = fmt.Errorf("the output: %w", err)
+		s.err = cmp.Or(s.err, err)
+	}
+	return n, err
 }
 
 // commandOf names the command that was used wrongly, as far as it was understood.
@@ -139,6 +167,9 @@ func exitCode(err error, stderr io.Writer) int {
 	case errors.As(err, &refusal):
 		fmt.Fprintln(stderr, "srok:", err)
 		return exitRefused
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(stderr, "srok: it was interrupted before it was done")
+		return exitFailed
 	}
 	fmt.Fprintln(stderr, "srok:", err)
 	return exitFailed

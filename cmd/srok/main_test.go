@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"runtime/debug"
@@ -42,7 +41,10 @@ func TestMain(m *testing.M) {
 	}
 	testscript.Main(roomy{m}, map[string]func(){
 		"srok": func() {
-			os.Exit(runAt(context.Background(), clockOfScript, os.Args[1:], os.Stdout, os.Stderr))
+			ctx, stop := untilInterrupted()
+			code := runAt(ctx, clockOfScript, os.Args[1:], os.Stdout, os.Stderr)
+			stop()
+			os.Exit(code)
 		},
 		peakOf: func() { os.Exit(runForPeak(os.Args[1:])) },
 	})

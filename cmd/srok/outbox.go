@@ -10,7 +10,7 @@ import (
 
 // outboxCmd shows letters and their attempts.
 type outboxCmd struct {
-	List    outboxListCmd    `cmd:"" default:"withargs" help:"List the letters."`
+	List    outboxListCmd    `cmd:"" default:"withargs" help:"List the letters; without --all, in --json too, not those that a server has taken or that were taken back."`
 	Show    outboxShowCmd    `cmd:"" help:"Show a letter, its attempts and the servers' answers."`
 	Records outboxRecordsCmd `cmd:"" help:"Write out all letters that wait for the records office, with a list for their numbers."`
 	Retry   outboxRetryCmd   `cmd:"" help:"Send a waiting or refused letter as soon as letters may go out."`
@@ -18,7 +18,7 @@ type outboxCmd struct {
 }
 
 type outboxListCmd struct {
-	All bool `help:"Also those that a server has taken."`
+	All bool `help:"Also those that a server has taken or that were taken back."`
 }
 
 func (c *outboxListCmd) Run(a *app) error {
@@ -40,7 +40,7 @@ func (c *outboxListCmd) Run(a *app) error {
 	return a.show(letters, func(p *page) {
 		rows := [][]string{{"ПИСМО", "СЪСТАВЕНО", "ДО", "ВИД", "СЪСТОЯНИЕ", "ОТГОВОР НА СЪРВЪРА"}}
 		for _, l := range letters {
-			rows = append(rows, []string{l.Name(), stamp(l.Composed, opened.config.Zone), recipientsOf(l), l.Kind.Words(), l.StandsIn(), l.Why})
+			rows = append(rows, []string{l.Name(), stamp(l.Composed, opened.config.Zone), recipientsOf(l), l.Kind.Words(), l.StandsIn(), l.WhyWords()})
 		}
 		p.table(rows)
 		p.line("Писма: %d", len(letters))
@@ -83,20 +83,23 @@ func (c *outboxShowCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	var written []string
+	written := []string{}
 	if c.Out != "" {
 		if written, err = opened.writeLetter(a.ctx, l, c.Out); err != nil {
 			return err
 		}
 	}
-	return a.show(l, func(p *page) {
+	return a.show(struct {
+		workflow.Letter
+		Written []string `json:"written"` // files
+	}{l, written}, func(p *page) {
 		p.line("%s: %s\nОтносно: %s", l.Name(), l.StandsIn(), l.Subject)
 		if !l.Printed {
 			p.line("Message-ID: <%s>", l.MessageID)
 		}
 		p.line("SHA-256: %s\nСъставено: %s", l.SHA256, stamp(l.Composed, opened.config.Zone))
 		if l.Why != "" && l.Status != workflow.Taken {
-			p.line("Причина: %s", visible(l.Why))
+			p.line("Причина: %s", visible(l.WhyWords()))
 		}
 		if l.Status == workflow.Queued && l.NotUntil.After(a.now()) {
 			p.line("Следващ опит: не преди %s", clockTime(l.NotUntil, opened.config.Zone))
@@ -108,7 +111,7 @@ func (c *outboxShowCmd) Run(a *app) error {
 			p.line("  %s, %s: %s", s.Obligation, workflow.SlotWords(s.Slot), s.Reason)
 		}
 		for _, r := range l.Recipients {
-			p.line("  до %s: %s %s", r.Address, r.StateWords(), visible(r.Reply))
+			p.line("  до %s: %s %s", r.Address, r.StateWords(), visible(r.ReplyWords()))
 		}
 		for i, t := range l.Attempts {
 			p.line("  опит %d: %s – %s: %s %s", i+1, stamp(t.At, opened.config.Zone), stamp(t.Ended, opened.config.Zone), outcomeWords(t.Outcome), visible(t.Trouble.Told(t.Reply)))
@@ -155,11 +158,11 @@ type letterChange struct {
 type outboxRetryCmd struct{ letterChange }
 
 func (c *outboxRetryCmd) Run(a *app) error {
-	return a.letterAct(a.ctx, c.Letter, c.By, func(key string) engine.Act { return engine.RetryLetter{Letter: key, Reason: c.Reason} })
+	return a.letterAct(c.Letter, c.By, func(key string) engine.Act { return engine.RetryLetter{Letter: key, Reason: c.Reason} })
 }
 
 type outboxCancelCmd struct{ letterChange }
 
 func (c *outboxCancelCmd) Run(a *app) error {
-	return a.letterAct(a.ctx, c.Letter, c.By, func(key string) engine.Act { return engine.CancelLetter{Letter: key, Reason: c.Reason} })
+	return a.letterAct(c.Letter, c.By, func(key string) engine.Act { return engine.CancelLetter{Letter: key, Reason: c.Reason} })
 }

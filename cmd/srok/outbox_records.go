@@ -38,7 +38,7 @@ func (c *outboxRecordsCmd) Run(a *app) error {
 		return &workflow.Refusal{Where: list, What: "there is a list already, and numbers may stand in it",
 			Do: "enter them with `srok register " + list + "`, then take it away, or name another folder"}
 	}
-	var written []string
+	written := []string{}
 	for _, l := range waiting {
 		if !l.Printed {
 			continue // it has no text before its number
@@ -58,7 +58,7 @@ func (c *outboxRecordsCmd) Run(a *app) error {
 	return a.show(struct {
 		Letters int      `json:"letters"`
 		Files   []string `json:"files"`
-	}{len(waiting), append([]string{}, written...)}, func(p *page) {
+	}{len(waiting), written}, func(p *page) {
 		for _, file := range written {
 			p.line("Записано: %s", file)
 		}

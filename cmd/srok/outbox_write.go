@@ -1,9 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -33,12 +36,26 @@ func (c *council) writeLetter(ctx context.Context, l workflow.Letter, out string
 	var written []string
 	for _, f := range files {
 		path := filepath.Join(dir, filepath.Base(f.Name))
-		if err := os.WriteFile(path, f.Data, 0o600); err != nil {
+		if err := putLetter(path, f.Data); err != nil {
 			return nil, fmt.Errorf("the letter: %w", err)
 		}
 		written = append(written, path)
 	}
 	return written, nil
+}
+
+// putLetter writes over nothing: in a document that was taken before, its number may stand already.
+func putLetter(path string, data []byte) error {
+	former, err := os.ReadFile(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return putNew(path, 0o600, func(w io.Writer) error { _, err := w.Write(data); return err })
+	case err != nil:
+		return err
+	case !bytes.Equal(former, data):
+		return &workflow.Refusal{Where: path, What: "the file exists already, and is not this one", Do: "name another with --out, or move it away"}
+	}
+	return nil
 }
 
 // bytesOf a letter as it was sent; of one that was taken up from its copy, those of the copy.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"text/tabwriter"
 	"time"
+	"unicode"
 
 	"srok/workflow"
 )
@@ -15,10 +16,7 @@ import (
 func (a *app) printJSON(v any) error {
 	encoder := json.NewEncoder(a.stdout)
 	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(v); err != nil {
-		return fmt.Errorf("write: %w", err)
-	}
-	return nil
+	return encoder.Encode(v)
 }
 
 // show prints what a command shows: JSON where that was asked for, otherwise text for people.
@@ -28,10 +26,8 @@ func (a *app) show(v any, text func(*page)) error {
 	}
 	var p page
 	text(&p)
-	if _, err := io.WriteString(a.stdout, p.String()); err != nil {
-		return fmt.Errorf("write: %w", err)
-	}
-	return nil
+	_, err := io.WriteString(a.stdout, p.String())
+	return err
 }
 
 // page is a text for people.
@@ -56,9 +52,11 @@ func (p *page) table(rows [][]string) {
 }
 
 // visible keeps what foreign mail says on its line: without controls, which could move the
-// cursor of a terminal or add columns.
+// cursor of a terminal or add columns, and without those that turn the text round (fdp.exe).
 func visible(s string) string {
-	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 }), " ")
+	return strings.Join(strings.FieldsFunc(s, func(r rune) bool {
+		return unicode.In(r, unicode.Cc, unicode.Zl, unicode.Zp, unicode.Bidi_Control)
+	}), " ")
 }
 
 // clockTime is „14:12 ч. на 31.12.2018 г.“ in a zone; the zero time is „няма“.
@@ -76,6 +74,22 @@ func stamp(t time.Time, zone *time.Location) string {
 		return "–"
 	}
 	return t.In(zone).Format("02.01.2006 15:04")
+}
+
+// many counts in English: „1 fault“, „2 faults“.
+func many(n int, one string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %ss", n, one)
+}
+
+// bytesOf is „1 байт“, „20 байта“.
+func bytesOf(n int64) string {
+	if n == 1 {
+		return "1 байт"
+	}
+	return fmt.Sprintf("%d байта", n)
 }
 
 // countOf is „прието – 3“ for a sum; nothing for none.

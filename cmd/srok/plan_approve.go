@@ -2,7 +2,6 @@ package main
 
 import (
 	"log/slog"
-	"path/filepath"
 	"slices"
 
 	"srok/config"
@@ -24,14 +23,14 @@ type planApproveCmd struct {
 }
 
 func (c *planApproveCmd) Run(a *app) error {
-	opened, plan, err := a.openWithPlan()
+	opened, plan, err := a.openWithPlan("")
 	if err != nil {
 		return err
 	}
 	defer opened.Close()
 	now := a.now()
-	if c.On.IsZero() {
-		c.On = opened.today(now)
+	if c.On, err = happenedOn(c.On, opened.today(now)); err != nil {
+		return err
 	}
 	before, err := opened.store.Read(a.ctx).Obligations()
 	if err != nil {
@@ -59,13 +58,9 @@ func (c *planApproveCmd) Run(a *app) error {
 	})
 }
 
-// openWithPlan opens a council whose plan.yaml must be right.
-func (a *app) openWithPlan() (*council, workflow.Plan, error) {
-	cfg, err := config.Load(a.dir)
-	if err != nil {
-		return nil, workflow.Plan{}, err
-	}
-	plan, err := config.LoadPlan(filepath.Join(a.dir, config.PlanFile), cfg.Directory)
+// openWithPlan opens a council with a plan that must be right; see readFolder.
+func (a *app) openWithPlan(file string) (*council, workflow.Plan, error) {
+	_, plan, err := a.readFolder(file)
 	if err != nil {
 		return nil, plan, err
 	}

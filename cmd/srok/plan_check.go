@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"path/filepath"
 
 	"srok/config"
 	"srok/workflow"
@@ -22,11 +21,7 @@ type taskSummary struct {
 }
 
 func (c *planCheckCmd) Run(a *app) error {
-	cfg, err := config.Load(a.dir)
-	if err != nil {
-		return err
-	}
-	plan, err := config.LoadPlan(filepath.Join(a.dir, config.PlanFile), cfg.Directory)
+	cfg, plan, err := a.readFolder("")
 	if err != nil {
 		return err
 	}
@@ -40,7 +35,7 @@ func (c *planCheckCmd) Run(a *app) error {
 		Warnings []workflow.Warning `json:"warnings"`
 	}{plan.Title, len(plan.Measures), summaries(cfg, plan, workflow.DateOf(a.now().In(cfg.Zone))), config.PlanWarnings(plan)}
 	return a.show(checked, func(p *page) {
-		p.line("%s: %d measures, %d tasks", checked.Title, checked.Measures, len(checked.Tasks))
+		p.line("%s: %s, %s", checked.Title, many(checked.Measures, "measure"), many(len(checked.Tasks), "task"))
 		rows := [][]string{{"TASK", "MEASURES", "ASKED", "OBLIGATIONS", "PAST"}}
 		for _, t := range checked.Tasks {
 			rows = append(rows, []string{t.Key, fmt.Sprint(t.Measures), fmt.Sprint(t.Asked), fmt.Sprint(t.Obligations), fmt.Sprint(t.Skipped)})

@@ -3,8 +3,8 @@ package main
 import (
 	"path"
 	"strings"
+	"time"
 
-	"srok/config"
 	"srok/workflow"
 	"srok/workflow/engine"
 )
@@ -15,18 +15,11 @@ type planDiffCmd struct {
 }
 
 func (c *planDiffCmd) Run(a *app) error {
-	if err := a.needDatabase(); err != nil {
-		return err
-	}
-	opened, plan, err := a.openWithChange(c.New)
+	opened, _, changes, err := a.openChange(c.New, a.now())
 	if err != nil {
 		return err
 	}
 	defer opened.Close()
-	changes, err := opened.engine.Diff(a.ctx, plan, opened.config.Directory, a.now())
-	if err != nil {
-		return err
-	}
 	return a.show(changes, func(p *page) { showChanges(p, changes) })
 }
 
@@ -37,20 +30,13 @@ type planApplyCmd struct {
 }
 
 func (c *planApplyCmd) Run(a *app) error {
-	if err := a.needDatabase(); err != nil {
-		return err
-	}
-	opened, plan, err := a.openWithChange(c.New)
+	now := a.now()
+	opened, plan, changes, err := a.openChange(c.New, now)
 	if err != nil {
 		return err
 	}
 	defer opened.Close()
-	now := a.now()
-	if c.On.IsZero() {
-		c.On = opened.today(now)
-	}
-	changes, err := opened.engine.Diff(a.ctx, plan, opened.config.Directory, now)
-	if err != nil {
+	if c.On, err = happenedOn(c.On, opened.today(now)); err != nil {
 		return err
 	}
 	if err := opened.engine.Do(a.ctx, now, c.By, engine.Apply{Plan: plan, Directory: opened.config.Directory, Office: c.Office, On: c.On}); err != nil {
@@ -62,21 +48,21 @@ func (c *planApplyCmd) Run(a *app) error {
 	})
 }
 
-// openWithChange opens the council with another plan's file, where one is named.
-func (a *app) openWithChange(file string) (*council, workflow.Plan, error) {
-	if file == "" {
-		return a.openWithPlan()
+// openChange opens a council of which something was approved, with a plan's file and what it and the
+// other files change.
+func (a *app) openChange(file string, now time.Time) (*council, workflow.Plan, workflow.Changes, error) {
+	if err := a.needDatabase(); err != nil {
+		return nil, workflow.Plan{}, workflow.Changes{}, err
 	}
-	cfg, err := config.Load(a.dir)
+	opened, plan, err := a.openWithPlan(file)
 	if err != nil {
-		return nil, workflow.Plan{}, err
+		return nil, plan, workflow.Changes{}, err
 	}
-	plan, err := config.LoadPlan(file, cfg.Directory)
+	changes, err := opened.engine.Diff(a.ctx, plan, opened.config.Directory, now)
 	if err != nil {
-		return nil, plan, err
+		opened.Close()
 	}
-	opened, err := a.openExisting()
-	return opened, plan, err
+	return opened, plan, changes, err
 }
 
 var changeWords = map[workflow.ChangeKind]string{workflow.Added: "добавено", workflow.Removed: "отпаднало", workflow.Changed: "променено"}

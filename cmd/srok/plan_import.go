@@ -2,15 +2,12 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
-	"text/tabwriter"
 
 	"srok/config"
 	"srok/workflow"
@@ -33,20 +30,14 @@ func (c planImportCmd) Run(a *app) error {
 		return err
 	}
 	if c.Out != "" {
-		if err := c.write(draft, a.stderr); err != nil {
+		if err := c.write(a, draft); err != nil {
 			return err
 		}
 	}
-	switch {
-	case a.json:
-		enc := json.NewEncoder(a.stdout)
-		enc.SetEscapeHTML(false)
-		enc.SetIndent("", "  ")
-		return enc.Encode(draft)
-	case c.Out != "":
-		return nil
+	if c.Out != "" && !a.json {
+		return nil // it is in the file
 	}
-	return showDraft(a.stdout, draft)
+	return a.show(draft, func(p *page) { showDraft(p, draft) })
 }
 
 // knownInstitutions are those of the council's folder, or the example's where there is none.
@@ -59,15 +50,20 @@ func knownInstitutions(dir string) (workflow.Directory, error) {
 }
 
 func (c planImportCmd) read(a *app, dir workflow.Directory) (planfile.Draft, error) {
+	if _, err := fileToRead(c.File, "name the published plan"); err != nil {
+		return planfile.Draft{}, err
+	}
 	path, done, err := readable(a.ctx, c.File)
 	if err != nil {
 		return planfile.Draft{}, err
 	}
 	defer done()
+	return importFile(path, dir)
+}
+
+// importFile reads a plan in a format that srok reads itself.
+func importFile(path string, dir workflow.Directory) (planfile.Draft, error) {
 	f, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return planfile.Draft{}, &workflow.Refusal{Where: path, What: "there is no such file", Do: "name the published plan"}
-	}
 	if err != nil {
 		return planfile.Draft{}, err
 	}
@@ -76,59 +72,42 @@ func (c planImportCmd) read(a *app, dir workflow.Directory) (planfile.Draft, err
 	if err != nil {
 		return planfile.Draft{}, err
 	}
-	if info.IsDir() {
-		return planfile.Draft{}, &workflow.Refusal{Where: c.File, What: "this is a folder", Do: "name the file of the published plan"}
-	}
 	return planfile.Import(filepath.Base(path), f, info.Size(), dir)
 }
 
 // write puts the draft in place whole or not at all.
-func (c planImportCmd) write(draft planfile.Draft, stderr io.Writer) error {
+func (c planImportCmd) write(a *app, draft planfile.Draft) error {
 	var text bytes.Buffer
 	if err := config.WritePlan(&text, draft.Plan, draft.Warnings); err != nil {
 		return err
 	}
-	fresh := c.Out + ".new"
-	if err := os.WriteFile(fresh, text.Bytes(), 0o644); err != nil {
-		return err
+	if err := a.replace(c.Out, text.Bytes()); err != nil {
+		return fmt.Errorf("write the draft: %w", err)
 	}
-	if _, err := os.Stat(c.Out); err == nil {
-		if err := os.Rename(c.Out, c.Out+".bak"); err != nil {
-			return err
-		}
-		fmt.Fprintf(stderr, "srok: the former %s is kept as %s.bak\n", c.Out, c.Out)
-	}
-	if err := os.Rename(fresh, c.Out); err != nil {
-		return err
-	}
-	fmt.Fprintf(stderr, "srok: wrote %s: %d measures, %d tasks, %d warnings at its head. Read and edit it, then: srok plan check\n",
-		c.Out, len(draft.Measures), len(draft.Tasks), len(draft.Warnings))
+	fmt.Fprintf(a.stderr, "srok: wrote %s: %s, %s, %s at its head. Read and edit it, then: srok plan check\n",
+		c.Out, many(len(draft.Measures), "measure"), many(len(draft.Tasks), "task"), many(len(draft.Warnings), "warning"))
 	return nil
 }
 
-// showDraft prints for a person what was understood and what is asked.
-func showDraft(w io.Writer, draft planfile.Draft) error {
-	fmt.Fprintf(w, "%s\nот %s до %s\n\nМерки:\n", draft.Title, draft.From.Short(), draft.To.Short())
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+// showDraft says to a person what was understood and what is asked.
+func showDraft(p *page, draft planfile.Draft) {
+	p.line("%s\nот %s до %s\n\nМерки:", visible(draft.Title), draft.From.Short(), draft.To.Short())
+	var rows [][]string
 	for _, m := range draft.Measures {
-		fmt.Fprintf(table, "  %s\t%s\t%s\n", m.Key, oneLine(m.Term, 28), oneLine(m.Text, 80))
+		rows = append(rows, []string{m.Key, oneLine(m.Term, 28), oneLine(m.Text, 80)})
 	}
-	if err := table.Flush(); err != nil {
-		return err
-	}
-	fmt.Fprint(w, "\nПредложени задачи (датите са работни и важат след одобрение):\n")
+	p.table(rows)
+	p.line("\nПредложени задачи (датите са работни и важат след одобрение):")
+	rows = nil
 	for _, t := range draft.Tasks {
-		fmt.Fprintf(table, "  %s\t%s\t%s\t%s\n", t.Key, strings.Join(t.Measures, ", "), strings.Join(t.Whom, ", "), dues(t))
+		rows = append(rows, []string{t.Key, strings.Join(t.Measures, ", "), strings.Join(t.Whom, ", "), dues(t)})
 	}
-	if err := table.Flush(); err != nil {
-		return err
-	}
-	fmt.Fprint(w, "\nЗа преглед от човек:\n")
+	p.table(rows)
+	p.line("\nЗа преглед от човек:")
 	for _, x := range draft.Warnings {
-		fmt.Fprintf(w, "  %s: %s\n", x.Where, x.What)
+		p.line("  %s: %s", visible(x.Where), visible(x.What))
 	}
-	_, err := fmt.Fprint(w, "\nНищо не е записано. Чернова за редактиране: srok plan import FILE --out plan.yaml\n")
-	return err
+	p.line("\nНищо не е записано. Чернова за редактиране: srok plan import FILE --out plan.yaml")
 }
 
 func dues(t workflow.Task) string {

@@ -1,11 +1,8 @@
 package main
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
+	"io"
 	"path/filepath"
 	"strings"
 
@@ -19,11 +16,7 @@ type planRolloverCmd struct {
 }
 
 func (c *planRolloverCmd) Run(a *app) error {
-	cfg, err := config.Load(a.dir)
-	if err != nil {
-		return err
-	}
-	plan, err := config.LoadPlan(filepath.Join(a.dir, config.PlanFile), cfg.Directory)
+	cfg, plan, err := a.readFolder("")
 	if err != nil {
 		return err
 	}
@@ -35,8 +28,8 @@ func (c *planRolloverCmd) Run(a *app) error {
 	if c.Out == "" {
 		c.Out = filepath.Join(a.dir, fmt.Sprintf("plan-%d.yaml", next.From.Year))
 	}
-	if err := c.write(next, warnings); err != nil {
-		return err
+	if err := putNew(c.Out, newFileMode, func(w io.Writer) error { return config.WritePlan(w, next, warnings) }); err != nil {
+		return fmt.Errorf("the draft: %w", err)
 	}
 	drafted := struct {
 		File     string             `json:"file"`
@@ -49,25 +42,4 @@ func (c *planRolloverCmd) Run(a *app) error {
 		}
 		p.line("Записана е чернова: %s (мерки – %d, задачи – %d). Прегледайте я; нищо не се изпраща, преди да бъде одобрена.", c.Out, len(next.Measures), len(next.Tasks))
 	})
-}
-
-// write makes a file that was not there, whole or not at all.
-func (c *planRolloverCmd) write(plan workflow.Plan, warnings []workflow.Warning) error {
-	var text bytes.Buffer
-	if err := config.WritePlan(&text, plan, warnings); err != nil {
-		return err
-	}
-	f, err := os.OpenFile(c.Out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if errors.Is(err, fs.ErrExist) {
-		return &workflow.Refusal{Where: c.Out, What: "the file is there already", Do: "name another with --out, or move it away"}
-	}
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(text.Bytes())
-	if err := errors.Join(err, f.Close()); err != nil {
-		os.Remove(c.Out) // it is half of a plan, and ours
-		return fmt.Errorf("write the draft: %w", err)
-	}
-	return nil
 }

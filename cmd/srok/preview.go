@@ -1,7 +1,7 @@
 package main
 
 import (
-	"path/filepath"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -17,11 +17,10 @@ type previewCmd struct {
 }
 
 func (c *previewCmd) Run(a *app) error {
-	cfg, err := config.Load(a.dir)
-	if err != nil {
-		return err
+	if !c.To.IsZero() && c.To.Before(c.From) {
+		return &workflow.Refusal{Where: "--to", What: fmt.Sprintf("%s is before %s", c.To, c.From), Do: "give a day after that of --from"}
 	}
-	plan, err := config.LoadPlan(filepath.Join(a.dir, config.PlanFile), cfg.Directory)
+	cfg, plan, err := a.readFolder("")
 	if err != nil {
 		return err
 	}

@@ -6,7 +6,6 @@ import (
 	_ "embed"
 	"fmt"
 	"html/template"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -157,12 +156,7 @@ func (p previewPage) write(file string) error {
 	if err := previewTemplate.Execute(&text, p); err != nil {
 		return fmt.Errorf("the page of the preview: %w", err)
 	}
-	fresh := file + ".new"
-	if err := os.WriteFile(fresh, text.Bytes(), 0o644); err != nil {
-		return fmt.Errorf("write the page: %w", err)
-	}
-	if err := os.Rename(fresh, file); err != nil {
-		os.Remove(fresh)
+	if err := putWhole(file, text.Bytes()); err != nil {
 		return fmt.Errorf("write the page: %w", err)
 	}
 	return nil

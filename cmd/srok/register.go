@@ -29,12 +29,12 @@ func (c *registerCmd) Run(a *app) error {
 	}
 	defer opened.Close()
 	now := a.now()
-	if c.On.IsZero() {
-		c.On = opened.today(now)
+	if c.On, err = happenedOn(c.On, opened.today(now)); err != nil {
+		return err
 	}
 	var acts engine.All
 	if strings.HasSuffix(strings.ToLower(c.Ref), ".xlsx") {
-		if acts, err = numbersIn(c.Ref); err != nil {
+		if acts, err = numbersIn(c.Ref, opened.today(now)); err != nil {
 			return err
 		}
 	} else {
@@ -67,7 +67,10 @@ const (
 )
 
 // numbersIn reads a list of numbers. One row that is wrong refuses the list.
-func numbersIn(file string) (engine.All, error) {
+func numbersIn(file string, today workflow.Date) (engine.All, error) {
+	if _, err := fileToRead(file, "name the list of numbers"); err != nil {
+		return nil, err
+	}
 	// Raw values: a day in a cell of Excel is a number, whatever format it is shown in.
 	book, err := excelize.OpenFile(file, excelize.Options{UnzipSizeLimit: unzippedBytes, UnzipXMLSizeLimit: unzippedBytes / 2, RawCellValue: true})
 	if err != nil {
@@ -100,7 +103,7 @@ func numbersIn(file string) (engine.All, error) {
 		if noNumber(cells, columns) { // of a letter that has none yet
 			continue
 		}
-		act, err := numberRow(cells, columns)
+		act, err := numberRow(cells, columns, today)
 		if err != nil {
 			return nil, &workflow.Refusal{Where: where, What: err.Error(), Do: "nothing was entered: correct the row and try again"}
 		}
@@ -143,13 +146,16 @@ func noNumber(cells []string, columns map[string]int) bool {
 	return cellOf(cells, columns, inColumn)+cellOf(cells, columns, outColumn)+cellOf(cells, columns, onColumn) == ""
 }
 
-func numberRow(cells []string, columns map[string]int) (engine.Register, error) {
+func numberRow(cells []string, columns map[string]int, today workflow.Date) (engine.Register, error) {
 	cell := func(name string) string { return cellOf(cells, columns, name) }
 	ref, ok := workflow.ParseRef(cell(refColumn))
 	if !ok {
 		return engine.Register{}, fmt.Errorf("„%s“ is no ref", cell(refColumn))
 	}
 	on, err := dayIn(cell(onColumn))
+	if err == nil && on.After(today) {
+		err = fmt.Errorf("%s is yet to come", on)
+	}
 	return engine.Register{Ref: ref, In: cell(inColumn), Out: cell(outColumn), On: on}, err
 }
 

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"srok/config"
 	"srok/workflow/console"
 
 	"github.com/coreos/go-systemd/v22/daemon"
@@ -35,28 +36,27 @@ func (c *serveCmd) Run(a *app) error {
 	defer opened.Close()
 	listener, err := net.Listen("tcp", opened.config.Listen)
 	if err != nil {
-		return fmt.Errorf("the pages: %w", err)
+		return fmt.Errorf("the pages: %w; is srok serving already? `listen` in %s can name another port", err, config.File)
 	}
 	log := opened.engine.Log
 	for _, what := range opened.engine.Missing {
 		log.Warn("something cannot be done on this machine", "what", what)
 	}
 	log.Info("srok serves", "pages", "http://"+listener.Addr().String(), "folder", a.dir)
-	ctx, stop := context.WithCancel(a.ctx)
-	defer stop()
+	ctx, stop := context.WithCancelCause(a.ctx)
+	defer stop(nil)
 	pages := opened.pages(a.now)
 	var running sync.WaitGroup
 	running.Go(func() { staySmall(ctx) })
 	running.Go(func() {
 		if err := pages.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-			log.Error("the pages have stopped", "error", err)
-			stop()
+			stop(fmt.Errorf("the pages have stopped: %w", err))
 		}
 	})
 	notify(log, daemon.SdNotifyReady)
 	err = opened.work(ctx, a.now)
 	notify(log, daemon.SdNotifyStopping)
-	stop()
+	stop(nil)
 	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdown)
 	defer cancel()
 	if stopErr := pages.Shutdown(ending); stopErr != nil {
@@ -64,10 +64,13 @@ func (c *serveCmd) Run(a *app) error {
 	}
 	running.Wait()
 	log.Info("srok has stopped")
-	if errors.Is(err, context.Canceled) && a.ctx.Err() != nil {
+	switch {
+	case !errors.Is(err, context.Canceled):
+		return err
+	case a.ctx.Err() != nil:
 		return nil // it was told to
 	}
-	return err
+	return context.Cause(ctx)
 }
 
 // work has the engine run, and what wakes it, until the context ends.
@@ -82,7 +85,7 @@ func (c *council) work(ctx context.Context, now func() time.Time) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	running.Go(func() { watchMailbox(ctx, c.mailbox, clock, log) })
-	running.Go(func() { watchDatabase(ctx, c.store, seen, clock, log) })
+	running.Go(func() { watchDatabase(ctx, c.store.DataVersion, seen, clock, log) })
 	return c.engine.Run(ctx, clock, c.config.IMAP.PollMinutes.Duration())
 }
 

@@ -196,7 +196,8 @@ func TestServeOnATakenPort(t *testing.T) {
 		t.Fatal(err)
 	}
 	var errs bytes.Buffer
-	if code := runAt(t.Context(), s.now, []string{"--dir", s.dir, "serve"}, io.Discard, &errs); code != exitFailed || !strings.Contains(errs.String(), "the pages: ") {
+	if code := runAt(t.Context(), s.now, []string{"--dir", s.dir, "serve"}, io.Discard, &errs); code != exitFailed ||
+		!strings.Contains(errs.String(), "the pages: ") || !strings.Contains(errs.String(), "`listen` in srok.yaml") {
 		t.Errorf("code %d: %s", code, errs.String())
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"srok/workflow"
-	"srok/workflow/engine"
 )
 
 // statusCmd shows who owes what.
@@ -30,12 +29,12 @@ type statusRow struct {
 	Flags       []workflow.Flag      `json:"flags"`
 	Submissions []workflow.Submitted `json:"submissions"`
 
-	left []string // measures that nothing answers yet, where something answers others
+	Left []string `json:"left,omitempty"` // measures that nothing answers yet, where something answers others
 }
 
 func rowOf(o workflow.Obligation, today workflow.Date) statusRow {
 	return statusRow{Key: o.Key, Task: o.Task, Measures: o.Measures, Institution: o.Institution, Period: o.Period,
-		Due: o.CurrentDue(), Status: o.Status, Flags: o.Flags(today), Submissions: append([]workflow.Submitted{}, o.Submissions...), left: leftOf(o)}
+		Due: o.CurrentDue(), Status: o.Status, Flags: o.Flags(today), Submissions: append([]workflow.Submitted{}, o.Submissions...), Left: leftOf(o)}
 }
 
 // leftOf a partly answered obligation are the measures that are neither fulfilled nor under review.
@@ -55,15 +54,18 @@ func leftOf(o workflow.Obligation) []string {
 // words is the state in Bulgarian, with what stands beside it.
 func (r statusRow) words() string {
 	words := []string{r.Status.Words()}
-	if len(r.left) > 0 {
-		words = append(words, "остава: "+strings.Join(r.left, ", "))
+	if len(r.Left) > 0 {
+		words = append(words, "остава: "+strings.Join(r.Left, ", "))
 	}
 	for _, flag := range r.Flags {
 		words = append(words, flag.Words())
 	}
+	if r.Status == workflow.StatusAccepted && slices.ContainsFunc(r.Submissions, func(s workflow.Submitted) bool { return s.Review == workflow.UnderReview }) {
+		words = append(words, "изпратено е още, за преглед") // whoever corrects what was accepted waits for a person
+	}
 	for _, s := range r.Submissions {
 		if s.Unbelieved && s.Review == workflow.UnderReview {
-			words = append(words, "от непознат адрес")
+			words = append(words, "подателят не е потвърден")
 		}
 		if s.Source != "" && s.Review == workflow.UnderReview {
 			words = append(words, "въведени данни от: "+s.Source)
@@ -80,7 +82,10 @@ type status struct {
 		LastCheck time.Time        `json:"lastCheck,omitzero"`
 		Aside     []workflow.Aside `json:"aside,omitempty"` // messages that the server cannot give
 	} `json:"mailbox"`
-	Totals map[string]int `json:"totals"` // by status and by flag; an obligation may have several flags
+	Totals  map[string]int `json:"totals"`           // by status and by flag; an obligation may have several flags
+	Silence []string       `json:"silence"`          // Bulgarian: what should have happened and has not
+	Paused  string         `json:"paused,omitempty"` // why nothing is sent
+	Missing []string       `json:"missing"`          // Bulgarian: what cannot be done on this machine
 
 	unapproved bool // nothing is open yet
 }
@@ -105,6 +110,7 @@ func (c *statusCmd) Run(a *app) error {
 	}
 	s := status{AsOf: now.In(opened.config.Zone), Obligations: []statusRow{}, Totals: noTotals(), unapproved: len(obligations) == 0}
 	s.Mailbox.LastCheck, s.Mailbox.Aside = health.LastCheck, health.Aside
+	s.Silence, s.Paused, s.Missing = health.Silence, health.Paused, health.Missing
 	for _, o := range obligations {
 		if c.leavesOut(o) {
 			continue
@@ -116,7 +122,7 @@ func (c *statusCmd) Run(a *app) error {
 			s.Totals[string(flag)]++
 		}
 	}
-	return a.show(s, func(p *page) { s.page(p, health) })
+	return a.show(s, s.page)
 }
 
 // knows refuses a misspelt filter: an empty table would look like good news.
@@ -164,12 +170,12 @@ func noTotals() map[string]int {
 }
 
 // page is the table for people, overdue first.
-func (s status) page(p *page, health engine.Health) {
-	for _, what := range health.Silence {
-		p.line("ВНИМАНИЕ: %s", what)
+func (s status) page(p *page) {
+	for _, what := range s.Silence {
+		p.line("ВНИМАНИЕ: %s", visible(what))
 	}
-	warnPaused(p, health)
-	for _, what := range health.Missing {
+	warnPaused(p, s.Paused)
+	for _, what := range s.Missing {
 		p.line("Забележка: %s", what)
 	}
 	p.line("Към %s; последна успешна проверка на пощата: %s", clockTime(s.AsOf, s.AsOf.Location()), clockTime(s.Mailbox.LastCheck, s.AsOf.Location()))
@@ -202,8 +208,8 @@ func (r statusRow) overdue() int {
 	return 0
 }
 
-func warnPaused(p *page, health engine.Health) {
-	if health.Paused != "" {
-		p.line("ВНИМАНИЕ: изпращането е спряно: %s", health.Paused)
+func warnPaused(p *page, why string) {
+	if why != "" {
+		p.line("ВНИМАНИЕ: изпращането е спряно: %s", visible(why))
 	}
 }

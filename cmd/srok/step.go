@@ -20,13 +20,13 @@ func (c *stepCmd) Run(a *app) error {
 		return err
 	}
 	defer opened.Close()
-	now := a.now()
 	for {
+		now := a.now()
 		wake, err := opened.engine.Step(a.ctx, now)
 		if err != nil {
 			return err
 		}
-		if wake.IsZero() || wake.After(now) {
+		if now = a.now(); wake.IsZero() || wake.After(now) {
 			health, err := opened.engine.Health(a.ctx, now)
 			if err != nil {
 				return err
@@ -35,7 +35,7 @@ func (c *stepCmd) Run(a *app) error {
 				Next   time.Time `json:"next,omitzero"`    // when something is due again; left out: when something happens
 				Paused string    `json:"paused,omitempty"` // why nothing is sent
 			}{wake.In(opened.config.Zone), health.Paused}, func(p *page) {
-				warnPaused(p, health)
+				warnPaused(p, health.Paused)
 				p.line("Следващо действие: %s", clockTime(wake, opened.config.Zone))
 			})
 		}

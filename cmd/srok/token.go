@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"sync"
@@ -23,6 +25,7 @@ type tokens struct {
 
 	mu      sync.Mutex
 	current *oauth2.Token
+	newest  string // refresh token that could not be kept: the server may honour no other
 }
 
 // secret is the token as the mail packages ask for it, at each login.
@@ -46,9 +49,11 @@ func (t *tokens) fetch(ctx context.Context) (*oauth2.Token, error) {
 	if err != nil {
 		return nil, err
 	}
-	refresh, err := t.config.RefreshToken()
-	if err != nil {
-		return nil, err
+	refresh := t.newest
+	if refresh == "" {
+		if refresh, err = t.config.RefreshToken(); err != nil {
+			return nil, err
+		}
 	}
 	if refresh == "" {
 		application := clientcredentials.Config{ClientID: t.config.ClientID, ClientSecret: secret,
@@ -58,8 +63,18 @@ func (t *tokens) fetch(ctx context.Context) (*oauth2.Token, error) {
 	user := oauth2.Config{ClientID: t.config.ClientID, ClientSecret: secret, Scopes: t.config.Scopes,
 		Endpoint: oauth2.Endpoint{TokenURL: t.config.TokenURL, AuthStyle: oauth2.AuthStyleInParams}}
 	token, err := user.TokenSource(ctx, &oauth2.Token{RefreshToken: refresh}).Token()
-	if err != nil || token.RefreshToken == "" || token.RefreshToken == refresh {
-		return token, err
+	if refused := (*oauth2.RetrieveError)(nil); errors.As(err, &refused) && refused.ErrorCode == "invalid_grant" {
+		t.newest = "" // a person may have put another one into the file
 	}
-	return token, t.config.KeepRefreshToken(token.RefreshToken)
+	if err != nil {
+		return nil, err
+	}
+	t.newest = cmp.Or(token.RefreshToken, refresh)
+	if kept, err := t.config.RefreshToken(); err != nil || kept != t.newest {
+		if err := t.config.KeepRefreshToken(t.newest); err != nil {
+			return nil, err
+		}
+	}
+	t.newest = ""
+	return token, nil
 }

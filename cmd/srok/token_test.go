@@ -19,16 +19,25 @@ type tokenServer struct {
 	*httptest.Server
 	asked   []string // grant types
 	refresh string
-	expires int // seconds
+	expires int    // seconds
+	answers func() // what happens before it answers; nil: nothing
 }
 
 func newTokenServer(t *testing.T) *tokenServer {
 	s := &tokenServer{refresh: "refresh-0", expires: 3600}
 	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		grant := r.FormValue("grant_type")
+		if s.answers != nil {
+			s.answers()
+		}
 		s.asked = append(s.asked, grant)
 		w.Header().Set("Content-Type", "application/json")
-		if r.FormValue("client_secret") != "hush" || grant == "refresh_token" && r.FormValue("refresh_token") != s.refresh {
+		if grant == "refresh_token" && r.FormValue("refresh_token") != s.refresh {
+			w.WriteHeader(http.StatusBadRequest)
+			json.NewEncoder(w).Encode(map[string]any{"error": "invalid_grant"})
+			return
+		}
+		if r.FormValue("client_secret") != "hush" {
 			w.WriteHeader(http.StatusUnauthorized)
 			json.NewEncoder(w).Encode(map[string]any{"error": "invalid_client", "error_description": "AADSTS7000222: the secret has expired"})
 			return
@@ -70,6 +79,38 @@ func TestTokenIsRefreshedAndTheNewerRefreshTokenKept(t *testing.T) {
 	}
 	if got, err := (&tokens{config: c}).secret(t.Context()); err != nil || got != "access-3" { // another process
 		t.Errorf("after a restart: %q, %v", got, err)
+	}
+}
+
+// A newer refresh token that cannot be written down is not lost: it is the only one that is honoured.
+func TestRefreshTokenThatCannotBeKept(t *testing.T) {
+	server := newTokenServer(t)
+	file := secretFile(t, "refresh-0")
+	source := &tokens{config: config.OAuth{TokenURL: server.URL, ClientID: "srok", ClientSecretFile: secretFile(t, "hush"), RefreshTokenFile: file}}
+	folder := filepath.Dir(file)
+	server.answers = func() { must(t, os.Rename(folder, folder+".away")) }
+	if _, err := source.secret(t.Context()); err == nil || !strings.Contains(err.Error(), "keeping the refresh token") {
+		t.Fatalf("the error is %v", err)
+	}
+	server.answers = nil
+	must(t, os.Rename(folder+".away", folder))
+	if got, err := source.secret(t.Context()); err != nil || got != "access-2" {
+		t.Errorf("the token is %q, %v", got, err)
+	}
+	if kept, err := os.ReadFile(file); err != nil || string(kept) != "refresh-2\n" {
+		t.Errorf("kept %q, %v", kept, err)
+	}
+}
+
+// One that was revoked meanwhile does not stand in the way of what a person put into the file.
+func TestRefreshTokenThatWasRevoked(t *testing.T) {
+	server := newTokenServer(t)
+	source := &tokens{newest: "revoked", config: config.OAuth{TokenURL: server.URL, ClientID: "srok", ClientSecretFile: secretFile(t, "hush"), RefreshTokenFile: secretFile(t, "refresh-0")}}
+	if _, err := source.secret(t.Context()); err == nil {
+		t.Fatal("it is honoured")
+	}
+	if got, err := source.secret(t.Context()); err != nil || got != "access-2" {
+		t.Errorf("the token is %q, %v", got, err)
 	}
 }
 

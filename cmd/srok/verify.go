@@ -20,7 +20,7 @@ func (c *verifyCmd) Run(a *app) error {
 		if len(verified.Faults) == 0 {
 			agree = ": all agree"
 		}
-		p.line("%d events folded again into %d states, %d messages in the archive%s", verified.Events, verified.Subjects, verified.Messages, agree)
+		p.line("%s folded again into %s, %s in the archive%s", many(verified.Events, "event"), many(verified.Subjects, "state"), many(verified.Messages, "message"), agree)
 		for _, fault := range verified.Faults {
 			p.line("fault: %s", fault)
 		}
@@ -28,7 +28,7 @@ func (c *verifyCmd) Run(a *app) error {
 		return err
 	}
 	if n := len(verified.Faults); n > 0 {
-		return fmt.Errorf("log, state and archive do not agree: %d faults", n)
+		return fmt.Errorf("log, state and archive do not agree: %s", many(n, "fault"))
 	}
 	return nil
 }

@@ -34,6 +34,10 @@ func (c *whyCmd) Run(a *app) error {
 		return err
 	}
 	unapproved := task.Texts != opened.engine.Templates.Fingerprint()
+	steps := []plannedStep{}
+	for _, s := range o.Schedule {
+		steps = append(steps, plannedStep{s, o.Outcome(s, to, unapproved)})
+	}
 	came, err := deliveredFor(r, o)
 	if err != nil {
 		return err
@@ -41,25 +45,29 @@ func (c *whyCmd) Run(a *app) error {
 	row := rowOf(o, opened.today(a.now()))
 	return a.show(struct {
 		statusRow
+		Title    string              `json:"title"`
+		Office   string              `json:"office"` // that approved it
+		On       workflow.Date       `json:"approvedOn"`
+		Pause    *workflow.Pause     `json:"pause,omitempty"`
 		Nominal  workflow.Date       `json:"nominal"`
 		DueWhy   string              `json:"dueWhy"`
-		Schedule []workflow.Planned  `json:"schedule"`
+		Schedule []plannedStep       `json:"schedule"`
 		History  []workflow.Happened `json:"history"`
 		// Delivered is what Submissions names, whole.
 		Delivered []delivered `json:"delivered"`
-	}{row, o.Nominal, o.DueWhy, o.Schedule, history, came}, func(p *page) {
+	}{row, task.Task.Title, task.Office, task.On, o.Pause, o.Nominal, o.DueWhy, steps, history, came}, func(p *page) {
 		p.line("%s: %s, за %s", o.Key, task.Task.Title, o.Period.Words())
 		p.line("Състояние: %s", row.words())
 		if o.Pause != nil {
-			p.line("В изчакване от %s: %s", o.Pause.Since.Short(), o.Pause.Reason)
+			p.line("В изчакване от %s: %s", o.Pause.Since.Short(), visible(o.Pause.Reason))
 			p.opensWith(o.Pause.Message, o.Pause.Quarantine)
 		}
 		p.line("Одобрено от %s на %s", task.Office, task.On.Short())
 		p.line("Срок: %s", o.DueWhy)
 		p.line("Стъпки:")
 		rows := [][]string{}
-		for _, s := range o.Schedule {
-			rows = append(rows, []string{s.Day.Short(), workflow.SlotWords(s.Slot), s.Reason, o.Outcome(s, to, unapproved)})
+		for _, s := range steps {
+			rows = append(rows, []string{s.Day.Short(), workflow.SlotWords(s.Slot), s.Reason, s.Outcome})
 		}
 		p.table(rows)
 		for _, d := range came {
@@ -72,4 +80,10 @@ func (c *whyCmd) Run(a *app) error {
 		}
 		p.table(rows)
 	})
+}
+
+// plannedStep is a step with what became of it.
+type plannedStep struct {
+	workflow.Planned
+	Outcome string `json:"outcome"` // Bulgarian
 }

@@ -13,17 +13,23 @@ type delivered struct {
 	workflow.Submission
 	Auth     string   `json:"auth,omitempty"`
 	Warnings []string `json:"warnings,omitempty"` // of the message that brought it
+
+	stranger bool // its address is none of the institution's
 }
 
 // deliveredFor reads what came for an obligation.
 func deliveredFor(r *store.Reader, o workflow.Obligation) ([]delivered, error) {
 	all := []delivered{}
+	owes, _, err := r.Addressee(o.Institution)
+	if err != nil {
+		return nil, err
+	}
 	for _, submitted := range o.Submissions {
 		s, _, err := r.Submission(submitted.Submission)
 		if err != nil {
 			return nil, err
 		}
-		d := delivered{Submission: s.Shown()}
+		d := delivered{Submission: s.Shown(), stranger: !owes.Institution.Believes(s.From)}
 		if s.Message != "" {
 			m, _, err := r.Message(s.Message)
 			if err != nil {
@@ -45,8 +51,11 @@ func (d delivered) words() string {
 	if d.InNo != "" {
 		words = append(words, "вх. № "+d.InNo)
 	}
-	if d.Unbelieved {
+	switch {
+	case d.Unbelieved && d.stranger:
 		words = append(words, "адресът не е сред тези на институцията")
+	case d.Unbelieved:
+		words = append(words, "адресът е на институцията, но не е потвърдено, че тя е изпратила писмото")
 	}
 	if d.Auth != "" {
 		words = append(words, "проверка на подателя: "+d.Auth)

@@ -10,31 +10,44 @@ import (
 )
 
 const (
-	maxEntries  = 2000
+	maxEntries  = 2000     // of one file with all that is in it
+	maxDepth    = 4        // what lies in more files than so many is not opened, and flagged
 	maxUnpacked = 64 << 20 // of one file with all that is in it, in bytes; counted while unpacking, headers can lie
 	maxInside   = 32 << 20 // of one file inside an archive, in bytes
 	bombRatio   = 100      // from what ratio on an archive that unpacks beyond the limit is meant to
 )
 
+// A directory is held as a whole, whatever it says of its length: its entries are counted before. Those
+// of archives inside that are not compressed count as well, so there may be more of them.
+const (
+	directoryMark = "PK\x01\x02" // APPNOTE 4.3.12
+	maxListed     = 10 * maxEntries
+)
+
 var errTooMuch = errors.New("more than the limit unpacked")
 
-// archive looks into a ZIP: a document, or files one level deep.
-func (l *looker) archive(s *Spool, depth int) Finding {
-	z, err := zip.NewReader(s, s.Size())
-	if err != nil || len(z.File) > maxEntries {
+// archive looks into a ZIP: a document, or files, with archives among them up to a depth.
+func (l *looker) archive(s *Spool, at file) Finding {
+	if count(s, []byte(directoryMark), maxListed) == maxListed {
+		l.list(at, s)
 		return Finding{Unread: true}
 	}
+	z, err := zip.NewReader(s, s.Size())
+	if err != nil || len(z.File) > l.entries {
+		l.list(at, s)
+		return Finding{Unread: true}
+	}
+	l.entries -= len(z.File)
 	var f Finding
 	document := slices.ContainsFunc(z.File, func(entry *zip.File) bool { return isDocumentMark(entry.Name) })
+	if document {
+		l.list(at, s)
+	}
 	for _, entry := range z.File {
 		if strings.HasSuffix(entry.Name, "/") || document && isInner(entry.Name) {
 			continue
 		}
-		list := func(*Spool) {}
-		if !document && depth == 0 && l.seek.Inside != nil {
-			list = func(file *Spool) { l.seek.Inside(entry.Name, file) }
-		}
-		found, err := l.entry(entry, depth, list)
+		found, err := l.entry(entry, file{name: entry.Name, depth: at.depth + 1, listed: !document && (at.depth == 0 || at.listed)})
 		f.add(found)
 		f.Unread = f.Unread || err != nil
 		if errors.Is(err, errTooMuch) {
@@ -45,20 +58,20 @@ func (l *looker) archive(s *Spool, depth int) Finding {
 	return f
 }
 
-// entry looks into one file of an archive, and lists it.
-func (l *looker) entry(entry *zip.File, depth int, list func(*Spool)) (Finding, error) {
+// entry looks into one file of an archive.
+func (l *looker) entry(entry *zip.File, at file) (Finding, error) {
 	name := strings.ToLower(entry.Name)
 	f := Finding{Executable: IsProgramName(name), Macros: path.Base(name) == "vbaproject.bin"}
 	switch {
 	case entry.Flags&1 != 0: // APPNOTE 4.4.4: bit 0 is encryption
 		f.Encrypted, f.Unread = true, true
-		list(nil)
+		l.list(at, nil)
 		return f, nil
 	case f.Macros:
 		return f, nil
 	case entry.UncompressedSize64 > uint64(l.limit) && entry.UncompressedSize64/max(entry.CompressedSize64, 1) >= bombRatio:
 		f.Bomb, f.Unread = true, true
-		list(nil)
+		l.list(at, nil)
 		return f, nil
 	}
 	unpacked, err := entry.Open()
@@ -66,14 +79,47 @@ func (l *looker) entry(entry *zip.File, depth int, list func(*Spool)) (Finding, 
 		return f, err
 	}
 	defer unpacked.Close()
-	r := limited{unpacked, &l.left}
 	if isPart(name) {
-		f.Hit, err = l.part(r)
+		f.Hit, err = l.part(limited{unpacked, &l.left})
 		return f, err
 	}
-	inside, err := l.inside(r, depth, list)
+	inside, err := l.inside(unpacked, at)
 	f.add(inside)
 	return f, err
+}
+
+// packed looks into what holds files without being an archive: a mail, a signed file, what Outlook
+// packs. A mail has a text of its own too.
+func (l *looker) packed(s *Spool, at file, isText bool, start []byte) Finding {
+	var f Finding
+	if isText {
+		f = l.plainText(s, start)
+	}
+	handed := 0
+	err := l.seek.Unpack(at.name, s, func(name string, r io.Reader) error {
+		if name != "" {
+			if l.entries == 0 {
+				return errTooMuch
+			}
+			l.entries--
+			handed++
+		}
+		inner := file{name: name, depth: at.depth + 1, listed: name != "" && (at.depth == 0 || at.listed)}
+		found, err := l.inside(r, inner)
+		f.add(found)
+		f.Executable = f.Executable || IsProgramName(name)
+		f.Unread = f.Unread || err != nil
+		if errors.Is(err, errTooMuch) {
+			return err
+		}
+		return nil
+	})
+	if handed == 0 {
+		l.list(at, s)
+	}
+	f.Encrypted = f.Encrypted || errors.Is(err, ErrLocked)
+	f.Unread = f.Unread || err != nil
+	return f
 }
 
 // isDocumentMark knows what only documents have (ECMA-376 part 2, 10.1.2; OpenDocument 1.2 part 3,
@@ -95,28 +141,25 @@ func isPart(name string) bool {
 	return path.Ext(name) == ".xml" && (folder == "word" || folder == "xl" || folder == "ppt")
 }
 
-// inside looks into a file of an archive. Archives inside archives are not opened any further.
-func (l *looker) inside(r io.Reader, depth int, list func(*Spool)) (Finding, error) {
+// inside looks into a file that lies in another one.
+func (l *looker) inside(unlimited io.Reader, at file) (Finding, error) {
+	r := limited{unlimited, &l.left}
 	start := make([]byte, MarkLength)
 	n, err := io.ReadFull(r, start)
 	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
 		return Finding{}, err
 	}
-	switch is := sortOf(start[:n]); {
-	case is == unknown:
-		list(nil)
+	if !l.seek.Knows(at.name, start[:n]) {
+		l.list(at, nil)
 		return Finding{}, nil
-	case is == archive && depth > 0:
-		return Finding{Unread: true}, nil
 	}
 	s, err := Take(io.MultiReader(strings.NewReader(string(start[:n])), r), maxInside)
 	if err != nil {
-		list(nil)
+		l.list(at, nil)
 		return Finding{}, err
 	}
 	defer s.Close()
-	list(s)
-	return l.look(s, depth+1), nil
+	return l.look(s, at), nil
 }
 
 // limited fails at the limit instead of ending, so that a cut text is never taken for a whole.

@@ -11,6 +11,7 @@ package content
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"io"
 	"os"
 	"path"
@@ -43,14 +44,22 @@ func (f *Finding) add(other Finding) {
 type Seek struct {
 	Text, Number func(string) bool
 	PDF          func(file *os.File, w io.Writer) error
-	// Inside is given each file of an archive that is no document, while it can be read: name is as it
-	// stands in the archive, in whatever charset. file is nil where it is not read: it is of no sort
-	// that is looked into, or locked. nil: nobody asks.
+	// Inside is given each file of an archive that is no document, and of archives in it, while it can
+	// be read: name is as it stands in the archive, in whatever charset. file is nil where it is not
+	// read: it is of no sort that is looked into, or locked. nil: nobody asks.
 	Inside func(name string, file *Spool)
+	// Packed tells of a file whether others lie in it though it is no archive: a mail, a signed file.
+	// Unpack then hands them to each, a text beside them without a name, until there is an error.
+	// ErrLocked says that it is encrypted. nil: nothing here can.
+	Packed func(name string, start []byte) bool
+	Unpack func(name string, file *Spool, each func(name string, r io.Reader) error) error
 	// Left is how many bytes may still be unpacked of all the files that are looked into with it;
 	// nil: each has a limit of its own alone.
 	Left *int64
 }
+
+// ErrLocked says that a file cannot be unpacked without its key.
+var ErrLocked = errors.New("the file is encrypted")
 
 // MarkLength is how many bytes of a file Knows wants to see: a PDF may begin after other bytes.
 const MarkLength = 1024
@@ -65,6 +74,7 @@ const (
 	pdf
 	program
 	closed // an archive that is not opened here
+	packed // no archive, but Seek.Unpack finds files in it
 	plainText
 )
 
@@ -100,8 +110,16 @@ func isBinary(c byte) bool {
 	return c < ' ' && !strings.ContainsRune("\t\n\v\f\r\x1b", rune(c)) || c == 0x7f
 }
 
-// Knows reports by the first bytes of a file whether Look can say something about it.
-func Knows(start []byte) bool { return sortOf(start) != unknown }
+// Knows reports by the name of a file and its first bytes whether Look can say something about it.
+func (seek Seek) Knows(name string, start []byte) bool { return seek.sortOf(name, start) != unknown }
+
+func (seek Seek) sortOf(name string, start []byte) sort {
+	is := sortOf(start)
+	if (is == unknown || is == plainText) && seek.Packed != nil && seek.Packed(name, start) {
+		return packed
+	}
+	return is
+}
 
 // IsProgramName reports whether a desktop starts a file of this name as a program.
 func IsProgramName(name string) bool {
@@ -115,36 +133,53 @@ func IsProgramName(name string) bool {
 
 // looker looks into one file with all that is in it.
 type looker struct {
-	seek  Seek
-	limit int64 // bytes that may be unpacked
-	left  int64 // of them
+	seek    Seek
+	limit   int64 // bytes that may be unpacked
+	left    int64 // of them
+	entries int   // files in archives that may still be looked at
 }
 
 // Look reads one file.
-func Look(s *Spool, seek Seek) Finding {
+func Look(s *Spool, name string, seek Seek) Finding {
 	if seek.Left == nil {
-		return lookWithin(s, seek, maxUnpacked)
+		return lookWithin(s, name, seek, maxUnpacked)
 	}
 	limit := min(maxUnpacked, max(*seek.Left, 0))
-	l := &looker{seek: seek, limit: limit, left: limit}
+	l := &looker{seek: seek, limit: limit, left: limit, entries: maxEntries}
 	defer func() { *seek.Left -= limit - l.left }()
-	return l.look(s, 0)
+	return l.look(s, file{name: name})
 }
 
-func lookWithin(s *Spool, seek Seek, limit int64) Finding {
-	l := &looker{seek: seek, limit: limit, left: limit}
-	return l.look(s, 0)
+func lookWithin(s *Spool, name string, seek Seek, limit int64) Finding {
+	l := &looker{seek: seek, limit: limit, left: limit, entries: maxEntries}
+	return l.look(s, file{name: name})
 }
 
-// look reads a file that stands so many archives deep.
-func (l *looker) look(s *Spool, depth int) Finding {
+// file is what one file is called and where it stands.
+type file struct {
+	name   string
+	depth  int  // in so many others
+	listed bool // Seek.Inside is given it
+}
+
+// look reads a file.
+func (l *looker) look(s *Spool, at file) Finding {
 	start := make([]byte, min(MarkLength, s.Size()))
 	if _, err := s.ReadAt(start, 0); err != nil {
 		return Finding{Unread: true}
 	}
-	switch sortOf(start) {
-	case archive:
-		return l.archive(s, depth)
+	is := l.seek.sortOf(at.name, start)
+	switch {
+	case (is == archive || is == packed) && at.depth > maxDepth:
+		l.list(at, s)
+		return Finding{Unread: true}
+	case is == archive:
+		return l.archive(s, at)
+	case is == packed:
+		return l.packed(s, at, sortOf(start) == plainText, start)
+	}
+	l.list(at, s)
+	switch is {
 	case program:
 		return Finding{Executable: true, Unread: true}
 	case oldDocument:
@@ -157,6 +192,13 @@ func (l *looker) look(s *Spool, depth int) Finding {
 		return Finding{Unread: true}
 	}
 	return Finding{}
+}
+
+// list tells of a file in an archive.
+func (l *looker) list(at file, s *Spool) {
+	if at.listed && l.seek.Inside != nil {
+		l.seek.Inside(at.name, s)
+	}
 }
 
 // oldDocument is not understood. Numbers lie in it as they are, in an 8-bit charset or in UTF-16,

@@ -7,6 +7,9 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"regexp"
+	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -51,7 +54,7 @@ func look(t testing.TB, data []byte, seek Seek) Finding {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	return lookWithin(s, seek, testLimit)
+	return lookWithin(s, "", seek, testLimit)
 }
 
 func inUTF16(t testing.TB, order unicode.Endianness, mark unicode.BOMPolicy, text string) string {
@@ -80,6 +83,7 @@ func TestLook(t *testing.T) {
 		"split over runs":        {[]byte(word), Finding{Hit: true}},
 		"two paragraphs":         {pack(t, "word/document.xml", "<d><p>01234</p><p>56789</p></d>"), Finding{}},
 		"numeric cell":           {pack(t, "xl/worksheets/sheet1.xml", "<c><v>123456789</v></c>"), Finding{Hit: true}},
+		"numeric cell of ods":    {pack(t, "content.xml", `<table:table-cell office:value-type="float" office:value="123456789"><text:p>123 456 789</text:p></table:table-cell>`), Finding{Hit: true}},
 		"odt":                    {pack(t, "content.xml", "<text:p>0123456789</text:p>"), Finding{Hit: true}},
 		"a header of odt":        {pack(t, "styles.xml", "<text:p>0123456789</text:p>"), Finding{Hit: true}},
 		"settings of odt":        {pack(t, "mimetype", "application/vnd.oasis.opendocument.text", "content.xml", "<p/>", "settings.xml", "<i>0123456789</i>"), Finding{}},
@@ -93,7 +97,7 @@ func TestLook(t *testing.T) {
 		"broken XML":             {pack(t, "word/document.xml", "<p>x</p><"), Finding{Unread: true}},
 		"in an archive":          {pack(t, "scan.jpg", "\xff\xd8\xff\x00", "отчет.docx", word), Finding{Hit: true}},
 		"text in an archive":     {pack(t, "a/a.csv", "име;0123456789"), Finding{Hit: true}},
-		"two archives deep":      {pack(t, "a.zip", string(pack(t, "b.docx", word))), Finding{Unread: true}},
+		"two archives deep":      {pack(t, "a.zip", string(pack(t, "b.docx", word))), Finding{Hit: true}},
 		"a program in archive":   {pack(t, "отчет.pdf.exe", "\x00\x00"), Finding{Executable: true}},
 		"a program by content":   {pack(t, "отчет.pdf", "MZ\x90\x00"), Finding{Executable: true, Unread: true}},
 		"macros":                 {pack(t, "word/document.xml", "<p/>", "word/vbaProject.bin", "x"), Finding{Macros: true}},
@@ -117,6 +121,76 @@ func TestLook(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			if got := look(t, c.data, seek); got != c.want {
 				t.Errorf("got %+v, want %+v", got, c.want)
+			}
+		})
+	}
+}
+
+// unpacking reads what a test packs: „pack:“, then „name=content“ line by line.
+func unpacking(seek Seek) Seek {
+	seek.Packed = func(_ string, start []byte) bool { return bytes.HasPrefix(start, []byte("pack:")) }
+	seek.Unpack = func(_ string, file *Spool, each func(string, io.Reader) error) error {
+		packed, err := io.ReadAll(file.Reader())
+		if err != nil {
+			return err
+		}
+		for line := range strings.Lines(strings.TrimPrefix(string(packed), "pack:")) {
+			name, inner, _ := strings.Cut(strings.TrimRight(line, "\n"), "=")
+			if inner == "locked" {
+				return ErrLocked
+			}
+			if err := each(name, strings.NewReader(inner)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return seek
+}
+
+// Archives in archives, and what else holds files, are looked into down to a depth and within the
+// limits of the whole; what lies deeper is flagged.
+func TestLookDeep(t *testing.T) {
+	nested := func(times int, inner []byte) []byte {
+		for range times {
+			inner = pack(t, "a.zip", string(inner))
+		}
+		return inner
+	}
+	document := pack(t, "[Content_Types].xml", "<Types/>", "word/document.xml", "<p>"+number+"</p>")
+	macros := pack(t, "[Content_Types].xml", "<Types/>", "word/document.xml", "<p/>", "word/vbaProject.bin", "x")
+	many := make([]string, 0, 2*maxEntries)
+	for range maxEntries {
+		many = append(many, "x", "x")
+	}
+	for name, c := range map[string]struct {
+		data   []byte
+		want   Finding
+		listed []string
+	}{
+		"as deep as may be":     {nested(maxDepth, document), Finding{Hit: true}, []string{"a.zip"}},
+		"deeper":                {nested(maxDepth+1, document), Finding{Unread: true}, []string{"a.zip"}},
+		"very deep":             {nested(50, document), Finding{Unread: true}, []string{"a.zip"}},
+		"macros":                {nested(2, macros), Finding{Macros: true}, []string{"a.zip"}},
+		"a program by its name": {pack(t, "a.zip", string(pack(t, "отчет.scr", "\x01\x02"))), Finding{Executable: true}, []string{"отчет.scr"}},
+		"several, listed flat":  {pack(t, "1.txt", "x", "a.zip", string(pack(t, "2.txt", "x", "b.docx", string(document)))), Finding{Hit: true}, []string{"1.txt", "2.txt", "b.docx"}},
+		"an archive in a mail":  {[]byte("pack:\nа.txt=x\nb=" + strings.ReplaceAll(string(pack(t, "c.exe", "x")), "\n", "")), Finding{Executable: true}, nil},
+		"packed in an archive":  {pack(t, "a.eml", "pack:а.doc="+number+"\nб.exe=x"), Finding{Hit: true, Executable: true}, []string{"а.doc", "б.exe"}},
+		"locked in an archive":  {pack(t, "a.p7m", "pack:x=locked"), Finding{Encrypted: true, Unread: true}, []string{"a.p7m"}},
+		"packed for ever":       {[]byte(strings.Repeat("pack:a=", 50)), Finding{Unread: true}, nil},
+		"a bomb in an archive":  {nested(2, pack(t, "a.bin", strings.Repeat("\x00", testLimit+1))), Finding{Bomb: true, Unread: true}, []string{"a.bin"}},
+		"small bombs together":  {pack(t, slices.Repeat([]string{"a.zip", string(pack(t, "a.txt", strings.Repeat(" ", 1<<20)))}, 20)...), Finding{Bomb: true, Unread: true}, nil},
+		"too many together":     {pack(t, "a.zip", string(pack(t, many...))), Finding{Unread: true}, []string{"a.zip"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var listed []string
+			seek := unpacking(seek)
+			seek.Inside = func(name string, _ *Spool) { listed = append(listed, name) }
+			if got := look(t, c.data, seek); got != c.want {
+				t.Errorf("got %+v, want %+v", got, c.want)
+			}
+			if c.listed != nil && !slices.Equal(listed, c.listed) {
+				t.Errorf("listed are %q, want %q", listed, c.listed)
 			}
 		})
 	}
@@ -178,7 +252,7 @@ func TestLookSharesALimit(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := Look(s, seek)
+		got := Look(s, "", seek)
 		if got.Bomb = false; got != want {
 			t.Errorf("file %d: %+v, want %+v, %d bytes are left", i+1, got, want, left)
 		}
@@ -223,5 +297,50 @@ func FuzzLook(f *testing.F) {
 	f.Add(pack(f, "a.docx", string(pack(f, "word/document.xml", "<p>0123456789</p>"))))
 	f.Add([]byte("\xff\xfe<\x00p\x00"))
 	f.Add([]byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x000123456789"))
-	f.Fuzz(func(t *testing.T, data []byte) { look(t, data, seek) })
+	f.Add([]byte("pack:a=pack:b=0123456789"))
+	f.Fuzz(func(t *testing.T, data []byte) { look(t, data, unpacking(seek)) })
+}
+
+// A number in groups is found wherever the pieces end that a long text is asked about in, and none is
+// found that only the end of a piece makes.
+func TestNumbersAcrossPieces(t *testing.T) {
+	for name, c := range map[string]struct {
+		text string
+		want bool
+	}{"in groups": {"01234 56789", true}, "of a longer number": {"90123456789", false}} {
+		seek := seek
+		seek.Text = func(s string) bool {
+			whole := regexp.MustCompile(`(?:^|\D)01234 ?56789(?:\D|$)`)
+			return whole.MatchString(s)
+		}
+		for before := pieceSize - 16; before < pieceSize+16; before++ {
+			text := strings.Repeat("я ", before/3) + strings.Repeat(".", before%3) + c.text
+			for _, then := range []string{"", strings.Repeat(" я", pieceSize/3)} {
+				if got := look(t, []byte(text+then), seek).Hit; got != c.want {
+					t.Fatalf("%s at %d: %v", name, before, got)
+				}
+			}
+		}
+	}
+}
+
+// An archive that lists millions of files costs no more than its size.
+func TestEndlessDirectory(t *testing.T) {
+	many := make([]string, 0, 2*100_000)
+	for range 100_000 {
+		many = append(many, "", "")
+	}
+	data := pack(t, many...)
+	s, err := Take(bytes.NewReader(data), 64<<20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	got := lookWithin(s, "", seek, testLimit)
+	runtime.ReadMemStats(&after)
+	if used := after.TotalAlloc - before.TotalAlloc; got != (Finding{Unread: true}) || used > 1<<20 {
+		t.Errorf("%+v, %d bytes for an archive of %d", got, used, len(data))
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html/charset"
@@ -14,7 +15,11 @@ import (
 // pieceSize is how much text is asked about at once, in bytes.
 const pieceSize = 64 << 10
 
-// asker asks about a text that is written to it, in pieces that are cut where no number is.
+// carried is how much of a piece is asked about once more with the next one, in bytes: a number may be
+// written in groups, with its name before it.
+const carried = 256
+
+// asker asks about a text that is written to it, in pieces.
 type asker struct {
 	ask  func(piece []byte) bool
 	rest []byte
@@ -28,16 +33,27 @@ func (a *asker) Write(p []byte) (int, error) {
 	if len(a.rest) < pieceSize {
 		return len(p), nil
 	}
-	cut := len(a.rest)
-	for cut > 0 && (a.rest[cut-1] >= '0' && a.rest[cut-1] <= '9' || a.rest[cut-1] == 0) { // of UTF-16 half is 0
+	cut := withoutNumber(a.rest)
+	a.hit = a.hit || a.ask(a.rest[:cut])
+	// The next piece begins before that, where no number is either: half of one may look like another.
+	again := withoutNumber(a.rest[:max(0, cut-carried)])
+	if cut-again > 2*carried { // digits alone
+		again = cut
+	}
+	a.rest = append(a.rest[:0], a.rest[again:]...)
+	return len(p), nil
+}
+
+// withoutNumber is the length of a text without the number that it ends with; a number alone stays.
+func withoutNumber(text []byte) int {
+	cut := len(text)
+	for cut > 0 && (text[cut-1] >= '0' && text[cut-1] <= '9' || text[cut-1] == 0) { // of UTF-16 half is 0
 		cut--
 	}
-	if cut == 0 { // digits alone
-		cut = len(a.rest)
+	if cut == 0 {
+		cut = len(text)
 	}
-	a.hit = a.hit || a.ask(a.rest[:cut])
-	a.rest = append(a.rest[:0], a.rest[cut:]...)
-	return len(p), nil
+	return cut
 }
 
 // end asks about what is left, and tells whether anything was found.
@@ -48,18 +64,19 @@ func (a *asker) end() bool {
 }
 
 // contains looks for some bytes in a file.
-func contains(s *Spool, what []byte) bool {
+func contains(s *Spool, what []byte) bool { return count(s, what, 1) == 1 }
+
+// count counts some bytes in a file, up to a number.
+func count(s *Spool, what []byte, most int) (n int) {
 	window := make([]byte, pieceSize)
-	for at := int64(0); at < s.Size(); at += int64(len(window) - len(what) + 1) { // windows overlap
-		n, err := s.ReadAt(window, at)
-		if bytes.Contains(window[:n], what) {
-			return true
-		}
+	for at := int64(0); at < s.Size() && n < most; at += int64(len(window) - len(what) + 1) { // windows overlap
+		read, err := s.ReadAt(window, at)
+		n += bytes.Count(window[:read], what)
 		if err != nil {
-			return false
+			break
 		}
 	}
-	return false
+	return min(n, most)
 }
 
 // decoded is a text as UTF-8 where it begins as UTF-16 does, with or without its mark; anything
@@ -129,6 +146,8 @@ func (l *looker) part(r io.Reader) (hit bool, err error) {
 			switch t.Name.Local {
 			case "tab", "br", "s", "line-break":
 				b.WriteByte(' ')
+			case "table-cell": // of OpenDocument: its text is only how the number looks
+				hit = hit || slices.ContainsFunc(t.Attr, func(a xml.Attr) bool { return a.Name.Local == "value" && l.seek.Number(a.Value) })
 			}
 		case xml.EndElement: // a word processor splits one number over several runs of a paragraph
 			switch t.Name.Local {

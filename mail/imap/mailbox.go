@@ -96,7 +96,8 @@ type Mailbox struct {
 	waiting atomic.Int32
 
 	// Below: only with the turn.
-	conn *connection // nil: none is open
+	conn    *connection // nil: none is open
+	refused refusal
 }
 
 // connection is an open one, logged in.
@@ -192,7 +193,11 @@ func (m *Mailbox) open(ctx context.Context) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, m.config.Timeouts.Connect,
 		fmt.Errorf("no connection within %s", m.config.Timeouts.Connect))
 	defer cancel()
-	if err := m.connect(ctx); err != nil {
+	err := m.patience(ctx)
+	if err == nil {
+		err = m.connect(ctx)
+	}
+	if err != nil {
 		m.drop()
 		if ctx.Err() != nil {
 			err = context.Cause(ctx)
@@ -251,12 +256,16 @@ func (m *Mailbox) login(ctx context.Context) error {
 	client := m.conn.client
 	switch m.config.Auth {
 	case AuthLogin:
+		if client.Caps().Has(imap.CapLoginDisabled) { // RFC 9051, 6.2.3: then it must not be sent
+			return errors.New("login: the server takes no LOGIN on this connection (LOGINDISABLED): take another tls or auth")
+		}
 		err = client.Login(m.config.User, secret).Wait()
 	case AuthPlain:
 		err = client.Authenticate(sasl.NewPlainClient("", m.config.User, secret))
 	case AuthXOAuth2:
 		err = client.Authenticate(&xoauth2{m.config.User, secret})
 	}
+	m.noteLogin(secret, err)
 	if err != nil {
 		return fmt.Errorf("login: %w", err)
 	}

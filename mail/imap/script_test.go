@@ -15,7 +15,7 @@ import (
 )
 
 // script plays a server that tells what it likes: answers maps a command's beginning, without
-// its tag, to the untagged lines; every command is then answered OK.
+// its tag, to the untagged lines; every command is then answered OK, or as it says after „NO“.
 func script(t *testing.T, answers map[string]string) *imap.Mailbox {
 	t.Helper()
 	m, err := imap.New(imap.Config{Host: "localhost", TLS: imap.NoTLS, Auth: imap.AuthLogin, User: council, Secret: secret("secret"),
@@ -34,17 +34,26 @@ func script(t *testing.T, answers map[string]string) *imap.Mailbox {
 func play(c net.Conn, answers map[string]string) {
 	defer c.Close()
 	say := func(s string) bool { _, err := io.WriteString(c, s); return err == nil }
-	if !say("* OK [CAPABILITY IMAP4rev1] ready\r\n") {
+	greeting := "* OK [CAPABILITY IMAP4rev1] ready\r\n"
+	if answers["CAPABILITY"] != "" { // it is asked for where the greeting does not tell
+		greeting = "* OK ready\r\n"
+	}
+	if !say(greeting) {
 		return
 	}
 	for lines := bufio.NewScanner(c); lines.Scan(); {
 		tag, command, _ := strings.Cut(lines.Text(), " ")
+		end := "OK done\r\n"
 		for beginning, answer := range answers {
-			if strings.HasPrefix(command, beginning) && !say(answer) {
+			switch {
+			case !strings.HasPrefix(command, beginning):
+			case strings.HasPrefix(answer, "NO "):
+				end = answer
+			case !say(answer):
 				return
 			}
 		}
-		if !say(tag + " OK done\r\n") {
+		if !say(tag + " " + end) {
 			return
 		}
 	}

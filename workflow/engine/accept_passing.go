@@ -116,12 +116,25 @@ func (e *Engine) acceptScanned(tx *store.Tx, now time.Time, waited workflow.Subm
 
 // forged reports whether the council's own server, or srok in its place, found that the sender's
 // name may be false: who is known by the address alone is then not believed. Of several
-// signatures one that holds is enough (RFC 6376, section 6.1).
+// signatures one that holds is enough (RFC 6376, section 6.1), and one of the sender's own domain
+// outweighs SPF, which breaks wherever mail is forwarded (RFC 7489, section 4.2). Where several
+// senders are named, nobody knows for which of them the server vouched.
 func (in arrival) forged() bool {
+	if in.mail.SeveralFrom {
+		return true
+	}
 	results := strings.Fields(in.mail.Auth)
 	has := func(method string, values ...string) bool {
 		return slices.ContainsFunc(values, func(v string) bool { return slices.Contains(results, method+"="+v) })
 	}
+	if has("dmarc", "pass") {
+		return false
+	}
 	return has("spf", "fail") || has("dmarc", "fail") ||
 		has("dkim", "fail", "permerror", "temperror") && !has("dkim", "pass")
+}
+
+// believedFrom reports whether an institution's own address sent it, and nothing speaks against that.
+func (in arrival) believedFrom(i workflow.Institution) bool {
+	return i.Believes(in.From) && !in.forged()
 }

@@ -47,6 +47,10 @@ func TestAcceptPassingForm(t *testing.T) {
 		answers[code] = value
 		return answers
 	}
+	three := with("А4", "не")
+	for _, code := range []string{"Б1", "Б1.1", "Б3.1", "Б5", "Б5.1"} {
+		three[code] = "3"
+	}
 	for name, c := range map[string]struct {
 		accept  workflow.Accept
 		from    string
@@ -68,6 +72,13 @@ func TestAcceptPassingForm(t *testing.T) {
 		"signed":                     {accept: workflow.AcceptPassingForm, sign: true, answers: passing(), want: workflow.StatusAccepted},
 		"changed after signing":      {accept: workflow.AcceptPassingForm, sign: true, change: true, answers: passing(), want: workflow.StatusReceived},
 		"personal data in the text":  {accept: workflow.AcceptPassingForm, text: "ЕГН 7501020018", answers: passing(), want: workflow.StatusReceived},
+		"a nil text, counted 0":      {accept: workflow.AcceptPassingForm, text: "Няма постъпили сигнали.", answers: passing(), want: workflow.StatusAccepted},
+		"a nil text, counted 3":      {accept: workflow.AcceptPassingForm, text: "Няма постъпили сигнали.", answers: three, want: workflow.StatusReceived},
+		"the same number in words":   {accept: workflow.AcceptPassingForm, text: "Постъпили са 3 сигнала.", answers: three, want: workflow.StatusAccepted},
+		"signals told, counted 0":    {accept: workflow.AcceptPassingForm, text: "Постъпили са 3 сигнала.", answers: passing(), want: workflow.StatusReceived},
+		"a nil text, a wrong sum":    {accept: workflow.AcceptPassingForm, text: "Няма постъпили сигнали.", answers: with("Б1", "1"), want: workflow.StatusReceived},
+		"a question beside it":       {accept: workflow.AcceptPassingForm, text: "Вярно ли е попълнен?", answers: passing(), want: workflow.StatusReceived},
+		"only a draft":               {accept: workflow.AcceptPassingForm, text: "Коригиран доклад ще изпратим утре.", answers: passing(), want: workflow.StatusReceived},
 		"another file beside it":     {accept: workflow.AcceptPassingForm, more: true, answers: passing(), want: workflow.StatusReceived},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"srok/workflow"
@@ -53,11 +54,14 @@ func owedBy(tx *store.Tx, key string) (workflow.Obligation, error) {
 	return o, nil
 }
 
+// blank: somebody gave no words.
+func blank(words string) bool { return strings.TrimSpace(words) == "" }
+
 // Pause stops all sending at once.
 type Pause struct{ Reason string }
 
 func (a Pause) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
-	if a.Reason == "" {
+	if blank(a.Reason) {
 		return &workflow.Refusal{What: "no reason is given", Do: "say why with --reason"}
 	}
 	office, err := tx.Office()
@@ -103,7 +107,7 @@ func (a Extend) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 	switch {
 	case !o.Open():
 		return &workflow.Refusal{Where: o.Key, What: fmt.Sprintf("nothing is owed: it stands as „%s“", o.Status.Words())}
-	case a.Reason == "":
+	case blank(a.Reason):
 		return &workflow.Refusal{Where: o.Key, What: "no reason is given", Do: "say why with --reason"}
 	case !a.Due.After(today) || !a.Due.After(o.Due):
 		return &workflow.Refusal{Where: o.Key, What: a.Due.String() + " is no extension", Do: "give a day after today and after " + o.Due.String()}
@@ -146,7 +150,7 @@ func (a Waive) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 	if o.Status == workflow.StatusWaived || o.Status == workflow.StatusAccepted {
 		return &workflow.Refusal{Where: o.Key, What: fmt.Sprintf("nothing is owed: it stands as „%s“", o.Status.Words())}
 	}
-	if a.Reason == "" {
+	if blank(a.Reason) {
 		return &workflow.Refusal{Where: o.Key, What: "no reason is given", Do: "say why with --reason"}
 	}
 	return tx.Append(now, by, about(workflow.AboutObligation, o.Key), workflow.Waived{Reason: a.Reason})
@@ -163,7 +167,7 @@ func (a Note) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 	if err != nil {
 		return err
 	}
-	if a.Text == "" {
+	if blank(a.Text) {
 		return &workflow.Refusal{Where: o.Key, What: "the note is empty"}
 	}
 	return tx.Append(now, by, about(workflow.AboutObligation, o.Key), workflow.Noted{Text: a.Text})

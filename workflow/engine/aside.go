@@ -78,7 +78,7 @@ func (a *asking) note(at store.Place) error {
 // setAside moves the cursor past the message.
 func (a *asking) setAside(at store.Place, attempts int) error {
 	a.e.Log.Error("a message cannot be read from the server and is set aside", "folder", at.Folder, "uid", at.UID, "attempts", attempts)
-	now := a.keeper.now
+	now := a.keeper.now()
 	return a.e.Store.Write(a.keeper.ctx, func(tx *store.Tx) error {
 		return errors.Join(
 			tx.Append(now, workflow.BySrok, store.Council, workflow.SetAside{Folder: at.Folder, Validity: int64(at.Validity), UID: int64(at.UID), Attempts: attempts}),
@@ -235,7 +235,7 @@ type LeaveAside struct {
 }
 
 func (a LeaveAside) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
-	if a.Reason == "" {
+	if blank(a.Reason) {
 		return &workflow.Refusal{Where: a.Name, What: "no reason is given", Do: "say why with --reason"}
 	}
 	office, err := tx.Office()

@@ -30,6 +30,7 @@ func (a Assign) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 	if err != nil {
 		return err
 	}
+	a.Obligations = once(a.Obligations)
 	in, err := byRef(tx, a.in)
 	if err != nil {
 		return err
@@ -140,7 +141,7 @@ func (a Split) byInstitution(tx *store.Tx, m workflow.Message) ([]splitGroup, er
 	for _, part := range a.Parts {
 		if part.File < 1 || part.File > len(m.Files) {
 			return nil, &workflow.Refusal{Where: fmt.Sprintf("--part %d=%s", part.File, part.Obligation),
-				What: fmt.Sprintf("the message has %d files", len(m.Files)), Do: "`srok inbox` lists them with their numbers"}
+				What: fmt.Sprintf("no such file: the message has %d", len(m.Files)), Do: "`srok inbox` lists them with their numbers"}
 		}
 		o, err := owedBy(tx, part.Obligation)
 		if err != nil {
@@ -201,7 +202,7 @@ func (e *Engine) placeByHand(tx *store.Tx, now time.Time, by string, m workflow.
 	if err != nil {
 		return s, err
 	}
-	s.Unbelieved = !to.Institution.Believes(m.From)
+	s.Unbelieved = !in.believedFrom(to.Institution)
 	if in, _, err = shareForms(tx, in, obligations); err != nil {
 		return s, err
 	}
@@ -214,6 +215,17 @@ func (e *Engine) placeByHand(tx *store.Tx, now time.Time, by string, m workflow.
 		}
 	}
 	return s, e.submit(tx, now, by, s, parts)
+}
+
+// once are keys in their order, each once.
+func once(keys []string) []string {
+	var each []string
+	for _, key := range keys {
+		if !slices.Contains(each, key) {
+			each = append(each, key)
+		}
+	}
+	return each
 }
 
 // receiptFor says to the sender of a message that a person placed, that it arrived; a program is

@@ -15,7 +15,7 @@ type courier struct {
 	*Engine
 	sender Sender
 	bytes  []byte
-	now    time.Time
+	now    func() time.Time
 	outage *outage
 }
 
@@ -37,11 +37,11 @@ func (c *courier) send(ctx context.Context, h handover) handover {
 		Body: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(c.bytes)), nil },
 	})
 	if ctx.Err() != nil && h.answer.Outcome == mail.RefusedNow {
-		h.untried = c.now
+		h.untried = c.now()
 		return h
 	}
 	wait, _ := c.retryWait(h.letter)
-	c.outage.notice(h.answer, c.now, wait)
+	c.outage.notice(h.answer, c.now(), wait)
 	c.Log.Info("letter handed over", "letter", h.letter.Key, "outcome", h.answer.Outcome)
 	return h
 }

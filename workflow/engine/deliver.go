@@ -32,7 +32,7 @@ func (e *Engine) sendDue(ctx context.Context, now time.Time) error {
 	if err != nil || len(due) == 0 {
 		return err
 	}
-	d := dispatch{Engine: e, now: now, waiting: due, room: 1, to: map[string]int{}, busy: map[string]bool{}}
+	d := dispatch{Engine: e, now: e.clock(now), waiting: due, room: 1, to: map[string]int{}, busy: map[string]bool{}}
 	if len(e.Senders) > 1 {
 		d.room = len(e.Senders) * lettersAhead
 	}
@@ -49,7 +49,7 @@ const lettersAhead = 16
 // store.
 type dispatch struct {
 	*Engine
-	now     time.Time
+	now     func() time.Time
 	waiting []store.DueLetter // the oldest first
 	room    int               // how many may be begun at once
 	begun   int               // and are not answered yet
@@ -277,9 +277,9 @@ func (d *dispatch) record(ctx context.Context, ended []handover, next []store.Du
 // tried before.
 func (d *dispatch) end(tx *store.Tx, h handover) error {
 	if h.untried.IsZero() {
-		return d.endAttempt(tx, d.now, h.letter, h.answer)
+		return d.endAttempt(tx, d.now(), h.letter, h.answer)
 	}
-	return d.changeLetter(tx, d.now, h.letter.Key, workflow.HeldBack{
+	return d.changeLetter(tx, d.now(), h.letter.Key, workflow.HeldBack{
 		Reply: h.answer.Reply, Trouble: workflow.Trouble(h.answer.Trouble), NotUntil: h.untried})
 }
 
@@ -292,7 +292,7 @@ func (d *dispatch) begin(tx *store.Tx, due []store.DueLetter) (ready []handover,
 	if err != nil || office.Paused != "" {
 		return nil, err
 	}
-	pace, err := d.paceOf(tx, d.now)
+	pace, err := d.paceOf(tx, d.now())
 	if err != nil {
 		return nil, err
 	}
@@ -304,7 +304,7 @@ func (d *dispatch) begin(tx *store.Tx, due []store.DueLetter) (ready []handover,
 		if h.letter.SHA256 == "" && h.letter.Status == workflow.Queued && !h.letter.WaitsForNo() {
 			return nil, errors.New("it has no bytes")
 		}
-		mayGo, err := d.beginAttempt(tx, d.now, h.letter, pace.allows(l.Domain))
+		mayGo, err := d.beginAttempt(tx, d.now(), h.letter, pace.allows(l.Domain))
 		if err != nil {
 			return nil, err
 		}

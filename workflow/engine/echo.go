@@ -198,14 +198,18 @@ func enclosedID(r io.Reader) (id string, whole io.Reader, err error) {
 
 // known are the files that came before for an obligation: whoever sends them once more, a server
 // that answers our receipt with the same file among them, delivers nothing new. After a return a
-// person looks, even at the same file.
-func known(tx *store.Tx, o workflow.Obligation) (map[string]bool, error) {
+// person looks, even at the same file; and to who is believed, what others sent in his name is not
+// known.
+func known(tx *store.Tx, o workflow.Obligation, believed bool) (map[string]bool, error) {
 	files := map[string]bool{}
 	if o.Status == workflow.StatusReturned {
 		return files, nil
 	}
 	submissions, err := lately(tx, o)
 	for _, s := range submissions {
+		if believed && s.Unbelieved {
+			continue
+		}
 		for _, f := range s.Files {
 			files[f.SHA256] = true
 		}

@@ -98,6 +98,10 @@ type Engine struct {
 	// Drafted are the plan's tasks as the files have them: only to say which nobody approved.
 	Drafted []workflow.Task
 	Log     *slog.Logger
+	// Now is the shell's clock. A pass may last for hours, over a mailbox that nobody read for long or
+	// a slow server: the date of receipt, the working hours and the leases of attempts are told by the
+	// moment of each batch and each letter. nil: all of a pass has the moment that it was given.
+	Now func() time.Time
 	// Home marks the machine and the database; another one than before is a copy. Empty: not looked at.
 	Home string
 	// LookupTXT asks the DNS for the keys of DKIM; nil: signatures are not verified here.
@@ -114,32 +118,48 @@ type Engine struct {
 }
 
 // Step makes one pass and says when the next is due; the zero time is when something happens.
-// All of the pass has the one now.
+// It begins at now, and goes on by the engine's clock where that has one.
 func (e *Engine) Step(ctx context.Context, now time.Time) (wake time.Time, err error) {
 	if err := e.found(ctx, now, e.Home); err != nil {
 		return now.Add(time.Minute), err
 	}
 	e.scannerFails.Store(false)
 	e.slowPDFs.Store(0)
+	left, fetched := e.readLeft(ctx, now), e.fetch(ctx, now)
 	err = errors.Join(
-		inRoom("reading", e.readLeft(ctx, now)),
-		inRoom("mailbox", e.fetch(ctx, now)),
+		inRoom("reading", left),
+		inRoom("mailbox", fetched),
 		inRoom("reading", e.read(ctx, now)),
-		inRoom("scanning", e.rescan(ctx, now)),
+		inRoom("mailbox", e.noteCheck(ctx, e.moment(now), fetched)),
+		inRoom("scanning", e.rescan(ctx, e.moment(now))),
 	)
 	if may, failed := e.mayAct(ctx); !may || failed != nil {
 		return time.Time{}, errors.Join(err, failed)
 	}
 	err = errors.Join(err,
-		inRoom("deciding", e.decide(ctx, now)),
-		inRoom("digest", e.digest(ctx, now)),
+		inRoom("deciding", e.decide(ctx, e.moment(now))),
+		inRoom("digest", e.digest(ctx, e.moment(now))),
 		inRoom("sending", e.deliver(ctx, now)),
 	)
 	wake, wakeErr := e.wake(ctx)
-	if err = errors.Join(err, wakeErr); err != nil && !wake.After(now) {
-		wake = now.Add(time.Minute) // what failed now would fail at once again
+	err = errors.Join(err, wakeErr)
+	if ended := e.moment(now); err != nil && !wake.After(ended) {
+		wake = ended.Add(time.Minute) // what failed now would fail at once again
 	}
 	return wake, err
+}
+
+// moment is the present one in a pass that began at now.
+func (e *Engine) moment(now time.Time) time.Time {
+	if e.Now == nil {
+		return now
+	}
+	return e.Now()
+}
+
+// clock is moment for who asks again and again.
+func (e *Engine) clock(now time.Time) func() time.Time {
+	return func() time.Time { return e.moment(now) }
 }
 
 func inRoom(room string, err error) error {

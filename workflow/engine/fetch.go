@@ -22,8 +22,14 @@ func (e *Engine) fetch(ctx context.Context, now time.Time) error {
 	for _, folder := range slices.Backward(e.Policy.Folders) {
 		failed = errors.Join(failed, e.fetchFolder(ctx, now, folder))
 	}
+	return failed
+}
+
+// noteCheck notes how looking into the mailbox went. It comes behind the reading: a copy that only
+// what was read gave away, has then been noticed before its mailbox was looked into.
+func (e *Engine) noteCheck(ctx context.Context, now time.Time, failed error) error {
 	if failed != nil {
-		return errors.Join(failed, e.silence(ctx, now))
+		return e.silence(ctx, now)
 	}
 	return e.heard(ctx, now)
 }

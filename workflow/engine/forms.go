@@ -101,10 +101,11 @@ func (a *unzipped) tryForm(sha string, file *content.Spool) {
 	}
 }
 
-// isLitter knows what systems put into archives of themselves.
+// isLitter knows what systems put into archives of themselves, and signatures, which in a mail are no
+// files either.
 func isLitter(name string) bool {
 	folder, _, _ := strings.Cut(name, "/")
-	return folder == "__MACOSX" || slices.Contains([]string{".DS_Store", "Thumbs.db", "desktop.ini"}, path.Base(name))
+	return mail.IsSignature(name) || folder == "__MACOSX" || slices.Contains([]string{".DS_Store", "Thumbs.db", "desktop.ini"}, path.Base(name))
 }
 
 // hashOfFile is empty where the file cannot be read back.

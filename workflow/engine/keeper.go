@@ -32,7 +32,7 @@ type landed struct {
 type keeper struct {
 	e   *Engine
 	ctx context.Context
-	now time.Time
+	now func() time.Time
 
 	batch []landed
 	bytes int64
@@ -46,7 +46,7 @@ type keeper struct {
 }
 
 func (e *Engine) newKeeper(ctx context.Context, now time.Time) *keeper {
-	return &keeper{e: e, ctx: ctx, now: now, broken: make(chan struct{})}
+	return &keeper{e: e, ctx: ctx, now: e.clock(now), broken: make(chan struct{})}
 }
 
 // take streams one message to disk. It is known of when its batch is committed.
@@ -83,7 +83,7 @@ func (k *keeper) start() {
 	k.rooms.Go(func() {
 		defer close(k.kept)
 		for batch := range k.full {
-			if k.failed = k.e.keepAll(k.ctx, k.now, batch); k.failed != nil {
+			if k.failed = k.e.keepAll(k.ctx, k.now(), batch); k.failed != nil {
 				close(k.broken)
 				return
 			}
@@ -97,7 +97,7 @@ func (k *keeper) start() {
 	k.rooms.Go(func() {
 		for keys := range k.kept {
 			// What cannot be read now stays unread: the pass comes to it again and says why.
-			if err := k.e.readAll(k.ctx, k.now, keys); err != nil {
+			if err := k.e.readAll(k.ctx, k.now(), keys); err != nil {
 				k.e.Log.Debug("a batch was not read at once", "error", err)
 			}
 		}
@@ -125,7 +125,7 @@ func (k *keeper) flush() error {
 	if len(batch) == 0 {
 		return nil
 	}
-	return k.e.keepAll(k.ctx, k.now, batch)
+	return k.e.keepAll(k.ctx, k.now(), batch)
 }
 
 func discard(batch []landed) {

@@ -60,7 +60,7 @@ func (e *Engine) lookInto(ctx context.Context, in *arrival, a mail.Attachment, r
 		return l, err
 	}
 	whole := io.MultiReader(strings.NewReader(string(start[:n])), r)
-	if !content.Knows(start[:n]) {
+	if !in.seek.Knows(a.Name, start[:n]) {
 		l.see(workflow.ContentExecutable, content.IsProgramName(a.Name))
 		e.scan(ctx, &l, whole)
 		return l, nil
@@ -78,7 +78,7 @@ func (e *Engine) lookInto(ctx context.Context, in *arrival, a mail.Attachment, r
 	var zip unzipped
 	seek := in.seek
 	seek.Inside = zip.list
-	found := content.Look(file, seek)
+	found := content.Look(file, a.Name, seek)
 	l.inside = zip.files
 	in.takeForms(zip)
 	l.see(workflow.ContentPersonal, (found.Hit || zip.personal) && !workflow.FindEGN(a.Name))
@@ -97,10 +97,10 @@ func (e *Engine) lookInto(ctx context.Context, in *arrival, a mail.Attachment, r
 }
 
 // seek is what no file of a message may hold, and what may be spent to find it. The beginning of
-// what its PDFs say is kept for guesses.
-func (e *Engine) seek(ctx context.Context, printed *beginning) content.Seek {
+// what its PDFs say is kept for guesses, and what is to be known of packed files is noted.
+func (e *Engine) seek(ctx context.Context, printed *beginning, notes *[]string) content.Seek {
 	left := int64(unpackLimit)
-	s := content.Seek{Text: workflow.FindEGN, Number: workflow.FindNumericEGN, Left: &left}
+	s := content.Seek{Text: workflow.FindEGN, Number: workflow.FindNumericEGN, Left: &left, Packed: mail.IsPacked, Unpack: unpacker(notes)}
 	if e.PDFText == nil {
 		return s
 	}
@@ -159,6 +159,26 @@ func unpack(r io.Reader, limit int64) (mail.Spooled, error) {
 		return nil, err
 	}
 	return held, nil
+}
+
+// unpacker hands out the files in a mail that was saved as a file, in a signed file or in what Outlook
+// packs, and the mail's text. What it is warned of, who signed above all, it notes.
+func unpacker(notes *[]string) func(string, *content.Spool, func(string, io.Reader) error) error {
+	return func(name string, file *content.Spool, each func(name string, r io.Reader) error) error {
+		packed, err := mail.Unpack(name, file, file.Size(), mail.Options{Spool: unpack},
+			func(a mail.Attachment, r io.Reader) error { return each(a.Name, r) })
+		var noMail *mail.Unreadable
+		switch {
+		case errors.As(err, &noMail): // a text that only begins like one
+			return nil
+		case errors.Is(err, mail.ErrEncrypted):
+			return content.ErrLocked
+		case err != nil:
+			return err
+		}
+		*notes = append(*notes, packed.Warnings...)
+		return each("", strings.NewReader("\n"+packed.Text))
+	}
 }
 
 func ignoreShort(err error) error {

@@ -64,7 +64,7 @@ func (d *dispatch) holdBack(tx *store.Tx, waiting []store.DueLetter) error {
 			return err
 		}
 		if l.Status != workflow.Queued { // an uncertain one, or one whose lease has ended, is seen to
-			if _, err := d.beginAttempt(tx, d.now, l, false); err != nil {
+			if _, err := d.beginAttempt(tx, d.now(), l, false); err != nil {
 				return err
 			}
 			continue
@@ -76,7 +76,7 @@ func (d *dispatch) holdBack(tx *store.Tx, waiting []store.DueLetter) error {
 			}
 			continue
 		}
-		if err := tx.Append(d.now, workflow.BySrok, about(workflow.AboutLetter, l.Key), workflow.HeldBack{
+		if err := tx.Append(d.now(), workflow.BySrok, about(workflow.AboutLetter, l.Key), workflow.HeldBack{
 			Reply: answer.Reply, Trouble: why, NotUntil: d.outage.until}); err != nil {
 			return err
 		}

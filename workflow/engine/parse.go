@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"path"
+	"slices"
 	"strings"
 
 	"srok/mail"
@@ -23,6 +24,7 @@ type arrival struct {
 	// enclosed are mails attached as files: their Message-IDs by the hashes of the files.
 	enclosed  map[string]string
 	echo      bool // it gives our letter back
+	heeded    bool // a person is to read what stands beside its forms
 	untouched bool // it is our own letter, byte for byte
 
 	personal   bool // there is personal data in its text
@@ -50,7 +52,8 @@ func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 	looking, cancel := context.WithTimeout(ctx, pdfTime)
 	defer cancel()
 	var printed beginning
-	in.seek = e.seek(looking, &printed)
+	var notes []string
+	in.seek = e.seek(looking, &printed, &notes)
 	own := ownLetters{Engine: e, ctx: ctx}
 	files := filesOf{Engine: e, ctx: ctx, in: &in, mailAt: map[int]string{}}
 	parsed, err := mail.Parse(f, info.Size(), mail.Options{
@@ -74,6 +77,7 @@ func (e *Engine) parse(ctx context.Context, key string) (arrival, error) {
 	e.verifyDKIM(io.NewSectionReader(f, 0, info.Size()), parsed)
 	in.says(parsed)
 	in.Printed = string(printed.text)
+	in.warn(notes)
 	files.judge()
 	return in, nil
 }
@@ -105,6 +109,18 @@ func (in *arrival) says(m *mail.Message) {
 	in.personal = !in.untouched && workflow.FindEGN(in.Subject+"\n"+in.Text+"\n"+in.FullText+"\n"+m.Beside)
 	m.Beside = "" // nobody else asks
 	in.quarantine = in.personal
+}
+
+// mostWarnings is how many warnings about one message are kept.
+const mostWarnings = 50
+
+// warn adds what is to be known of files in its files.
+func (in *arrival) warn(notes []string) {
+	for _, note := range notes {
+		if len(in.mail.Warnings) < mostWarnings && !slices.Contains(in.mail.Warnings, note) {
+			in.mail.Warnings = append(in.mail.Warnings, note)
+		}
+	}
 }
 
 // filesOf looks into the files of one mail as they are read. What they are called and where they

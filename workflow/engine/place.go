@@ -19,7 +19,7 @@ func (a Ignore) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 	if err != nil {
 		return err
 	}
-	if a.Reason == "" {
+	if blank(a.Reason) {
 		return &workflow.Refusal{Where: m.Key, What: "no reason is given", Do: "say why with --reason"}
 	}
 	return tx.Append(now, by, about(workflow.AboutMessage, m.Key), workflow.Ignored{Reason: a.Reason})

@@ -76,7 +76,8 @@ func (e *Engine) placeOwn(tx *store.Tx, now time.Time, m workflow.Message, in ar
 	return e.changeLetter(tx, now, letter.Key, workflow.CopySeen{Message: in.Key, Arrived: in.Arrived})
 }
 
-// placeAutoReply records whose it is; it never counts as an answer and gets none.
+// placeAutoReply records whose it is; it never counts as an answer and gets none. What a person has to
+// see in it is held for them.
 func (e *Engine) placeAutoReply(tx *store.Tx, now time.Time, m workflow.Message, in arrival) error {
 	placed, found, err := workflow.Match(in.Incoming, e.Identity, tx)
 	if err != nil {
@@ -84,6 +85,9 @@ func (e *Engine) placeAutoReply(tx *store.Tx, now time.Time, m workflow.Message,
 	}
 	if found {
 		m.How, m.Letter, m.Institution, m.Obligations = placed.How, placed.Letter.Key, placed.Letter.Institution, placed.Letter.Obligations
+	}
+	if m, err = e.heldFromProgram(tx, m, in, placed, found); err != nil {
+		return err
 	}
 	return e.record(tx, now, in.Key, m)
 }
@@ -151,6 +155,7 @@ func (e *Engine) placeReply(tx *store.Tx, now time.Time, m workflow.Message, in 
 	if receipt && len(delivery.received) > 0 && in.byProgram(answered) {
 		return e.holdEcho(tx, now, m, in, delivery)
 	}
+	in, m = in.heed(m, delivery)
 	m.Obligations = delivery.keys()
 	if len(delivery.received) > 0 {
 		if m.Submission, err = submissionKey(tx, cmp.Or(m.MessageID, in.Key)); err != nil {

@@ -34,7 +34,7 @@ func (e *Engine) readAll(ctx context.Context, now time.Time, keys []string) erro
 	var batch []arrival
 	text := 0
 	place := func() {
-		failed = errors.Join(failed, together(ctx, batch, func(some []arrival) error { return e.placeTogether(ctx, now, some) }))
+		failed = errors.Join(failed, together(ctx, batch, func(some []arrival) error { return e.placeTogether(ctx, e.moment(now), some) }))
 		batch, text = nil, 0
 	}
 	for m := range e.parseAll(ctx, keys) {

@@ -32,9 +32,9 @@ var errOnlyLooked = errors.New("only looked")
 // Reread parses and classifies messages again, as after an upgrade: the held ones, or all. It
 // lists those that come out otherwise. With apply, those that had no effect yet are changed, each
 // in its transaction and by events that say so; nobody is sent a receipt for them, and what was
-// done about a message is never undone.
+// done about a message is never undone. What cannot be read keeps no other: the error names it.
 func (e *Engine) Reread(ctx context.Context, now time.Time, by, reason string, all, apply bool) ([]Rereading, error) {
-	if apply && strings.TrimSpace(reason) == "" {
+	if apply && blank(reason) {
 		return nil, &workflow.Refusal{What: "no reason is given", Do: "say why with --reason"}
 	}
 	read := e.Store.Read(ctx)
@@ -46,19 +46,24 @@ func (e *Engine) Reread(ctx context.Context, now time.Time, by, reason string, a
 		return nil, err
 	}
 	changed := []Rereading{}
+	var failed error
 	for _, m := range messages {
 		if m.Verdict == "" { // not read yet: the next step reads it
 			continue
 		}
+		if ctx.Err() != nil {
+			return changed, ctx.Err()
+		}
 		r, err := e.rereadOne(ctx, now, by, reason, m, apply)
 		if err != nil {
-			return changed, fmt.Errorf("message %s: %w", m.Key, err)
+			failed = errors.Join(failed, aboutMessage(m.Key, err))
+			continue
 		}
 		if len(r.Changes) > 0 {
 			changed = append(changed, r)
 		}
 	}
-	return changed, nil
+	return changed, failed
 }
 
 func (e *Engine) rereadOne(ctx context.Context, now time.Time, by, reason string, was workflow.Message, apply bool) (Rereading, error) {
@@ -87,7 +92,11 @@ func (e *Engine) rereadOne(ctx context.Context, now time.Time, by, reason string
 		if err != nil {
 			return err
 		}
-		r.Now, r.Changes = after.Verdict, differences(was, after, r.Settled != "")
+		answers, err := tx.LetterName(after.Letter)
+		if err != nil {
+			return err
+		}
+		r.Now, r.Changes = after.Verdict, differences(was, after, letter, answers, r.Settled != "")
 		r.Applied = apply && r.Settled == "" && len(r.Changes) > 0
 		if !r.Applied {
 			return errOnlyLooked
@@ -115,8 +124,9 @@ func settled(m workflow.Message, letter string) string {
 }
 
 // differences says, in Bulgarian, what is otherwise. Of a settled message only what it is counts:
-// which obligations it would answer today, depends on what was done since.
-func differences(was, now workflow.Message, settled bool) []string {
+// which obligations it would answer today, depends on what was done since. The letters that it answers
+// are told by their names.
+func differences(was, now workflow.Message, letterWas, letterNow string, settled bool) []string {
 	var found []string
 	differs := func(what, a, b string) {
 		if a != b {
@@ -125,7 +135,7 @@ func differences(was, now workflow.Message, settled bool) []string {
 	}
 	differs("преценка", was.Verdict.Words(), now.Verdict.Words())
 	if was.Done == "" {
-		differs("писмо", was.Letter, now.Letter)
+		differs("писмо", letterWas, letterNow)
 	}
 	differs("файлове", names(was.Files), names(now.Files))
 	differs("карантина", yesNo(was.Quarantine), yesNo(now.Quarantine))

@@ -2,8 +2,14 @@ package engine_test
 
 import (
 	"bytes"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"srok/mail"
 	"srok/workflow"
@@ -41,6 +47,10 @@ func TestReread(t *testing.T) {
 
 	looked, err := h.Reread(t.Context(), h.now, "секретар", "", false, false)
 	must(t, err)
+	ref := h.letterRefs("breznik")[0]
+	if len(looked) == 1 && !slices.Contains(looked[0].Changes, "писмо: „“ → „"+ref+"“") {
+		t.Errorf("the letter is not told as %s: %q", ref, looked[0].Changes)
+	}
 	if len(looked) != 1 || looked[0].Was != workflow.VerdictHeld || looked[0].Now != workflow.VerdictReply || looked[0].Applied {
 		t.Fatalf("shown: %+v", looked)
 	}
@@ -99,4 +109,35 @@ func TestRereadLeavesWhatIsDone(t *testing.T) {
 		t.Errorf("it is %s", m.Verdict)
 	}
 	h.verify()
+}
+
+// One message that cannot be read any more keeps no other from being read again.
+func TestRereadGoesOn(t *testing.T) {
+	h := newHouse(t)
+	h.now = at("2018-12-10 10:00")
+	var keys []string
+	for _, id := range []string{"a", "b", "c"} {
+		keys = append(keys, h.leftByOlder(mail.Outgoing{From: id + "@obshtina.example", Subject: "Питане", MessageID: id + "@obshtina.example", Plain: "Моля."},
+			workflow.Message{Verdict: workflow.VerdictHeld, Why: "непознато"}))
+		h.now = h.now.Add(time.Minute)
+	}
+	must(t, os.Remove(filepath.Join(h.dir, "archive", keys[1][:2], keys[1])))
+	changed, err := h.Reread(t.Context(), h.now, "секретар", "нова версия", false, true)
+	if err == nil || !strings.Contains(err.Error(), keys[1]) || !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the lost one is not told: %v", err)
+	}
+	if len(changed) != 2 || changed[0].Message != keys[0] || changed[1].Message != keys[2] || !changed[1].Applied {
+		t.Errorf("%+v", changed)
+	}
+}
+
+// letterRefs are the names of the letters to an institution.
+func (h *house) letterRefs(institution string) (refs []string) {
+	h.t.Helper()
+	letters, err := h.Store.Read(h.t.Context()).LettersOf(institution)
+	must(h.t, err)
+	for _, l := range letters {
+		refs = append(refs, l.Name())
+	}
+	return refs
 }

@@ -38,9 +38,10 @@ func (e *Engine) returnFailing(tx *store.Tx, now time.Time, in arrival, s workfl
 	return nil
 }
 
-// formsAlone: a reply brings report forms and nothing else to look at, from a sender who is believed.
+// formsAlone: a reply brings report forms and nothing else to look at or to read, from a sender who is
+// believed.
 func (in arrival) formsAlone(s workflow.Submission) bool {
-	return !s.Unbelieved && !s.Quarantine && !in.forged() && len(in.forms) > 0 && in.documents() == len(in.forms) && in.clean()
+	return !s.Unbelieved && !s.Quarantine && !in.heeded && !in.forged() && len(in.forms) > 0 && in.documents() == len(in.forms) && in.clean()
 }
 
 // firstToReview: no earlier submission still waits, which a person would compare with this one.

@@ -122,6 +122,7 @@ func (a Receive) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 	if len(a.Obligations) == 0 {
 		return &workflow.Refusal{What: "no obligation is named"}
 	}
+	a.Obligations = once(a.Obligations)
 	if a.On.IsZero() {
 		a.On = e.today(now)
 	}

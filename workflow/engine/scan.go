@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 	"time"
 
 	"srok/mail"
@@ -149,7 +148,7 @@ type OpenQuarantine struct {
 }
 
 func (a OpenQuarantine) do(_ *Engine, tx *store.Tx, now time.Time, by string) error {
-	if strings.TrimSpace(a.Reason) == "" {
+	if blank(a.Reason) {
 		return &workflow.Refusal{Where: a.Message, What: "no reason is given", Do: "say why you must see it"}
 	}
 	return tx.Append(now, by, about(workflow.AboutMessage, a.Message), workflow.QuarantineOpened{Reason: a.Reason})

@@ -41,7 +41,11 @@ func (e *Engine) assess(tx *store.Tx, in arrival, obligations []string) (deliver
 		if err != nil {
 			return d, err
 		}
-		before, err := known(tx, o)
+		owes, _, err := tx.Addressee(o.Institution)
+		if err != nil {
+			return d, err
+		}
+		before, err := known(tx, o, in.believedFrom(owes.Institution))
 		if err != nil {
 			return d, err
 		}
@@ -113,7 +117,7 @@ func (e *Engine) takeIn(tx *store.Tx, now time.Time, m workflow.Message, in arri
 	if err != nil {
 		return err
 	}
-	s.Unbelieved = !institution.Institution.Believes(in.From)
+	s.Unbelieved = !in.believedFrom(institution.Institution)
 	s.Quarantine, s.Findings = in.quarantine, virusFindings(in.Files)
 	failing := map[string][]string{}
 	for _, r := range d.received {

@@ -26,6 +26,8 @@ type Answers struct {
 	Cells map[string]Cell
 	// Repeated lists codes that stand in several rows with different answers; Cells has the first.
 	Repeated []string
+	// Others lists the sheets, from 1, that hold the form too, filled in otherwise.
+	Others []int
 	// StrayEGN lists places outside the answers that hold what looks like an ЕГН:
 	// „клетка B7 на лист 2“.
 	StrayEGN []string
@@ -48,6 +50,14 @@ func (a Answers) Ref() string { return a.Header.Ref }
 func (a Answers) Nil() bool {
 	answer, _ := parseYesNo(a.value("А4"))
 	return answer == yes
+}
+
+// Signals is how many signals came in by the form (Б1); given is false where it does not say.
+func (a Answers) Signals() (n int, given bool) {
+	if a.Nil() && a.value("Б1") == "" {
+		return 0, true
+	}
+	return parseCount(a.value("Б1"))
 }
 
 func (a Answers) value(code string) string { return a.Cells[code].Value }

@@ -132,6 +132,9 @@ func (e *exam) types() {
 	for _, code := range e.Repeated {
 		e.fault(code, "редът се среща повече от веднъж с различни данни")
 	}
+	for _, sheet := range e.Others {
+		e.Faults = append(e.Faults, Finding{nil, fmt.Sprintf("на лист %d има още един образец с други данни; изпраща се само попълненият за периода", sheet)})
+	}
 	if e.Cut {
 		e.Faults = append(e.Faults, Finding{nil, "файлът съдържа данни извън образеца, които не могат да бъдат прегледани"})
 	}

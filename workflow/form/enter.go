@@ -34,6 +34,7 @@ func (a Answers) Over(b Answers) Answers {
 	maps.Copy(cells, b.Cells)
 	a.Cells = cells
 	a.Repeated = slices.Concat(a.Repeated, b.Repeated)
+	a.Others = slices.Concat(a.Others, b.Others)
 	a.StrayEGN = slices.Concat(a.StrayEGN, b.StrayEGN)
 	a.Cut = a.Cut || b.Cut
 	return a

@@ -53,6 +53,7 @@ type ods struct {
 	inCell     bool
 	cell       cell
 	cellFor    int  // columns that the cell stands for
+	formula    bool // it is one, and no value is stored with it
 	typed      bool // its value stood in an attribute: the text is only how it looks
 	text       strings.Builder
 	paragraphs int
@@ -98,6 +99,7 @@ func (o *ods) start(e xml.StartElement) {
 	case xml.Name{Space: nsTable, Local: "table-cell"}, xml.Name{Space: nsTable, Local: "covered-table-cell"}:
 		o.inCell, o.cellFor, o.paragraphs = true, repeat(e, "number-columns-repeated"), 0
 		o.cell, o.typed = storedValue(e)
+		o.formula = attribute(e, nsTable, "formula") != "" && attribute(e, nsOffice, "value-type") == ""
 		o.text.Reset()
 	case xml.Name{Space: nsText, Local: "p"}, xml.Name{Space: nsText, Local: "h"}:
 		if o.annotation == 0 {
@@ -139,6 +141,9 @@ func (o *ods) end(name xml.Name) {
 func (o *ods) endCell() {
 	if !o.typed {
 		o.cell.text = o.text.String()
+	}
+	if o.formula && o.cell.text == "" {
+		o.cell.text = notCalculated
 	}
 	o.cell.text = clip(o.cell.text)
 	o.inCell = false

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -165,24 +166,32 @@ func (b *book) add(s *sheet, line int, row []cell) {
 // columns is where a sheet has what.
 type columns struct{ code, answer, note int }
 
+// leastRows: a part of the form is still the form; a table that happens to number its rows А1 and Б1 is
+// not.
+var leastRows = len(rows) / 2
+
 // answers finds the form among the sheets.
 func (b *book) answers() (Answers, error) {
 	a := Answers{Cells: map[string]Cell{}, Header: b.header(), Cut: b.cut, StrayEGN: b.strayEGN}
-	best, at, most := -1, columns{}, 0
+	best, at, most, filled := -1, columns{}, 0, false
 	for i, s := range b.sheets {
-		if where, found := s.find(); found > most {
-			best, at, most = i, where, found
+		where, found := s.find()
+		isFilled := found >= leastRows && !s.form(where, b.date1904).Blank() // before a blank one that is kept beside it
+		if found > 0 && (isFilled && !filled || isFilled == filled && found > most) {
+			best, at, most, filled = i, where, found, isFilled
 		}
 	}
-	// A part of the form is still the form; a table that happens to number its rows А1 and
-	// Б1 is not.
-	if most < len(rows)/2 {
+	if most < leastRows {
 		return Answers{}, &NotForm{Why: fmt.Sprintf("only %d of its %d row codes are in it", most, len(rows)-1)}
 	}
+	bestTaken := a.collect(b.sheets[best], at, b.date1904)
 	for i, s := range b.sheets {
-		taken := map[[2]int]bool{}
-		if i == best {
-			taken = a.collect(s, at, b.date1904)
+		taken := bestTaken
+		if i != best {
+			taken = nil
+			if a.differs(s, b.date1904) {
+				a.Others = append(a.Others, i+1)
+			}
 		}
 		for line, row := range s.rows {
 			for column, c := range row {
@@ -291,6 +300,24 @@ func canonical(c cell, as Type, date1904 bool) string {
 		}
 	}
 	return text
+}
+
+// differs reports whether a sheet is the form once more, with other answers: which of the two is the
+// report, only its sender can say.
+func (a Answers) differs(s sheet, date1904 bool) bool {
+	at, found := s.find()
+	if found < leastRows {
+		return false
+	}
+	other := s.form(at, date1904)
+	return !other.Blank() && !maps.Equal(other.Cells, a.Cells)
+}
+
+// form is what a sheet holds of the form.
+func (s sheet) form(at columns, date1904 bool) Answers {
+	a := Answers{Cells: map[string]Cell{}}
+	a.collect(s, at, date1904)
+	return a
 }
 
 // header is what the hidden sheet says.

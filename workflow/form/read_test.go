@@ -60,6 +60,22 @@ func TestReadTolerates(t *testing.T) {
 		"sheets renamed and moved": func(f *excelize.File) error {
 			return errors.Join(f.SetSheetName(visibleSheet, "Sheet1"), f.SetSheetName(hiddenSheet, "x"), f.MoveSheet("x", "Sheet1"))
 		},
+		"the same once more": func(f *excelize.File) error {
+			same, err := f.NewSheet("копие")
+			return errors.Join(err, f.CopySheet(0, same))
+		},
+		"a blank one before it": func(f *excelize.File) error {
+			to, err := f.NewSheet("попълнен")
+			if err = errors.Join(err, f.CopySheet(0, to)); err != nil {
+				return err
+			}
+			for code, line := range l.line {
+				if code != "А1" && code != "А2" {
+					err = errors.Join(err, f.SetCellValue(visibleSheet, fmt.Sprint("C", line), nil), f.SetCellValue(visibleSheet, fmt.Sprint("D", line), nil))
+				}
+			}
+			return err
+		},
 		"another sheet with a table": func(f *excelize.File) error {
 			_, err := f.NewSheet("Справка")
 			return errors.Join(err, f.SetCellStr("Справка", "A1", "А1"), f.SetCellStr("Справка", "C1", "7"))
@@ -95,6 +111,24 @@ func TestReadTellsWhatPeopleBroke(t *testing.T) {
 		"a row deleted": {
 			func(f *excelize.File) error { return f.RemoveRow(visibleSheet, l.line["Б4"]) },
 			[]string{"ред Б4: не е посочено число (когато няма какво да се отчете, се посочва 0)"},
+		},
+		"the form once more, with other answers": {
+			func(f *excelize.File) error {
+				to, err := f.NewSheet("2017")
+				return errors.Join(err, f.CopySheet(0, to), f.SetCellInt("2017", at("C", "Г3"), 7))
+			},
+			[]string{"на лист 3 има още един образец с други данни; изпраща се само попълненият за периода"},
+		},
+		"a thousand or one": {
+			func(f *excelize.File) error { return f.SetCellStr(visibleSheet, at("C", "Г2"), "1.000") },
+			[]string{"ред Г2: посочено е „1.000“, а се изисква цяло число (когато няма какво да се отчете – 0)"},
+		},
+		"words beside a number, a dash": {
+			func(f *excelize.File) error {
+				return errors.Join(f.SetCellStr(visibleSheet, at("C", "Г2"), "34 бр."), f.SetCellStr(visibleSheet, at("C", "Г5"), "-"))
+			},
+			[]string{"ред Г2: посочено е „34 бр.“, а се изисква цяло число (когато няма какво да се отчете – 0)",
+				"ред Г5: посочено е „-“, а се изисква цяло число (когато няма какво да се отчете – 0)"},
 		},
 		"a row doubled with another answer": {
 			func(f *excelize.File) error {
@@ -133,7 +167,7 @@ func TestReadTellsWhatPeopleBroke(t *testing.T) {
 			func(f *excelize.File) error {
 				return errors.Join(f.SetCellDefault(visibleSheet, at("C", "Г5"), ""), f.SetCellFormula(visibleSheet, at("C", "Г5"), `WEBSERVICE("http://x.example/")`))
 			},
-			[]string{"ред Г5: не е посочено число (когато няма какво да се отчете, се посочва 0)"},
+			[]string{"ред Г5: посочено е „формула без стойност“, а се изисква цяло число (когато няма какво да се отчете – 0)"},
 		},
 		"an error value": {
 			func(f *excelize.File) error { return f.SetCellStr(visibleSheet, at("C", "Г5"), "#REF!") },
@@ -316,37 +350,6 @@ func TestReadErrorIsKept(t *testing.T) {
 type failing struct{}
 
 func (failing) ReadAt([]byte, int64) (int, error) { return 0, os.ErrClosed }
-
-// What OpenDocument can say of a cell.
-func TestODSCells(t *testing.T) {
-	row := func(code, cell string) string {
-		return `<table:table-row><table:table-cell office:value-type="string"><text:p>` + code + `</text:p></table:table-cell><table:table-cell/>` + cell + `</table:table-row>`
-	}
-	typed := func(attributes string) string {
-		return `<table:table-cell ` + attributes + `><text:p>както изглежда</text:p></table:table-cell>`
-	}
-	var content strings.Builder
-	for code, cell := range map[string]string{
-		"А3":   `<table:table-cell office:value-type="string"><office:annotation><text:p>виж ` + madeUpEGN + `</text:p></office:annotation><text:p>главен<text:s text:c="2"/>експерт<text:tab/>и</text:p><text:p>друг<text:line-break/>ред</text:p></table:table-cell>`,
-		"А4":   typed(`office:value-type="boolean" office:boolean-value="false"`),
-		"Б1":   typed(`office:value-type="float" office:value="5" table:formula="of:=WEBSERVICE(&quot;http://x.example&quot;)"`),
-		"Б1.1": typed(`office:value-type="string"`),
-		"Г7.2": typed(`office:value-type="date" office:date-value="2018-12-14T10:00:00"`),
-		"Г4":   typed(`office:value-type="float" office:value="43235"`),
-	} {
-		content.WriteString(row(code, cell))
-	}
-	content.WriteString(`<table:table-row table:number-rows-repeated="300"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>`)
-	for _, r := range rows[10:] {
-		content.WriteString(row(r.Code, `<table:covered-table-cell/>`))
-	}
-	content.WriteString(`<table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>`)
-	a := read(t, archiveOf(t, "content.xml", odsTable(content.String())))
-	sameAnswers(t, a, answersOf(map[string]string{"А3": "главен  експерт\tи\nдруг\nред", "А4": "не", "Б1": "5", "Б1.1": "както изглежда", "Г7.2": "14.12.2018", "Г4": "15.05.2018"}))
-	if !slices.Equal(a.StrayEGN, []string{"коментар на лист 1"}) || a.Cut {
-		t.Errorf("stray %q, cut %v", a.StrayEGN, a.Cut)
-	}
-}
 
 // Files that LibreOffice saved are read where there is no LibreOffice too.
 func TestSavedByLibreOffice(t *testing.T) {

@@ -20,12 +20,15 @@ const (
 // its leading zeros, which no finding may repeat.
 const longestCount = 7
 
+// thousand after a point may be the rest of 1.000 (one thousand) as well as of 1,000 (one).
+const thousand = "000"
+
 // parseCount reads a count. Digits may be grouped by spaces and followed by a zero fraction,
 // as programs write them; up to nine digits, since no institution counts further.
 func parseCount(s string) (n int, ok bool) {
 	s = strings.Join(strings.Fields(s), "") // Fields knows the no-break space too
 	whole, fraction, _ := strings.Cut(strings.ReplaceAll(s, ",", "."), ".")
-	if strings.Trim(fraction, "0") != "" || len(strings.TrimPrefix(whole, "-")) > longestCount {
+	if strings.Trim(fraction, "0") != "" || fraction == thousand || len(strings.TrimPrefix(whole, "-")) > longestCount {
 		return 0, false
 	}
 	n, err := strconv.Atoi(whole)

@@ -42,6 +42,7 @@ func readXLSX(r io.Reader) (b *book, err error) {
 		if err != nil {
 			return nil, &NotForm{Why: "a damaged .xlsx", Err: err}
 		}
+		s.uncalculated(file)
 		b.sheets = append(b.sheets, s)
 		b.comments(file, name, i+1)
 	}
@@ -75,6 +76,32 @@ func (b *book) readSheet(file *excelize.File, name string) (sheet, error) {
 		b.add(&s, line, row)
 	}
 	return s, lines.Close()
+}
+
+// notCalculated stands for an answer that is a formula whose value no program has stored: it is not
+// empty, and nobody knows what it is.
+const notCalculated = "формула без стойност"
+
+// uncalculated marks such answers, where the sheet may be the form.
+func (s *sheet) uncalculated(file *excelize.File) {
+	at, found := s.find()
+	if found < leastRows {
+		return
+	}
+	for line, row := range s.rows {
+		if at.code >= len(row) || codeOf(row[at.code].text) == "" || at.answer < len(row) && row[at.answer].text != "" {
+			continue
+		}
+		formula, err := file.GetCellFormula(s.name, fmt.Sprintf("%s%d", columnName(at.answer), line+1))
+		if err != nil || formula == "" {
+			continue
+		}
+		for len(row) <= at.answer {
+			row = append(row, cell{})
+		}
+		row[at.answer].text = notCalculated
+		s.rows[line] = row
+	}
 }
 
 // comments are read for an ЕГН only.

@@ -52,7 +52,7 @@ func migrate(ctx context.Context, db *sql.DB, file string) error {
 	}
 	have, want, err := provider.GetVersions(ctx)
 	if err != nil {
-		return fmt.Errorf("database %s: %w", file, err)
+		return fmt.Errorf("database %s: %w", file, explained(err))
 	}
 	if have > want {
 		return &workflow.Refusal{Where: file,
@@ -66,7 +66,7 @@ func migrate(ctx context.Context, db *sql.DB, file string) error {
 		if now, _, again := provider.GetVersions(ctx); again == nil && now == want {
 			return nil // another process opened the folder at the same moment, and was faster
 		}
-		return fmt.Errorf("database %s: bringing schema %d to %d: %w", file, have, want, err)
+		return fmt.Errorf("database %s: bringing schema %d to %d: %w", file, have, want, explained(err))
 	}
 	return nil
 }

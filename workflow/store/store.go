@@ -60,6 +60,11 @@ func Open(ctx context.Context, dir string, hours workflow.Hours) (*Store, error)
 		return nil, fmt.Errorf("database: %w", err)
 	}
 	path := Path(dir)
+	// Its owner's alone, like the archive; SQLite gives the files beside it the same rights, and says
+	// better than this why it cannot be made.
+	if f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600); err == nil {
+		f.Close()
+	}
 	write, err := sql.Open("sqlite", dsn(path, "rwc"))
 	if err != nil {
 		return nil, fmt.Errorf("database %s: %w", path, err)
@@ -132,7 +137,7 @@ func (s *Store) Write(ctx context.Context, fn func(*Tx) error) error {
 	}
 	sqlTx, err := s.write.BeginTx(ctx, nil)
 	if err != nil {
-		return fmt.Errorf("database: %w", err)
+		return fmt.Errorf("database: %w", explained(err))
 	}
 	defer sqlTx.Rollback() // after a commit it does nothing
 	q := transaction{sqlTx, s.known}
@@ -144,7 +149,7 @@ func (s *Store) Write(ctx context.Context, fn func(*Tx) error) error {
 		return err
 	}
 	if err := sqlTx.Commit(); err != nil {
-		return fmt.Errorf("database: commit: %w", err)
+		return fmt.Errorf("database: commit: %w", explained(err))
 	}
 	s.recent.end(tx)
 	return nil

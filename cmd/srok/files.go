@@ -1,0 +1,121 @@
+package main
+
+import (
+	"bytes"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"srok/workflow"
+)
+
+// fileToRead looks at a file that a person named before it is opened: a pipe would be waited for
+// without an end. The refusal says do.
+func fileToRead(path, do string) (size int64, err error) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return 0, &workflow.Refusal{Where: path, What: "there is no such file", Do: do}
+	case err != nil:
+		return 0, err
+	case !info.Mode().IsRegular():
+		return 0, &workflow.Refusal{Where: path, What: "this is no file but a folder, a pipe or a device", Do: do}
+	}
+	return info.Size(), nil
+}
+
+// newFileMode is that of a file which was not there; the umask narrows it.
+const newFileMode fs.FileMode = 0o644
+
+// replace puts a file in place whole or not at all, and keeps the former one as .bak. Both have the
+// former's rights: a list that was closed to others stays so.
+func (a *app) replace(path string, data []byte) error {
+	former, err := os.ReadFile(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return putWhole(path, data)
+	case err != nil:
+		return err
+	case bytes.Equal(former, data):
+		return nil
+	}
+	mode, err := modeOf(path)
+	if err != nil {
+		return err
+	}
+	if err := putMode(path+".bak", former, mode); err != nil {
+		return err
+	}
+	if err := putMode(path, data, mode); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.stderr, "srok: the former %s is kept as %s.bak\n", path, path)
+	return nil
+}
+
+// putWhole puts a file in place whole or not at all; over a former one, with its rights.
+func putWhole(path string, data []byte) error {
+	mode, err := modeOf(path)
+	if err != nil {
+		return err
+	}
+	return putMode(path, data, mode)
+}
+
+// modeOf a file; 0 where there is none.
+func modeOf(path string) (fs.FileMode, error) {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	return info.Mode().Perm(), nil
+}
+
+// putMode writes beside a file, then renames: at every moment the old one or the new is there. A mode
+// of 0 is that of a new file.
+func putMode(path string, data []byte, mode fs.FileMode) (err error) {
+	defer func() {
+		if fault := (*fs.PathError)(nil); errors.As(err, &fault) {
+			err = &fs.PathError{Op: "write", Path: path, Err: fault.Err} // the other name says nothing to anybody
+		}
+	}()
+	fresh := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+"."+rand.Text())
+	f, err := os.OpenFile(fresh, os.O_WRONLY|os.O_CREATE|os.O_EXCL, newFileMode)
+	if err != nil {
+		return err
+	}
+	defer os.Remove(fresh) // without effect after the rename
+	if mode != 0 {
+		err = f.Chmod(mode)
+	}
+	if err == nil {
+		_, err = f.Write(data)
+	}
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(fresh, path)
+}
+
+// putNew makes a file that was not there, whole or not at all.
+func putNew(path string, mode fs.FileMode, write func(io.Writer) error) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	if errors.Is(err, fs.ErrExist) {
+		return &workflow.Refusal{Where: path, What: "the file exists already", Do: "name another with --out, or move it away"}
+	}
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(write(f), f.Close()); err != nil {
+		os.Remove(path) // it is half of a file, and ours
+		return err
+	}
+	return nil
+}
