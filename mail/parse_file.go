@@ -22,7 +22,10 @@ func (p *parser) fileName(e *part) (name, raw string) {
 	name, changed := safeName(raw)
 	switch {
 	case raw == "":
-		return "файл" + extension(e.media), ""
+		if name, _ = safeName(located(e.header.get("content-location"))); name == "" {
+			name = "файл" + extension(e.media)
+		}
+		return name, "" // a text that comes from somewhere is no file yet
 	case name == "":
 		name = "файл" + extension(e.media)
 		p.warn("името на файл е опасно: заменено е с „%s“", name)
@@ -30,6 +33,16 @@ func (p *parser) fileName(e *part) (name, raw string) {
 		p.warn("името на файл е опасно или твърде дълго: заменено е с „%s“", name)
 	}
 	return name, raw
+}
+
+// located is the file at the end of where a part comes from (RFC 2557, 4.2), the only name that some
+// programs give to a picture.
+func located(at string) string {
+	u, err := url.Parse(strings.Join(strings.Fields(at), ""))
+	if err != nil || path.Ext(u.Path) == "" {
+		return ""
+	}
+	return path.Base(u.Path)
 }
 
 // unpercent reads a name that a web mail sent as it stands in a link, without the mark of
