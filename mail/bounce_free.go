@@ -1,7 +1,6 @@
 package mail
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -239,7 +238,7 @@ func barely(address string) string {
 	return address
 }
 
-var localPart = regexp.MustCompile(`(?m):\s*\n\s*([\w.+-]{2,64})(?: \([^()\n]{3,60}\))?\s*$`)
+var localPart = compiled(`(?m):\s*\n\s*([\w.+-]{2,64})(?: \([^()\n]{3,60}\))?\s*$`)
 
 // localParts finds names without a domain, alone on a line after a colon: they are of the
 // domain of the server that reports.

@@ -1,13 +1,11 @@
 package mail
 
-import "regexp"
-
 var (
-	daemonAddress = regexp.MustCompile(`(?i)^(?:mailer[-_.]?daemon|post[-_.]?master|(?:\S*[-_.])?(?:smtp|mail)(?:[-_.]?mail)?[-_.]?(?:service|system|server|gateway|router|delivery)|mail[-_.]?daemon|mdaemon|mail-?delivery|maildelivery|double-bounce|bounce|bounces|mailer|autoresponder-bounce|microsoftexchange[0-9a-f]+)(?:[+@-].*)?$`)
-	daemonName    = regexp.MustCompile(`(?i)mail(?:er)?[- ]daemon|mail delivery|delivery (?:sub)?system|delivery (?:agent|service)|\bndr\b|system administrator|postmaster|microsoft outlook$|mail administrator|системен администратор|internet mail (?:service|delivery)|mail (?:router|server)\b`)
+	daemonAddress = compiled(`(?i)^(?:mailer[-_.]?daemon|post[-_.]?master|(?:\S*[-_.])?(?:smtp|mail)(?:[-_.]?mail)?[-_.]?(?:service|system|server|gateway|router|delivery)|mail[-_.]?daemon|mdaemon|mail-?delivery|maildelivery|double-bounce|bounce|bounces|mailer|autoresponder-bounce|microsoftexchange[0-9a-f]+)(?:[+@-].*)?$`)
+	daemonName    = compiled(`(?i)mail(?:er)?[- ]daemon|mail delivery|delivery (?:sub)?system|delivery (?:agent|service)|\bndr\b|system administrator|postmaster|microsoft outlook$|mail administrator|системен администратор|internet mail (?:service|delivery)|mail (?:router|server)\b`)
 
 	// Who reads what postmaster@ gets is a person, and may write from there (RFC 5321, 4.5.1).
-	roleAddress = regexp.MustCompile(`(?i)^post[-_.]?master@`)
+	roleAddress = compiled(`(?i)^post[-_.]?master@`)
 
 	bounceSubject = wording(
 		`(?:mail|message) (?:was |has been )?(?:rejected|refused|blocked|returned)|error sending|mail loop|loop alert|undeliver|un-deliver|non[- ]?deliver|not (?:be )?delivered|returned (?:mail|message|to sender)|return(?:ed|ing)? (?:mail|message) to sender|mail delivery|delivery (?:status )?(?:notification|failure|failed|problem|error|report|status|has failed)`,
@@ -28,9 +26,9 @@ var (
 	)
 
 	// What people, too, say of letters: asked only where the return path is empty, as no person's can be.
-	refusalText = regexp.MustCompile(`(?i)(?:mail|message|letter)[^\n]{0,120} (?:was|been|is) (?:automatically )?(?:rejected|refused|blocked|quarantined)\b`)
+	refusalText = compiled(`(?i)(?:mail|message|letter)[^\n]{0,120} (?:was|been|is) (?:automatically )?(?:rejected|refused|blocked|quarantined)\b`)
 
-	forwardSubject = regexp.MustCompile(`(?i)^\s*(?:fwd?|пр|препр|отг|wg|tr|rv|doorst|pd)\s*:`)
+	forwardSubject = compiled(`(?i)^\s*(?:fwd?|пр|препр|отг|wg|tr|rv|doorst|pd)\s*:`)
 
 	delayWords = wording(
 		`has been postponed|delivery warning|advisory[- ]only|(?:delivery|mail|message|status notification)[^.\n]{0,40}\bdelay|\bdelayed\b|will (?:keep|continue|be) (?:on )?(?:try|retr)|still being retried|not yet been delivered|has not been (?:delivered|possible) (?:yet|so far)|warning(?:: | - )(?:message|could not|mail)|warning message only`,
@@ -38,29 +36,29 @@ var (
 		`забавен|забавя|ще продължи(?:м|т)? (?:опит|да опитва)|ще опитва отново|опит\S*[^.\n]{0,60}продължава|все още не е доставен|задержа(?:н|но|ние)|попытки[^.]{0,60}продолж|продолж\S*[^.\n]{0,40}попыт|пока не (?:может быть |было |удалось )?достав`,
 		`(?:zustellung|übermittlung)[^.\n]{0,80}verzöger|retard(?:ée|é)\b|remise (?:différée|retardée)|retrasad[ao]|in ritardo|atrasad[ao]|vertraagd|opóźnion|zpožděn|késleltet|gecik(?:me|ti)|întârziat|intarziat|καθυστ[εέ]ρ|затримано|försenad|forsinket|odgođen|odloženo`,
 	)
-	gaveUp = regexp.MustCompile(`(?i)gave up|giving up|given up|permanent(?:ly)? (?:fail|error|fatal)|failed permanently|retry (?:timeout|time limit|limit) exceeded|has expired|too long in (?:the )?queue|queue too long|returning (?:message|mail) to sender|returned to sender|will not be retried|delivery (?:has )?failed|no further (?:attempts|delivery)|unable to deliver|message (?:has )?(?:expired|timed out)|(?:е|бе|беше|са) окончателно|прекратен`)
+	gaveUp = compiled(`(?i)gave up|giving up|given up|permanent(?:ly)? (?:fail|error|fatal)|failed permanently|retry (?:timeout|time limit|limit) exceeded|has expired|too long in (?:the )?queue|queue too long|returning (?:message|mail) to sender|returned to sender|will not be retried|delivery (?:has )?failed|no further (?:attempts|delivery)|unable to deliver|message (?:has )?(?:expired|timed out)|(?:е|бе|беше|са) окончателно|прекратен`)
 
 	// Under this name servers report and do nothing else (RFC 5321, 4.5.5 wants the empty return path
 	// too, but many a list and a gateway puts its own).
-	mailerDaemon = regexp.MustCompile(`(?i)^mailer[-_.]?daemon@`)
+	mailerDaemon = compiled(`(?i)^mailer[-_.]?daemon@`)
 
 	// Our letter's subject, where a report shows it.
-	letterSubject = regexp.MustCompile(`(?im)^[> \t*]*(?:subject|тема|относно|betreff|objet|asunto|oggetto|konu|θέμα|subiect|предмет)\s?:[ \t]*(\S[^\n]*?)\s*$`)
+	letterSubject = compiled(`(?im)^[> \t*]*(?:subject|тема|относно|betreff|objet|asunto|oggetto|konu|θέμα|subiect|предмет)\s?:[ \t]*(\S[^\n]*?)\s*$`)
 
 	// How a report without any other sign of a machine says it: alone on a line, or to an address.
-	openingWords = regexp.MustCompile(`(?im)^[> *-]*(?:your|the) (?:message|mail|e-?mail)(?: below)? (?:could not|cannot|can't|was not|couldn't) (?:be )?delivered to|^[> *-]*(?:could not be delivered|did not reach|was not delivered) to the following (?:user|recipient|address)[a-z()]*:?[ \t]*$|^[> -]*non-?delivery report[ -]*$|^[> *-]*the following (?:message|mail|e-?mail) (?:could not|cannot|was not) be delivered|^[> \t*-]*could not be delivered to:? *<?\S+@|^[> *-]*undeliverable +to +\S+@|^[ -]*failed recipients?[ -]*$|^\W*(?:вашето|изпратеното от вас) (?:писмо|съобщение)[^.\n]{0,40} не (?:е|беше|бе|може да бъде|можа да бъде) доставено до`)
+	openingWords = compiled(`(?im)^[> *-]*(?:your|the) (?:message|mail|e-?mail)(?: below)? (?:could not|cannot|can't|was not|couldn't) (?:be )?delivered to|^[> *-]*(?:could not be delivered|did not reach|was not delivered) to the following (?:user|recipient|address)[a-z()]*:?[ \t]*$|^[> -]*non-?delivery report[ -]*$|^[> *-]*the following (?:message|mail|e-?mail) (?:could not|cannot|was not) be delivered|^[> \t*-]*could not be delivered to:? *<?\S+@|^[> *-]*undeliverable +to +\S+@|^[ -]*failed recipients?[ -]*$|^\W*(?:вашето|изпратеното от вас) (?:писмо|съобщение)[^.\n]{0,40} не (?:е|беше|бе|може да бъде|можа да бъде) доставено до`)
 
 	// Where the report ends and the letter that came back begins.
-	returnedMark = regexp.MustCompile(`(?im)^[-=*_> \t]*(?:this is a copy of (?:the|your) message|below this line is a copy|(?:your )?original message(?: \w+)?|unsent message|(?:the )?returned message|(?:included|attached) is (?:a|the|your) (?:copy|original)|(?:below is )?(?:a )?copy of (?:your|the) (?:original )?(?:message|mail)|message (?:text|header|contents?|body)(?: follows?)?|(?:here|following) (?:is|are) (?:a|the|your)[^\n]{0,60}(?:copy|header|message|mail)|the (?:first|header)[^\n]{0,80}(?:message|mail|header)|header(?:s)? (?:of|from)|text of your message|начало на (?:съобщението|писмото)|оригинал(?:но|ни)(?:то|те)? (?:съобщение|писмо|заглавки)|копие на (?:съобщението|писмото)|(?:ursprüngliche|original) ?nachricht(?:enkopf)?|исходные заголовки|en-têtes du message)[^\n]{0,80}$`)
-	traceLine    = regexp.MustCompile(`(?i)^(?:received|return-path|message-id|mime-version|content-type): ?\S?`)
-	headerLine   = regexp.MustCompile(`(?i)^(?:received|return-path|message-id|mime-version|x-[\w-]+|date|from|to|subject|content-[\w-]+|dkim-signature|reply-to|sender|cc): ?\S?`)
+	returnedMark = compiled(`(?im)^[-=*_> \t]*(?:this is a copy of (?:the|your) message|below this line is a copy|(?:your )?original message(?: \w+)?|unsent message|(?:the )?returned message|(?:included|attached) is (?:a|the|your) (?:copy|original)|(?:below is )?(?:a )?copy of (?:your|the) (?:original )?(?:message|mail)|message (?:text|header|contents?|body)(?: follows?)?|(?:here|following) (?:is|are) (?:a|the|your)[^\n]{0,60}(?:copy|header|message|mail)|the (?:first|header)[^\n]{0,80}(?:message|mail|header)|header(?:s)? (?:of|from)|text of your message|начало на (?:съобщението|писмото)|оригинал(?:но|ни)(?:то|те)? (?:съобщение|писмо|заглавки)|копие на (?:съобщението|писмото)|(?:ursprüngliche|original) ?nachricht(?:enkopf)?|исходные заголовки|en-têtes du message)[^\n]{0,80}$`)
+	traceLine    = compiled(`(?i)^(?:received|return-path|message-id|mime-version|content-type): ?\S?`)
+	headerLine   = compiled(`(?i)^(?:received|return-path|message-id|mime-version|x-[\w-]+|date|from|to|subject|content-[\w-]+|dkim-signature|reply-to|sender|cc): ?\S?`)
 
-	anAddress = regexp.MustCompile(`[\pL\pN][\pL\pN.!#$%&'*+/=?^_{|}~-]{0,63}@(?:[\pL\pN](?:[\pL\pN-]{0,61}[\pL\pN])?\.)+[\pL\pN-]{2,24}`)
-	contact   = regexp.MustCompile(`(?i)\bmail from:|\bcontact\b|postmaster|for (?:help|assistance|further|more)|please (?:contact|forward|send|e?-?mail|write)|^\s*(?:from|sender|sender address|reply-to|message-id|return-path|received|subject)\s*:|mailto:|message-?id|abuse@|support@|подател|свържете`)
+	anAddress = compiled(`[\pL\pN][\pL\pN.!#$%&'*+/=?^_{|}~-]{0,63}@(?:[\pL\pN](?:[\pL\pN-]{0,61}[\pL\pN])?\.)+[\pL\pN-]{2,24}`)
+	contact   = compiled(`(?i)\bmail from:|\bcontact\b|postmaster|for (?:help|assistance|further|more)|please (?:contact|forward|send|e?-?mail|write)|^\s*(?:from|sender|sender address|reply-to|message-id|return-path|received|subject)\s*:|mailto:|message-?id|abuse@|support@|подател|свържете`)
 	// Whose letter it was, and the alias that an address came from (RFC 3464, 2.3.1: it is the one that we wrote to).
-	fromWhom = regexp.MustCompile(`(?i)\b(?:(?:e-?)?mail|message|letter) from:? <?\S+@\S+`)
-	expanded = regexp.MustCompile(`<[^<>\s]+> \(expanded from:? <([^<>\s]+@[^<>\s]+)>\)`)
-	mailLink = regexp.MustCompile(`(?i)<mailto:[^<>]*>`) // how Outlook's plain text shows an address for the second time
+	fromWhom = compiled(`(?i)\b(?:(?:e-?)?mail|message|letter) from:? <?\S+@\S+`)
+	expanded = compiled(`<[^<>\s]+> \(expanded from:? <([^<>\s]+@[^<>\s]+)>\)`)
+	mailLink = compiled(`(?i)<mailto:[^<>]*>`) // how Outlook's plain text shows an address for the second time
 )
 
 // notDelivered is how the localised servers, Exchange before all, say it in the other languages of

@@ -1,19 +1,18 @@
 package mail
 
 import (
-	"regexp"
 	"strings"
 )
 
 var (
 	// How servers begin the subject of a report that the letter has come where it should.
-	deliveredSubject = regexp.MustCompile(`(?i)^\s*(?:delivered|relayed|expanded|доставено|доставен|препредадено|предадено|разширено|доставлено|zugestellt|weitergeleitet|remis|transmis|entregado|consegnato|teslim edildi|livrat|παραδόθηκε)\s*:|successful(?:ly)? (?:mail )?deliver|delivery (?:status )?notification \(success\)|return receipt`)
-	deliveredText    = regexp.MustCompile(`(?i)(?:has|have|was|were) (?:been )?(?:successfully )?delivered|delivery[^.\n]{0,60}(?:is complete|succeeded|was successful)|successful(?:ly)? deliver|successful delivery notification|(?:е|бе|беше) (?:успешно )?доставен|доставката[^.\n]{0,80}(?:е завършена|е успешна|бе успешна)|было доставлено|доставка[^.\n]{0,80}(?:завершена|выполнена)|wurde[^.\n]{0,60}zugestellt|zustellung[^.\n]{0,80}abgeschlossen|remise[^.\n]{0,80}terminée|teslim edildi|a fost livrat|παραδόθηκε`)
+	deliveredSubject = compiled(`(?i)^\s*(?:delivered|relayed|expanded|доставено|доставен|препредадено|предадено|разширено|доставлено|zugestellt|weitergeleitet|remis|transmis|entregado|consegnato|teslim edildi|livrat|παραδόθηκε)\s*:|successful(?:ly)? (?:mail )?deliver|delivery (?:status )?notification \(success\)|return receipt`)
+	deliveredText    = compiled(`(?i)(?:has|have|was|were) (?:been )?(?:successfully )?delivered|delivery[^.\n]{0,60}(?:is complete|succeeded|was successful)|successful(?:ly)? deliver|successful delivery notification|(?:е|бе|беше) (?:успешно )?доставен|доставката[^.\n]{0,80}(?:е завършена|е успешна|бе успешна)|было доставлено|доставка[^.\n]{0,80}(?:завершена|выполнена)|wurde[^.\n]{0,60}zugestellt|zustellung[^.\n]{0,80}abgeschlossen|remise[^.\n]{0,80}terminée|teslim edildi|a fost livrat|παραδόθηκε`)
 
 	// Outlook, where the report's parts were lost on the way.
-	readSubject = regexp.MustCompile(`(?i)^\s*(?:(?:not )?read|прочетен[оа]?|непрочетен[оа]?|прочтено|не прочтено|(?:un)?gelesen|lu|non lu|leído|no leído|letto|non letto|okundu|okunmadı|citit|necitit|διαβάστηκε|(?:μη )?αναγν[ωώ]σ\pL+|pročitano|nepročitano|(?:не)?прочитано|(?:nie)?przeczytano|(?:niet )?gelezen|(?:ne)?přečteno|(?:ne)?prečítané|(?:o)?läst|(?:ikke )?læst|(?:u)?lest|luettu|lukematta|elolvasva|olvasatlan|(?:não )?lid[ao])\s*:|^\s*(?:потвърждение за прочитане|разписка за прочитане|уведомление о прочтении|read receipt|lesebestätigung|confirmation de lecture|confirmación de lectura|conferma di lettura|leesbevestiging|potwierdzenie (?:przeczytania|odczytu))(?:[^\pL]|$)`)
-	readText    = regexp.MustCompile(`(?i)(?:was (?:read|deleted without being read|displayed) on)|(?:е|бе|беше) (?:било )?(?:прочетен|изтрит[^.\n]{0,30} без да)|wurde[^\n]{0,120}gelesen|было (?:прочтено|прочитано|удалено)|a été (?:lu|supprimé)|(?:fue|se ha) (?:leído|eliminado)|è stato (?:letto|eliminato)|okundu|a fost (?:citit|șters)|διαβάστηκε|αναγν[ωώ]στηκε|прочитан[оа]|została (?:przeczytana|odczytana|usunięta)|(?:is|werd|was) (?:gelezen|verwijderd)|byla (?:přečtena|odstraněna)|bola (?:prečítaná|odstránená)|(?:lästes|togs bort)|ble(?:v)? (?:læst|lest|slettet)|(?:luettiin|on luettu|poistettiin)|elolvas(?:va|ták)|foi (?:lida|excluída|eliminada)|pročitana`)
-	quotedTo    = regexp.MustCompile(`(?im)^\s*(?:to|до|кому|an|à|para|a|kime|către|προς|za|за|do|aan|komu|till|til|vastaanottaja|címzett)\s?:\s*\S`)
+	readSubject = compiled(`(?i)^\s*(?:(?:not )?read|прочетен[оа]?|непрочетен[оа]?|прочтено|не прочтено|(?:un)?gelesen|lu|non lu|leído|no leído|letto|non letto|okundu|okunmadı|citit|necitit|διαβάστηκε|(?:μη )?αναγν[ωώ]σ\pL+|pročitano|nepročitano|(?:не)?прочитано|(?:nie)?przeczytano|(?:niet )?gelezen|(?:ne)?přečteno|(?:ne)?prečítané|(?:o)?läst|(?:ikke )?læst|(?:u)?lest|luettu|lukematta|elolvasva|olvasatlan|(?:não )?lid[ao])\s*:|^\s*(?:потвърждение за прочитане|разписка за прочитане|уведомление о прочтении|read receipt|lesebestätigung|confirmation de lecture|confirmación de lectura|conferma di lettura|leesbevestiging|potwierdzenie (?:przeczytania|odczytu))(?:[^\pL]|$)`)
+	readText    = compiled(`(?i)(?:was (?:read|deleted without being read|displayed) on)|(?:е|бе|беше) (?:било )?(?:прочетен|изтрит[^.\n]{0,30} без да)|wurde[^\n]{0,120}gelesen|было (?:прочтено|прочитано|удалено)|a été (?:lu|supprimé)|(?:fue|se ha) (?:leído|eliminado)|è stato (?:letto|eliminato)|okundu|a fost (?:citit|șters)|διαβάστηκε|αναγν[ωώ]στηκε|прочитан[оа]|została (?:przeczytana|odczytana|usunięta)|(?:is|werd|was) (?:gelezen|verwijderd)|byla (?:přečtena|odstraněna)|bola (?:prečítaná|odstránená)|(?:lästes|togs bort)|ble(?:v)? (?:læst|lest|slettet)|(?:luettiin|on luettu|poistettiin)|elolvas(?:va|ták)|foi (?:lida|excluída|eliminada)|pročitana`)
+	quotedTo    = compiled(`(?im)^\s*(?:to|до|кому|an|à|para|a|kime|către|προς|za|за|do|aan|komu|till|til|vastaanottaja|címzett)\s?:\s*\S`)
 )
 
 // maxReceipt bounds the text of a receipt: a program fills in a form of four lines.

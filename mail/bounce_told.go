@@ -1,7 +1,6 @@
 package mail
 
 import (
-	"regexp"
 	"strings"
 )
 
@@ -88,11 +87,11 @@ func (t *told) about(address string, others []string) string {
 
 var (
 	// What a filter adds to every letter that it lets through: it is no reason.
-	scanned = regexp.MustCompile(`(?im)^.*\b(?:scanned|checked) (?:for|by)\b.*$|^.*\bпроверен\S* за \S*\s?(?:вирус|спам).*$`)
+	scanned = compiled(`(?im)^.*\b(?:scanned|checked) (?:for|by)\b.*$|^.*\bпроверен\S* за \S*\s?(?:вирус|спам).*$`)
 
-	wrap = regexp.MustCompile(`\n[ \t]+`)
+	wrap = compiled(`\n[ \t]+`)
 	// A line of prose that is full, and what goes on after it.
-	fullLine = regexp.MustCompile(`([^\n]{50}[\pL,])\n([\pL<])`)
+	fullLine = compiled(`([^\n]{50}[\pL,])\n([\pL<])`)
 )
 
 // unwrapped adds what a server broke to fit its lines, put together: it indents what goes on, or

@@ -1,11 +1,10 @@
 package mail
 
 import (
-	"regexp"
 	"strings"
 )
 
-var statusCode = regexp.MustCompile(`(?:^|[^\d.])([245]\.\d{1,3}\.\d{1,3})(?:[^\d.]|\.?$|\.\s)`)
+var statusCode = compiled(`(?:^|[^\d.])([245]\.\d{1,3}\.\d{1,3})(?:[^\d.]|\.?$|\.\s)`)
 
 // firstStatus finds an enhanced status code (RFC 3463). A gateway may put one that says nothing
 // (x.y.0: “other”, RFC 3463, 3.1) before the one that it was given.
@@ -100,44 +99,44 @@ var (
 		`host name lookup failure|malformed or unexpected|unexpected name server|server fail|servfail|could be reached`, `starttls|\btls\b|certificate`, `system (?:error|configuration|resources)|local configuration`,
 	)
 	// Who says this says that it may yet be accepted.
-	laterWords  = regexp.MustCompile(`(?i)\btry (?:it |again |once more )*later\b|\btemporar`)
+	laterWords  = compiled(`(?i)\btry (?:it |again |once more )*later\b|\btemporar`)
 	fullMailbox = wording(
 		`(?:mailbox|mail box|inbox|account|user|recipient|maildir|storage|disk)[^.\n]{0,60}(?:full\b|over ?quota|too full|exceed|out of space|over (?:the|its) )`, `quota`,
 		`(?:insufficient|out of|not enough)[^.\n]{0,40}(?:storage|space|disk)`, `mailfull|mailboxfull`, `(?:mailbox|buz[oó]n|casilla|casella|caixa|bo[iî]te)[^.\n]{0,40}(?:llen[oa]|pien[oa]|pleine?|chei[oa])\b`, `препълнена|е пълна|квота|превишен`, `переполнен`, `\bvoll\b|überschritten`,
 	)
 	// The answer came to RCPT: of that address, before the letter was seen. A transcript shows the two
 	// on lines that follow each other.
-	atRCPT = regexp.MustCompile(`(?i)(?:in reply to|after|>>>|smtp:|response to|\bon) ?(?:the )?(?:end of )?rcpt|rcpt (?:to )?command|like recipient|\brcpt to said\b|` + refusedRCPT)
+	atRCPT = compiled(`(?i)(?:in reply to|after|>>>|smtp:|response to|\bon) ?(?:the )?(?:end of )?rcpt|rcpt (?:to )?command|like recipient|\brcpt to said\b|` + refusedRCPT)
 	// A transcript goes on to other hosts: what they said later takes nothing back.
-	transcript = regexp.MustCompile(`(?i)` + refusedRCPT)
+	transcript = compiled(`(?i)` + refusedRCPT)
 	// What Sendmail makes of an answer that carries another code, or none.
-	concluded = regexp.MustCompile(`(?i)\b55\d 5\.1\.1 <?\S+@\S+>?\.\.\. user unknown`)
+	concluded = compiled(`(?i)\b55\d 5\.1\.1 <?\S+@\S+>?\.\.\. user unknown`)
 	// The address stands in the answer itself, which so was given to RCPT, unless the report says
 	// that it came after DATA.
-	namesIt   = regexp.MustCompile(`(?i)\b55\d (?:unknown|invalid) (?:user|recipient|address|mailbox)\s+<\S+@\S+>`)
-	afterDATA = regexp.MustCompile(`(?im)^(?:>>> )?data\s*$|\b(?:end of|to|after) data\b`)
+	namesIt   = compiled(`(?i)\b55\d (?:unknown|invalid) (?:user|recipient|address|mailbox)\s+<\S+@\S+>`)
+	afterDATA = compiled(`(?im)^(?:>>> )?data\s*$|\b(?:end of|to|after) data\b`)
 	// A server speaks of itself, whatever its name is in the report's address.
-	ofItself = regexp.MustCompile(`(?i)\blocal (?:user|mailbox|recipient|account)\b|\b(?:at|on) this (?:server|system|site|host)\b|\baddress here\b|unknown in\s+(?:\S{1,20}\s+){1,4}table\b`)
+	ofItself = compiled(`(?i)\blocal (?:user|mailbox|recipient|account)\b|\b(?:at|on) this (?:server|system|site|host)\b|\baddress here\b|unknown in\s+(?:\S{1,20}\s+){1,4}table\b`)
 	// Whose words these are: another server's, if any of this stands in them.
-	quotesServer = regexp.MustCompile(`(?i)\b[245]\d\d\b|\bsmtp\b|\bsaid\b|\bhost\b|\bremote\b`)
+	quotesServer = compiled(`(?i)\b[245]\d\d\b|\bsmtp\b|\bsaid\b|\bhost\b|\bremote\b`)
 	// How Postfix opens every report: it quotes nobody.
-	ownName = regexp.MustCompile(`(?i)\bmail system at host \S+`)
+	ownName = compiled(`(?i)\bmail system at host \S+`)
 	// Answers that mean more than their words: what Exchange Online says of whom its directory does not
 	// know (Microsoft, “Use Directory-Based Edge Blocking”; with another code the same words are a policy
 	// of Postfix), and cPanel of a domain that it finds no way to.
 	understood = wording(`5\.4\.1 [^\n]{0,100}recipient address rejected: access denied`, `account\s+(?:\d+-)?or domain may not exist`)
 	// What was said before anybody was named is of the sender, or of the server that it came through
 	// (RFC 5321, 3.3).
-	beforeRCPT = regexp.MustCompile(`(?i)(?:in reply to|response to|\bafter) (?:the )?(?:mail from|[eh]{1,2}lo\b|initial conn|pipelined mail from)`)
+	beforeRCPT = compiled(`(?i)(?:in reply to|response to|\bafter) (?:the )?(?:mail from|[eh]{1,2}lo\b|initial conn|pipelined mail from)`)
 )
 
 const refusedRCPT = `\brcpt to\s*:[^\n]*\n[^\n\pL]*(?:[^\n\d]{0,40}|[^\n]*<-- )55\d\b`
 
 // replyForNow is a reply code of RFC 5321, 4.2.1 that means: later.
-var replyForNow = regexp.MustCompile(`(?m)(?:^|[\s:;,(])4[25]\d(?:[ -][4\D]|,)`)
+var replyForNow = compiled(`(?m)(?:^|[\s:;,(])4[25]\d(?:[ -][4\D]|,)`)
 
-func wording(patterns ...string) *regexp.Regexp {
-	return regexp.MustCompile(`(?im)(?:` + strings.Join(patterns, "|") + `)`)
+func wording(patterns ...string) pattern {
+	return compiled(`(?im)(?:` + strings.Join(patterns, "|") + `)`)
 }
 
 // deadStatus are the codes that say that the address itself is not there (RFC 3463, 3.2; 5.1.10
@@ -197,7 +196,7 @@ func namesNoAddress(text string) bool {
 
 // saysNothing: a diagnostic that only repeats that it failed.
 func saysNothing(diagnostic string) bool {
-	for _, words := range []*regexp.Regexp{fullMailbox, unknownUser, refused, weather} {
+	for _, words := range []pattern{fullMailbox, unknownUser, refused, weather} {
 		if words.MatchString(diagnostic) {
 			return false
 		}

@@ -1,7 +1,6 @@
 package mail
 
 import (
-	"regexp"
 	"strings"
 )
 
@@ -94,10 +93,10 @@ func (p *parser) isAutoReply(h header) (verdict, bool) {
 }
 
 // answeringField: every program of this kind has had a field of its own, all named alike.
-var answeringField = regexp.MustCompile(`^(?:x-(?:mail-)?auto-?(?:repl(?:y|ied)|respon(?:d|der|se))(?:-from)?|x-vacation|delivered-by-the-graces-of)$`)
+var answeringField = compiled(`^(?:x-(?:mail-)?auto-?(?:repl(?:y|ied)|respon(?:d|der|se))(?:-from)?|x-vacation|delivered-by-the-graces-of)$`)
 
 // answeringProgram is how programs that answer for somebody name themselves.
-var answeringProgram = regexp.MustCompile(`(?i)^\W*(?:vacation|auto-?respon|auto-?repl|mail autoreply)`)
+var answeringProgram = compiled(`(?i)^\W*(?:vacation|auto-?respon|auto-?repl|mail autoreply)`)
 
 // byHand: a person answered an automatic reply („Re: Извън офиса: …“ with the quoted notice), forwards
 // one, or sends documents under such a subject: a program that answers for somebody sends none.
@@ -123,10 +122,10 @@ func (p *parser) asksAbout(text string) bool {
 }
 
 // asks: a subject that wants something of the reader.
-var asks = regexp.MustCompile(`(?i)\?\s*$|(?:^|[^\pL])(?:моля|please|bitte|пожалуйста)(?:[^\pL]|$)`)
+var asks = compiled(`(?i)\?\s*$|(?:^|[^\pL])(?:моля|please|bitte|пожалуйста)(?:[^\pL]|$)`)
 
 // ofAnAnswer speaks of somebody's automatic answer, as that answer itself does not.
-var ofAnAnswer = regexp.MustCompile(`(?i)(?:^|[^\pL])(?:your|ihre?|votre|su) (?:auto|out[- ]of|vacation|abwesen|réponse auto|respuesta auto)|ваш\pL* автоматич`)
+var ofAnAnswer = compiled(`(?i)(?:^|[^\pL])(?:your|ihre?|votre|su) (?:auto|out[- ]of|vacation|abwesen|réponse auto|respuesta auto)|ваш\pL* автоматич`)
 
 // answeredByRule: Exchange notes in what a rule of a mailbox sends whose rule it was. Where that is
 // the sender, the rule wrote the answer; elsewhere it passed on what a person wrote.
@@ -172,7 +171,7 @@ func (p *parser) wantsSilence(h header) bool {
 }
 
 // readByNobody: what is written to such an address comes back, or is answered by a program.
-var readByNobody = regexp.MustCompile(`(?i)^(?:mailer-daemon|no[-_.]?reply|do[-_.]?not[-_.]?reply)(?:[+-][^@]*)?@`)
+var readByNobody = compiled(`(?i)^(?:mailer-daemon|no[-_.]?reply|do[-_.]?not[-_.]?reply)(?:[+-][^@]*)?@`)
 
 // isList: a mailing list's own fields (RFC 2369, RFC 2919).
 func isList(h header) bool {

@@ -2,7 +2,6 @@ package mail
 
 import (
 	"path"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -11,7 +10,7 @@ import (
 // maxFileName is what the usual file systems take, in bytes.
 const maxFileName = 255
 
-var deviceName = regexp.MustCompile(`(?i)^(con|prn|aux|nul|com[1-9]|lpt[1-9])(\.|$)`)
+var deviceName = compiled(`(?i)^(con|prn|aux|nul|com[1-9]|lpt[1-9])(\.|$)`)
 
 // safeName makes of a sender's file name one that harms nobody who shows it or saves under it:
 // a base name, without controls, marks that turn the writing direction („exe.pdf“ for

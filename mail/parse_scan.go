@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 )
 
@@ -270,7 +269,7 @@ const maxFields = 100_000
 const maxJunk = 200
 
 // knownField begins a line that surely is of a header: „Note:“ may stand in any text.
-var knownField = regexp.MustCompile(`(?i)^(?:received|from|to|cc|subject|date|message-id|reply-to|return-path|sender|in-reply-to|references|mime-version|content-(?:type|transfer-encoding|disposition)|delivered-to|x-[a-z-]+):`)
+var knownField = compiled(`(?i)^(?:received|from|to|cc|subject|date|message-id|reply-to|return-path|sender|in-reply-to|references|mime-version|content-(?:type|transfer-encoding|disposition)|delivered-to|x-[a-z-]+):`)
 
 // fieldFollows looks past a junk line: is there a field before the header's blank line?
 func (s *scanner) fieldFollows(length int) bool {

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"hash"
 	"io"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -106,7 +105,7 @@ func (p *parser) decodeText(raw []byte, e *part, isHTML bool) body {
 	return body{text: text, html: true}
 }
 
-var metaTag = regexp.MustCompile(`(?i)<meta[^>]{0,200}charset\s*=\s*["']?([\w.:-]{1,40})`)
+var metaTag = compiled(`(?i)<meta[^>]{0,200}charset\s*=\s*["']?([\w.:-]{1,40})`)
 
 // metaCharset is what an HTML page says of itself; a page that says UTF-16 lies (it could not be read).
 func metaCharset(raw []byte) string {

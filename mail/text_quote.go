@@ -1,7 +1,6 @@
 package mail
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -30,32 +29,32 @@ func ownText(full string) string {
 const verb = `(?:wrote|написа(?:л|ла|ха|\((?:л|ла|ха|а)\))?|пише|писа(?:хте)?|schrieb|écrit|a écrit|escribió|scritto|skrev|schreef|napisała?|napsal|je napisao|је написао|пишет|a scris|yazdı|έγραψε|kirjoitti)\s*:\s*$`
 
 var (
-	severalBlank = regexp.MustCompile(`\n{3,}`)
+	severalBlank = compiled(`\n{3,}`)
 
 	// „On Mon, 5 Feb 2018 … wrote:“ and its like in the languages of the mail programs used here.
-	wrote    = regexp.MustCompile(`(?i)^(?:on|на|в|am|le|el|il|den|op|w dniu|dne|u|dana|în|στις|вие|пн|вт|ср|чт|пт|сб|вс|нд|понеделник|вторник|сряда|четвъртък|петък|събота|неделя|\d{1,2}\.\d{1,2}\.\d{2,4})[ ,.].{4,250}` + verb)
-	wroteEnd = regexp.MustCompile(`(?i)` + verb)
+	wrote    = compiled(`(?i)^(?:on|на|в|am|le|el|il|den|op|w dniu|dne|u|dana|în|στις|вие|пн|вт|ср|чт|пт|сб|вс|нд|понеделник|вторник|сряда|четвъртък|петък|събота|неделя|\d{1,2}\.\d{1,2}\.\d{2,4})[ ,.].{4,250}` + verb)
+	wroteEnd = compiled(`(?i)` + verb)
 
-	original = regexp.MustCompile(`(?i)^\s*[-_=*]{2,}\s*(?:original message|(?:оригинално|първоначално|препратено) (?:съобщение|писмо)|forwarded message|` +
+	original = compiled(`(?i)^\s*[-_=*]{2,}\s*(?:original message|(?:оригинално|първоначално|препратено) (?:съобщение|писмо)|forwarded message|` +
 		`ursprüngliche nachricht|message d'origine|mensaje original|mesaj(?:ul)? original|orijinal (?:ileti|mesaj)|αρχικό μήνυμα|исходное сообщение|пересылаемое сообщение|пересланное сообщение|reply message)\s*[-_=*]*\s*$`)
 
-	fromLine = regexp.MustCompile(`(?i)^\W{0,3}(?:from|от|von|de|da|от кого)\s?:\W*\s\S`)
-	sentLine = regexp.MustCompile(`(?i)^\W{0,3}(?:sent|date|изпратено|изпратен|дата|gesendet|datum|envoyé|enviado|отправлено|to|до|кому|an|à|subject|относно|тема)\s?:`)
+	fromLine = compiled(`(?i)^\W{0,3}(?:from|от|von|de|da|от кого)\s?:\W*\s\S`)
+	sentLine = compiled(`(?i)^\W{0,3}(?:sent|date|изпратено|изпратен|дата|gesendet|datum|envoyé|enviado|отправлено|to|до|кому|an|à|subject|относно|тема)\s?:`)
 
-	mobile = regexp.MustCompile(`(?i)^\s*(?:sent from (?:my|mail for|yahoo|outlook)|get outlook for|изпратено от (?:моя|моето|мобилн|телефон|iphone|ipad|android|samsung|поща)|` +
+	mobile = compiled(`(?i)^\s*(?:sent from (?:my|mail for|yahoo|outlook)|get outlook for|изпратено от (?:моя|моето|мобилн|телефон|iphone|ipad|android|samsung|поща)|` +
 		`изпратен от |von meinem .{2,30} gesendet|envoyé de mon|enviado desde mi|отправлено (?:с|из) )`)
-	farewell = regexp.MustCompile(`(?i)^\s*(?:с уважение|с почитание|поздрави|хубав ден|лек ден|сърдечни поздрави|с поздрав|с най-добри пожелания|best regards|kind regards|regards|sincerely|yours (?:sincerely|faithfully)|best wishes|(?:mit )?(?:freundlichen?|besten?|vielen|herzlichen?) grü(?:ß|ss)en?|mfg|(?:bien |très )?cordialement|bien à vous|salutations(?: distinguées)?|(?:cordiali|distinti) saluti|saludos(?: cordiales)?|un (?:cordial )?saludo|atentamente|(?:com os melhores )?cumprimentos|atenciosamente|met vriendelijke groet(?:en)?|(?:med )?(?:vänliga?|venlig|vennlig) hilsen|med vänliga? hälsning(?:ar)?|mvh|ystävällisin terveisin|(?:z poważaniem|pozdrawiam|s pozdravem|s pozdravom|üdvözlettel|saygılarımla|cu stimă|με εκτίμηση|с уважением|з повагою|(?:lijep|srdačan) pozdrav|(?:лијеп|срдачан|со) поздрав|со почит|s poštovanjem|с поштовањем))[\s,.!:-]*$`)
+	farewell = compiled(`(?i)^\s*(?:с уважение|с почитание|поздрави|хубав ден|лек ден|сърдечни поздрави|с поздрав|с най-добри пожелания|best regards|kind regards|regards|sincerely|yours (?:sincerely|faithfully)|best wishes|(?:mit )?(?:freundlichen?|besten?|vielen|herzlichen?) grü(?:ß|ss)en?|mfg|(?:bien |très )?cordialement|bien à vous|salutations(?: distinguées)?|(?:cordiali|distinti) saluti|saludos(?: cordiales)?|un (?:cordial )?saludo|atentamente|(?:com os melhores )?cumprimentos|atenciosamente|met vriendelijke groet(?:en)?|(?:med )?(?:vänliga?|venlig|vennlig) hilsen|med vänliga? hälsning(?:ar)?|mvh|ystävällisin terveisin|(?:z poważaniem|pozdrawiam|s pozdravem|s pozdravom|üdvözlettel|saygılarımla|cu stimă|με εκτίμηση|с уважением|з повагою|(?:lijep|srdačan) pozdrav|(?:лијеп|срдачан|со) поздрав|со почит|s poštovanjem|с поштовањем))[\s,.!:-]*$`)
 
 	// What stands before a quoted line, ends in a colon and names an address or an hour.
-	introduction = regexp.MustCompile(`@|\d{1,2}[:.]\d\d(?:\D|$)`)
+	introduction = compiled(`@|\d{1,2}[:.]\d\d(?:\D|$)`)
 
 	// Lotus Notes sets the words of the header on lines of their own.
-	toAlone      = regexp.MustCompile(`(?i)^(?:to|до)$`)
-	subjectAlone = regexp.MustCompile(`(?i)^(?:subject|относно|тема)$`)
+	toAlone      = compiled(`(?i)^(?:to|до)$`)
+	subjectAlone = compiled(`(?i)^(?:subject|относно|тема)$`)
 
 	// A line drawn above a signature, and what stands in one.
-	drawnLine = regexp.MustCompile(`^\s*[-_]{5,}\s*$`)
-	reachable = regexp.MustCompile(`(?i)(?:^|[^\pL])(?:тел|tel|phone|mobile|моб|gsm|факс|fax|e-?mail|имейл|www|https?)(?:[^\pL]|$)|@`)
+	drawnLine = compiled(`^\s*[-_]{5,}\s*$`)
+	reachable = compiled(`(?i)(?:^|[^\pL])(?:тел|tel|phone|mobile|моб|gsm|факс|fax|e-?mail|имейл|www|https?)(?:[^\pL]|$)|@`)
 )
 
 // A hostile text must not make the search for quotes long.

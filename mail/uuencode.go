@@ -4,11 +4,10 @@ import (
 	"bufio"
 	"bytes"
 	"io"
-	"regexp"
 )
 
 // uuBegin is the first line of a uuencoded file: mode and name (POSIX uuencode).
-var uuBegin = regexp.MustCompile(`^begin [0-7]{3,4} (\S.{0,250}?)\s*$`)
+var uuBegin = compiled(`^begin [0-7]{3,4} (\S.{0,250}?)\s*$`)
 
 // uuReader decodes one uuencoded file, from its „begin“ line, which may be absent, to „end“.
 type uuReader struct {
