@@ -8,7 +8,7 @@ import (
 
 // passGC lets one pass have some more garbage than a serve that rests, for speed; a mailbox that was
 // not read for long is no reason for a large heap.
-const passGC = 45
+const passGC = 60
 
 // stepCmd makes one pass of the engine, then ends: for timers, scripts and measuring.
 type stepCmd struct{}
