@@ -198,6 +198,9 @@ func TestComposeRefuses(t *testing.T) {
 	}
 }
 
+// nameAlone is a header's line with all of its value on the next one.
+var nameAlone = regexp.MustCompile(`^[A-Za-z-]+:\s*$`)
+
 // Whatever stands in a letter's fields, it is refused or stays in its place: no field makes a
 // header, no line is too long.
 func TestComposeNeverBreaksOut(t *testing.T) {
@@ -216,7 +219,7 @@ func TestComposeNeverBreaksOut(t *testing.T) {
 		}
 		head, _, _ := strings.Cut(string(raw), "\r\n\r\n")
 		for line := range strings.SplitSeq(head, "\r\n") {
-			if strings.Contains(line, "=?") && len(line) > 76 || strings.HasSuffix(line, ":") {
+			if strings.Contains(line, "=?") && len(line) > 76 || nameAlone.MatchString(line) {
 				t.Fatalf("header line %q", line)
 			}
 		}
