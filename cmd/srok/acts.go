@@ -109,10 +109,7 @@ type resumeCmd struct {
 }
 
 func (c *resumeCmd) Run(a *app) error {
-	switch {
-	case len(c.Obligations) > 0 && c.Reason == "":
-		return &workflow.Refusal{Where: "--reason", What: "nothing is said why the reminders go on", Do: "say it, as in --reason „Не е изпратено, каквото е обещано“"}
-	case len(c.Obligations) > 0:
+	if len(c.Obligations) > 0 {
 		return a.actOn(c.By, c.Obligations, func(key string) engine.Act { return engine.EndPause{Obligation: key, Reason: c.Reason} })
 	}
 	return a.actOnSending(c.By, engine.Resume{Reason: c.Reason}, "Изпращането е възобновено.")
@@ -135,18 +132,6 @@ func (a *app) actOnSending(by string, act engine.Act, said string) error {
 		Paused bool   `json:"paused"`
 		Reason string `json:"reason"`
 	}{office.Paused != "", office.Paused}, func(p *page) { p.line("%s", said) })
-}
-
-// happenedOn is the day that was given for something that has happened, or today. One that is yet to
-// come is a misprint: an approval of then would pass over every due date until then.
-func happenedOn(given, today workflow.Date) (workflow.Date, error) {
-	switch {
-	case given.IsZero():
-		return today, nil
-	case given.After(today):
-		return given, &workflow.Refusal{Where: "--on", What: given.String() + " is yet to come", Do: "give the day on which it was, at the latest " + today.String()}
-	}
-	return given, nil
 }
 
 // today is the council's day at an instant.

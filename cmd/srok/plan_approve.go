@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"log/slog"
 	"slices"
 
@@ -29,9 +30,7 @@ func (c *planApproveCmd) Run(a *app) error {
 	}
 	defer opened.Close()
 	now := a.now()
-	if c.On, err = happenedOn(c.On, opened.today(now)); err != nil {
-		return err
-	}
+	c.On = cmp.Or(c.On, opened.today(now))
 	before, err := opened.store.Read(a.ctx).Obligations()
 	if err != nil {
 		return err

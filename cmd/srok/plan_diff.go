@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"path"
 	"strings"
 	"time"
@@ -36,9 +37,7 @@ func (c *planApplyCmd) Run(a *app) error {
 		return err
 	}
 	defer opened.Close()
-	if c.On, err = happenedOn(c.On, opened.today(now)); err != nil {
-		return err
-	}
+	c.On = cmp.Or(c.On, opened.today(now))
 	if err := opened.engine.Do(a.ctx, now, c.By, engine.Apply{Plan: plan, Directory: opened.config.Directory, Office: c.Office, On: c.On}); err != nil {
 		return err
 	}

@@ -29,9 +29,6 @@ func (c *registerCmd) Run(a *app) error {
 	}
 	defer opened.Close()
 	now := a.now()
-	if c.On, err = happenedOn(c.On, opened.today(now)); err != nil {
-		return err
-	}
 	var acts engine.All
 	if strings.HasSuffix(strings.ToLower(c.Ref), ".xlsx") {
 		if acts, err = numbersIn(c.Ref, opened.today(now)); err != nil {

@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"srok/workflow"
@@ -18,7 +17,7 @@ type Act interface {
 // Do carries out an act of an office or a person in one transaction: all of it, or nothing. An
 // act that cannot be is a *workflow.Refusal. A serve that runs on the same folder notices.
 func (e *Engine) Do(ctx context.Context, now time.Time, by string, act Act) error {
-	if by == "" {
+	if blank(by) {
 		return &workflow.Refusal{What: "nobody is named whose act it is", Do: "say who decides, for example --by секретар"}
 	}
 	if err := e.found(ctx, now, ""); err != nil {
@@ -54,15 +53,12 @@ func owedBy(tx *store.Tx, key string) (workflow.Obligation, error) {
 	return o, nil
 }
 
-// blank: somebody gave no words.
-func blank(words string) bool { return strings.TrimSpace(words) == "" }
-
 // Pause stops all sending at once.
 type Pause struct{ Reason string }
 
 func (a Pause) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
-	if blank(a.Reason) {
-		return &workflow.Refusal{What: "no reason is given", Do: "say why with --reason"}
+	if err := needReason("", a.Reason); err != nil {
+		return err
 	}
 	office, err := tx.Office()
 	if err != nil {
@@ -107,10 +103,11 @@ func (a Extend) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 	switch {
 	case !o.Open():
 		return &workflow.Refusal{Where: o.Key, What: fmt.Sprintf("nothing is owed: it stands as „%s“", o.Status.Words())}
-	case blank(a.Reason):
-		return &workflow.Refusal{Where: o.Key, What: "no reason is given", Do: "say why with --reason"}
 	case !a.Due.After(today) || !a.Due.After(o.Due):
 		return &workflow.Refusal{Where: o.Key, What: a.Due.String() + " is no extension", Do: "give a day after today and after " + o.Due.String()}
+	}
+	if err := needReason(o.Key, a.Reason); err != nil {
+		return err
 	}
 	task, _, err := tx.Task(o.Task)
 	if err != nil {
@@ -150,8 +147,8 @@ func (a Waive) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 	if o.Status == workflow.StatusWaived || o.Status == workflow.StatusAccepted {
 		return &workflow.Refusal{Where: o.Key, What: fmt.Sprintf("nothing is owed: it stands as „%s“", o.Status.Words())}
 	}
-	if blank(a.Reason) {
-		return &workflow.Refusal{Where: o.Key, What: "no reason is given", Do: "say why with --reason"}
+	if err := needReason(o.Key, a.Reason); err != nil {
+		return err
 	}
 	return tx.Append(now, by, about(workflow.AboutObligation, o.Key), workflow.Waived{Reason: a.Reason})
 }
@@ -186,6 +183,9 @@ func (a EndPause) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 	}
 	if o.Pause == nil {
 		return &workflow.Refusal{Where: o.Key, What: "its reminders are not paused"}
+	}
+	if err := needReason(o.Key, a.Reason); err != nil {
+		return err
 	}
 	return tx.Append(now, by, about(workflow.AboutObligation, o.Key), workflow.PauseEnded{Reason: a.Reason})
 }

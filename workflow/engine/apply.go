@@ -24,12 +24,16 @@ type Apply struct {
 	Plan      workflow.Plan
 	Directory workflow.Directory
 	Office    string
-	On        workflow.Date
+	On        workflow.Date // zero: today
 }
 
 func (a Apply) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
-	if a.Office == "" {
-		return &workflow.Refusal{What: "no office is named that approves the change", Do: "name it with --office"}
+	if err := needOffice(a.Office); err != nil {
+		return err
+	}
+	var err error
+	if a.On, err = e.happenedOn(a.On, now); err != nil {
+		return err
 	}
 	approved, err := tx.Approved()
 	if err != nil {

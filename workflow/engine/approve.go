@@ -16,12 +16,16 @@ type Approve struct {
 	Directory workflow.Directory
 	Tasks     []string // keys; none: all
 	Office    string
-	On        workflow.Date
+	On        workflow.Date // zero: today
 }
 
 func (a Approve) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
-	if a.Office == "" {
-		return &workflow.Refusal{What: "no office is named that approves", Do: "name it, for example --office „областен управител“"}
+	if err := needOffice(a.Office); err != nil {
+		return err
+	}
+	var err error
+	if a.On, err = e.happenedOn(a.On, now); err != nil {
+		return err
 	}
 	tasks, err := a.chosen()
 	if err != nil {

@@ -235,8 +235,8 @@ type LeaveAside struct {
 }
 
 func (a LeaveAside) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
-	if blank(a.Reason) {
-		return &workflow.Refusal{Where: a.Name, What: "no reason is given", Do: "say why with --reason"}
+	if err := needReason(a.Name, a.Reason); err != nil {
+		return err
 	}
 	office, err := tx.Office()
 	if err != nil {

@@ -9,7 +9,6 @@ import (
 	"srok/mail"
 	"srok/workflow"
 	"srok/workflow/engine"
-	"srok/workflow/store"
 )
 
 // A submission under the institution's address is no more believed than a stranger's, where the
@@ -118,32 +117,6 @@ func TestNamedTwice(t *testing.T) {
 		s, _, err := h.Store.Read(t.Context()).Submission(o.Submissions[0].Submission)
 		if must(t, err); len(s.Obligations) != 1 {
 			t.Errorf("submission %s is for %q", s.Key, s.Obligations)
-		}
-	}
-	h.verify()
-}
-
-// Blanks are no reason.
-func TestReasonsAreWords(t *testing.T) {
-	h := newHouse(t)
-	h.approve(report())
-	h.step("2018-12-03 09:00")
-	h.now = at("2018-12-10 10:00")
-	const blank, obligation = " \t", "report/2018/breznik"
-	key := h.hold("a@x")
-	must(t, h.Store.Write(t.Context(), func(tx *store.Tx) error {
-		return tx.Append(h.now, workflow.BySrok, store.Council, workflow.SetAside{Folder: "INBOX", Validity: 1, UID: 9, Attempts: 3})
-	}))
-	for _, act := range []engine.Act{
-		engine.Ignore{Message: key, Reason: blank},
-		engine.Pause{Reason: blank},
-		engine.Extend{Obligation: obligation, Due: day("2019-03-01"), Reason: blank},
-		engine.Waive{Obligation: obligation, Reason: blank},
-		engine.Note{Obligation: obligation, Text: blank},
-		engine.LeaveAside{Name: "INBOX/9", Reason: blank},
-	} {
-		if err := h.Do(t.Context(), h.now, "секретар", act); err == nil {
-			t.Errorf("%T is done without a reason", act)
 		}
 	}
 	h.verify()

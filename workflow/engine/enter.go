@@ -21,7 +21,7 @@ type EnterForm struct {
 }
 
 func (a EnterForm) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
-	if strings.TrimSpace(a.Source) == "" {
+	if blank(a.Source) {
 		return &workflow.Refusal{Where: a.Obligation, What: "the source of the figures is not named",
 			Do: "say what they were read from with --source, for example --source 'сканирано писмо вх. № РД-12-1'"}
 	}

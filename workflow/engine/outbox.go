@@ -84,8 +84,6 @@ func letterToChange(tx *store.Tx, key, reason string) (workflow.Letter, error) {
 		return l, err
 	case !found:
 		return l, &workflow.Refusal{Where: key, What: "there is no such letter", Do: "`srok outbox` lists the letters"}
-	case reason == "":
-		return l, &workflow.Refusal{Where: key, What: "no reason is given", Do: "say why with --reason"}
 	}
-	return l, nil
+	return l, needReason(l.Name(), reason)
 }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"srok/workflow"
@@ -19,8 +20,8 @@ func (a Ignore) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 	if err != nil {
 		return err
 	}
-	if blank(a.Reason) {
-		return &workflow.Refusal{Where: m.Key, What: "no reason is given", Do: "say why with --reason"}
+	if err := needReason(m.Key, a.Reason); err != nil {
+		return err
 	}
 	return tx.Append(now, by, about(workflow.AboutMessage, m.Key), workflow.Ignored{Reason: a.Reason})
 }
@@ -47,7 +48,7 @@ func heldMessage(tx *store.Tx, key string) (workflow.Message, error) {
 type Register struct {
 	Ref     workflow.Ref
 	In, Out string
-	On      workflow.Date
+	On      workflow.Date // zero: today
 }
 
 func (a Register) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
@@ -58,8 +59,12 @@ func (a Register) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 	if !found {
 		return &workflow.Refusal{Where: string(a.Ref), What: "there is no letter with this ref", Do: "`srok outbox` lists the letters"}
 	}
+	a.In, a.Out = strings.TrimSpace(a.In), strings.TrimSpace(a.Out)
 	if (a.In == "") == (a.Out == "") {
 		return &workflow.Refusal{Where: string(a.Ref), What: "give either the вх. № (--in) or the изх. № (--out)"}
+	}
+	if a.On, err = e.happenedOn(a.On, now); err != nil {
+		return err
 	}
 	if a.Out != "" {
 		return a.numberLetter(e, tx, now, by, letter)

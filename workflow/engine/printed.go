@@ -77,8 +77,6 @@ func (a Register) numberPrinted(e *Engine, tx *store.Tx, now time.Time, by strin
 	case !first && letter.Status != workflow.Taken:
 		return &workflow.Refusal{Where: string(a.Ref), What: "it was taken back before it had a number: " + letter.Why,
 			Do: "where it has gone out all the same, say so with `srok note`"}
-	case a.On.After(e.today(now)):
-		return &workflow.Refusal{Where: string(a.Ref), What: a.On.String() + " is yet to come", Do: "give the day on which the records office sent it"}
 	case a.On.Before(e.today(letter.Composed)):
 		return &workflow.Refusal{Where: string(a.Ref), What: fmt.Sprintf("on %s there was no such letter: it is of %s", a.On, e.today(letter.Composed)),
 			Do: "give the day on which the records office sent it"}

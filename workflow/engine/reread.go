@@ -34,8 +34,10 @@ var errOnlyLooked = errors.New("only looked")
 // in its transaction and by events that say so; nobody is sent a receipt for them, and what was
 // done about a message is never undone. What cannot be read keeps no other: the error names it.
 func (e *Engine) Reread(ctx context.Context, now time.Time, by, reason string, all, apply bool) ([]Rereading, error) {
-	if apply && blank(reason) {
-		return nil, &workflow.Refusal{What: "no reason is given", Do: "say why with --reason"}
+	if apply {
+		if err := needReason("", reason); err != nil {
+			return nil, err
+		}
 	}
 	read := e.Store.Read(ctx)
 	messages, err := read.Held()

@@ -3,6 +3,7 @@ package engine
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"srok/workflow"
@@ -61,6 +62,9 @@ func (a Return) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 	if err != nil {
 		return err
 	}
+	if slices.ContainsFunc(a.Issues, blank) {
+		return &workflow.Refusal{Where: o.Key, What: "an --issue is empty", Do: "write what is to be corrected"}
+	}
 	if len(a.Issues) == 0 {
 		a.Issues = s.Findings
 	}
@@ -112,7 +116,7 @@ func underReview(tx *store.Tx, key string) (workflow.Obligation, workflow.Submis
 type Receive struct {
 	Obligations []string
 	Channel     workflow.Channel
-	On          workflow.Date // the day that counts
+	On          workflow.Date // the day that counts; zero: today
 	No          string        // вх. №, where there is one already
 	Nil         bool
 	Files       []workflow.File
@@ -123,12 +127,11 @@ func (a Receive) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 		return &workflow.Refusal{What: "no obligation is named"}
 	}
 	a.Obligations = once(a.Obligations)
-	if a.On.IsZero() {
-		a.On = e.today(now)
+	var err error
+	if a.On, err = e.happenedOn(a.On, now); err != nil {
+		return err
 	}
-	if a.On.After(e.today(now)) {
-		return &workflow.Refusal{What: a.On.String() + " is yet to come", Do: "give the day on which it was received"}
-	}
+	a.No = strings.TrimSpace(a.No)
 	key, err := submissionKey(tx, append([]string{string(a.Channel), a.On.String(), a.No}, a.Obligations...)...)
 	if err != nil {
 		return err

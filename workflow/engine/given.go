@@ -1,0 +1,42 @@
+package engine
+
+import (
+	"strings"
+	"time"
+
+	"srok/workflow"
+)
+
+// What a person must say with an act is asked for here, whatever the door.
+
+// blank: somebody gave no words.
+func blank(words string) bool { return strings.TrimSpace(words) == "" }
+
+// needReason refuses an act without one.
+func needReason(where, reason string) error {
+	if !blank(reason) {
+		return nil
+	}
+	return &workflow.Refusal{Where: where, What: "no reason is given", Do: "say why with --reason"}
+}
+
+// needOffice refuses an approval by nobody.
+func needOffice(office string) error {
+	if !blank(office) {
+		return nil
+	}
+	return &workflow.Refusal{What: "no office is named that approves", Do: "name it, for example --office „областен управител“"}
+}
+
+// happenedOn is the day that a person says for what has happened; today where none is said. One that
+// is yet to come is a misprint: an approval of then would pass over every due date until then.
+func (e *Engine) happenedOn(said workflow.Date, now time.Time) (workflow.Date, error) {
+	today := e.today(now)
+	switch {
+	case said.IsZero():
+		return today, nil
+	case said.After(today):
+		return said, &workflow.Refusal{Where: "--on", What: said.String() + " is yet to come", Do: "give the day on which it was, at the latest " + today.String()}
+	}
+	return said, nil
+}
