@@ -43,9 +43,11 @@ type Office struct {
 	DigestWeek  string    `json:"digestWeek,omitempty"`
 	SilentSince time.Time `json:"silentSince,omitzero"`
 	Silence     string    `json:"silence,omitempty"`
-	Home        string    `json:"home,omitempty"`     // a mark of the machine and the database that letters go out from
-	CopySince   time.Time `json:"copySince,omitzero"` // when this was noticed to be a copy; until a person resumes, nothing is decided
-	Aside       []Aside   `json:"aside,omitempty"`
+	// SilentFolders are those that the silence is of; none: the whole mailbox.
+	SilentFolders []UnreadFolder `json:"silentFolders,omitempty"`
+	Home          string         `json:"home,omitempty"`     // a mark of the machine and the database that letters go out from
+	CopySince     time.Time      `json:"copySince,omitzero"` // when this was noticed to be a copy; until a person resumes, nothing is decided
+	Aside         []Aside        `json:"aside,omitempty"`
 }
 
 // Facts about tasks, institutions and the council.
@@ -120,7 +122,8 @@ type (
 	}
 	// SilenceBegan: something that must happen has not happened for too long.
 	SilenceBegan struct {
-		What string `json:"what"`
+		What    string         `json:"what"`
+		Folders []UnreadFolder `json:"folders,omitempty"` // of the mailbox; none: all of it
 	}
 	// SilenceEnded: it happened again.
 	SilenceEnded struct{}
@@ -251,9 +254,9 @@ func (o Office) Apply(e Event) (State, error) {
 		}
 		o.DigestSlot, o.DigestWeek = f.Slot, f.Weeks[len(f.Weeks)-1]
 	case SilenceBegan:
-		o.SilentSince, o.Silence = e.At, f.What
+		o.SilentSince, o.Silence, o.SilentFolders = e.At, f.What, f.Folders
 	case SilenceEnded:
-		o.SilentSince, o.Silence = time.Time{}, ""
+		o.SilentSince, o.Silence, o.SilentFolders = time.Time{}, "", nil
 	case SetAside:
 		o = o.setAside(Aside{Folder: f.Folder, Validity: f.Validity, UID: f.UID, Since: e.At})
 	case AsideEnded:

@@ -29,10 +29,11 @@ type DigestInput struct {
 
 	SecretEnds Date // when the secret with which the mailbox is opened ends; zero: not known
 
-	LastCheck      time.Time     // last success of reading the mailbox; zero: never
-	MailboxSilence time.Duration // older than this is silence; zero: a day
-	WaitingSince   time.Time     // since when a letter could have gone and none was accepted; zero: none waits
-	SendingSilence time.Duration // longer than this is silence; zero: a day
+	LastCheck      time.Time      // since when all that arrived has been read; zero: never
+	SilentFolders  []UnreadFolder // where not all of the mailbox is silent, what is
+	MailboxSilence time.Duration  // older than this is silence; zero: a day
+	WaitingSince   time.Time      // since when a letter could have gone and none was accepted; zero: none waits
+	SendingSilence time.Duration  // longer than this is silence; zero: a day
 }
 
 // HeldMessage is a message in the holding pen. Its sender and subject are left out on
@@ -116,7 +117,12 @@ func (b digestBuilder) owed(o Obligation) DigestOwed {
 func (b digestBuilder) silence() []DigestSilence {
 	var found []DigestSilence
 	if b.LastCheck.IsZero() || b.Now.Sub(b.LastCheck) > cmp.Or(b.MailboxSilence, defaultSilence) {
-		found = append(found, DigestSilence{Kind: SilentMailbox, Since: b.local(b.LastCheck)})
+		if len(b.SilentFolders) == 0 {
+			found = append(found, DigestSilence{Kind: SilentMailbox, Since: b.local(b.LastCheck)})
+		}
+		for _, f := range b.SilentFolders {
+			found = append(found, DigestSilence{Kind: SilentFolder, Folder: f.Folder, Since: b.local(f.Since)})
+		}
 	}
 	if !b.WaitingSince.IsZero() && b.Now.Sub(b.WaitingSince) > cmp.Or(b.SendingSilence, defaultSilence) {
 		found = append(found, DigestSilence{Kind: SilentSending, Since: b.local(b.WaitingSince)})

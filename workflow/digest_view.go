@@ -40,6 +40,7 @@ type SilenceKind string
 
 const (
 	SilentMailbox SilenceKind = "mailbox" // not checked with success
+	SilentFolder  SilenceKind = "folder"  // one of several not read, while others are
 	SilentSending SilenceKind = "sending" // letters wait and none is accepted
 	SilentScanner SilenceKind = "scanner" // files wait for the virus scanner, which does not answer
 	SilentAside   SilenceKind = "aside"   // messages that the server cannot give
@@ -47,9 +48,16 @@ const (
 
 // DigestSilence is a silence that must not look like „nothing happened“.
 type DigestSilence struct {
-	Kind  SilenceKind
-	Since time.Time // local; zero: from the beginning
-	Count int       // of messages that cannot be had, or wait for the scanner
+	Kind   SilenceKind
+	Since  time.Time // local; zero: from the beginning
+	Count  int       // of messages that cannot be had, or wait for the scanner
+	Folder string    // of the mailbox
+}
+
+// UnreadFolder is a folder of the mailbox that was not read for too long, while others were.
+type UnreadFolder struct {
+	Folder string    `json:"folder"`
+	Since  time.Time `json:"since,omitzero"` // zero: it was never read
 }
 
 // DecisionKind is what a decision is about. The digest lists them in this order.

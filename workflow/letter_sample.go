@@ -145,6 +145,7 @@ func sampleDigests() []DigestView {
 	blind := DigestView{
 		Weeks: []string{"2019-W05", "2019-W06"}, From: Date{2019, time.January, 28}, To: Date{2019, time.February, 10}, Now: now,
 		Silence: []DigestSilence{{Kind: SilentMailbox}, {Kind: SilentMailbox, Since: now}, {Kind: SilentSending, Since: now},
+			{Kind: SilentFolder, Folder: "INBOX"}, {Kind: SilentFolder, Folder: "INBOX", Since: now},
 			{Kind: SilentAside, Since: now, Count: 1}, {Kind: SilentAside, Since: now, Count: 2}, {Kind: SilentScanner, Count: 2}},
 	}
 	quiet := blind

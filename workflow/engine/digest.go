@@ -154,13 +154,14 @@ func (e *Engine) asKnownOn(r *store.Reader, in *workflow.DigestInput, then time.
 	if err != nil {
 		return err
 	}
-	in.LastCheck, in.WaitingSince = then, time.Time{}
+	in.LastCheck, in.SilentFolders, in.WaitingSince = then, nil, time.Time{}
 	o, _ := office[store.CouncilKey].(workflow.Office)
 	switch {
 	case o.Founded.IsZero(): // then there was no council yet that could have checked
 		in.LastCheck = time.Time{}
 	case o.Silence != "":
 		in.LastCheck = o.SilentSince.Add(-e.Policy.SilenceAfter)
+		in.SilentFolders = o.SilentFolders
 	}
 	in.Aside = o.Aside
 	return nil
@@ -251,7 +252,7 @@ func (e *Engine) addMail(r *store.Reader, in *workflow.DigestInput) error {
 	for _, l := range waiting {
 		in.Waiting = append(in.Waiting, e.waiting(l))
 	}
-	if in.LastCheck, err = r.Health(checkedMailbox); err != nil {
+	if in.LastCheck, in.SilentFolders, err = e.looks(r, in.Now); err != nil {
 		return err
 	}
 	office, err := r.Office()

@@ -125,12 +125,13 @@ func (e *Engine) Step(ctx context.Context, now time.Time) (wake time.Time, err e
 	}
 	e.scannerFails.Store(false)
 	e.slowPDFs.Store(0)
-	left, fetched := e.readLeft(ctx, now), e.fetch(ctx, now)
+	left := e.readLeft(ctx, now)
+	well, fetched := e.fetch(ctx, now)
 	err = errors.Join(
 		inRoom("reading", left),
-		inRoom("mailbox", fetched),
+		inRoom("fetching", fetched),
 		inRoom("reading", e.read(ctx, now)),
-		inRoom("mailbox", e.noteCheck(ctx, e.moment(now), fetched)),
+		inRoom("fetching", e.noteCheck(ctx, e.moment(now), well, fetched)),
 		inRoom("scanning", e.rescan(ctx, e.moment(now))),
 	)
 	if may, failed := e.mayAct(ctx); !may || failed != nil {

@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -12,26 +11,17 @@ import (
 	"srok/workflow/store"
 )
 
-// checkedMailbox is the health mark of the last successful look into the mailbox.
-const checkedMailbox = "mailbox"
-
 // fetch keeps every new message of every folder: its bytes first, then its place and the cursor.
-func (e *Engine) fetch(ctx context.Context, now time.Time) error {
-	var failed error
+func (e *Engine) fetch(ctx context.Context, now time.Time) (well []string, failed error) {
 	// The first one last: whoever waits for news then waits in it.
 	for _, folder := range slices.Backward(e.Policy.Folders) {
-		failed = errors.Join(failed, e.fetchFolder(ctx, now, folder))
+		if err := e.fetchFolder(ctx, now, folder); err != nil {
+			failed = errors.Join(failed, err)
+			continue
+		}
+		well = append(well, folder)
 	}
-	return failed
-}
-
-// noteCheck notes how looking into the mailbox went. It comes behind the reading: a copy that only
-// what was read gave away, has then been noticed before its mailbox was looked into.
-func (e *Engine) noteCheck(ctx context.Context, now time.Time, failed error) error {
-	if failed != nil {
-		return e.silence(ctx, now)
-	}
-	return e.heard(ctx, now)
+	return well, failed
 }
 
 func (e *Engine) fetchFolder(ctx context.Context, now time.Time, folder string) error {
@@ -90,57 +80,4 @@ func (e *Engine) keep(tx *store.Tx, now time.Time, kept store.Kept, f mail.Fetch
 	}
 	e.Log.Info("message kept", "message", kept.Hash, "bytes", kept.Size)
 	return tx.Append(now, workflow.BySrok, about(workflow.AboutMessage, kept.Hash), workflow.Kept{Size: kept.Size, Arrived: arrived})
-}
-
-// silence raises, once, that the mailbox has not been looked at for too long.
-func (e *Engine) silence(ctx context.Context, now time.Time) error {
-	return e.Store.Write(ctx, func(tx *store.Tx) error {
-		office, err := tx.Office()
-		if err != nil || office.Silence != "" {
-			return err
-		}
-		last, err := tx.Health(checkedMailbox)
-		if err != nil {
-			return err
-		}
-		if last.IsZero() {
-			last = office.Founded
-		}
-		if now.Sub(last) < e.Policy.SilenceAfter {
-			return nil
-		}
-		e.Log.Error("the mailbox cannot be read", "since", last)
-		what := fmt.Sprintf("пощата не е проверявана успешно от %s", e.clockTime(last))
-		return tx.Append(now, workflow.BySrok, store.Council, workflow.SilenceBegan{What: what})
-	})
-}
-
-// beatEvery is how exactly the last look into the mailbox is known: noting each one would cost a
-// busy day thousands of writes.
-const beatEvery = time.Minute
-
-// heard notes a successful look into the mailbox, and the end of a silence.
-func (e *Engine) heard(ctx context.Context, now time.Time) error {
-	r := e.Store.Read(ctx)
-	office, err := r.Office()
-	if err != nil {
-		return err
-	}
-	last, err := r.Health(checkedMailbox)
-	if since := now.Sub(last); err != nil || office.Silence == "" && !office.CopySince.After(last) && since >= 0 && since < beatEvery {
-		return err
-	}
-	return e.Store.Write(ctx, func(tx *store.Tx) error {
-		office, err := tx.Office()
-		if err != nil {
-			return err
-		}
-		if office.Silence != "" {
-			e.Log.Info("the mailbox is read again")
-			if err := tx.Append(now, workflow.BySrok, store.Council, workflow.SilenceEnded{}); err != nil {
-				return err
-			}
-		}
-		return tx.Beat(checkedMailbox, now)
-	})
 }

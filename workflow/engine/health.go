@@ -10,7 +10,7 @@ import (
 
 // Health is whether mail flows, in and out.
 type Health struct {
-	LastCheck    time.Time        `json:"lastCheck,omitzero"` // last success of reading the mailbox
+	LastCheck    time.Time        `json:"lastCheck,omitzero"` // since then all that arrived has been read
 	Waiting      int              `json:"waiting"`            // letters that no server took yet
 	WaitingSince time.Time        `json:"waitingSince,omitzero"`
 	Silence      []string         `json:"silence"` // Bulgarian: what should have happened and has not
@@ -30,7 +30,8 @@ func (e *Engine) Health(ctx context.Context, now time.Time) (Health, error) {
 		return Health{}, err
 	}
 	h := Health{Paused: office.Paused, Silence: []string{}, Aside: office.Aside, Missing: append([]string{}, e.Missing...)}
-	if h.LastCheck, err = r.Health(checkedMailbox); err != nil {
+	var silent []workflow.UnreadFolder
+	if h.LastCheck, silent, err = e.looks(r, now); err != nil {
 		return h, err
 	}
 	if h.WaitingSince, err = r.WaitingSince(); err != nil {
@@ -39,15 +40,7 @@ func (e *Engine) Health(ctx context.Context, now time.Time) (Health, error) {
 	if h.Waiting, err = r.CountLetters(workflow.Queued, workflow.Sending, workflow.Uncertain); err != nil {
 		return h, err
 	}
-	// A look that goes on for hours, over a mailbox that nobody read for long, counts when it is over:
-	// until then nobody knows whether every folder can be read.
-	since := h.LastCheck
-	if since.IsZero() {
-		since = office.Founded
-	}
-	if !since.IsZero() && now.Sub(since) > e.Policy.SilenceAfter {
-		h.Silence = append(h.Silence, fmt.Sprintf("пощата не е проверявана успешно от %s", e.clockTime(since)))
-	}
+	h.Silence = append(h.Silence, e.silenceOf(office, h.LastCheck, silent, now)...)
 	if !h.WaitingSince.IsZero() && office.Paused == "" && now.Sub(h.WaitingSince) > e.Policy.SilenceAfter {
 		h.Silence = append(h.Silence, fmt.Sprintf("от %s пощенският сървър не е приел чакащо писмо", e.clockTime(h.WaitingSince)))
 	}

@@ -1,0 +1,96 @@
+package engine_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"srok/mail"
+	"srok/workflow"
+	"srok/workflow/store"
+)
+
+// gone is a mailbox that nobody can reach.
+type gone struct{}
+
+func (gone) Fetch(context.Context, mail.Request, func(mail.Fetched, io.Reader) error) error {
+	return errors.New("no route to host")
+}
+
+// One folder of several that cannot be read is told by its name, and not as if nobody looked into the
+// mailbox; once nothing can be read, that is told, and each of it ends.
+func TestOneFolderIsSilent(t *testing.T) {
+	const junk = "Нежелана поща"
+	h := newHouse(t)
+	h.Policy.Folders = []string{"INBOX", junk}
+	h.approve(report())
+	look := func(until string) (silence []string, began int) {
+		t.Helper()
+		for ; !h.now.After(at(until)); h.now = h.now.Add(10 * time.Minute) {
+			h.Step(t.Context(), h.now) // the error names the folder: see TestFoldersOfTheMailbox
+		}
+		health, err := h.Health(t.Context(), h.now)
+		must(t, err)
+		events, err := h.Store.Read(t.Context()).EventsOf(store.Council)
+		must(t, err)
+		for _, e := range events {
+			if _, ok := e.Fact.(workflow.SilenceBegan); ok {
+				began++
+			}
+		}
+		return health.Silence, began
+	}
+	digest := func() string {
+		t.Helper()
+		text, err := h.Digest(t.Context(), day("2018-12-09"), h.now)
+		must(t, err)
+		return text.Plain
+	}
+	const missing, inbox = "папката „" + junk + "“ в пощата не е проверявана успешно от 09:00 ч. на 03.12.2018 г.", "папката „INBOX“ в пощата не е проверявана успешно от 12:00 ч. на 03.12.2018 г."
+	silence, began := look("2018-12-03 12:00")
+	if !slices.Equal(silence, []string{missing}) || began != 1 {
+		t.Fatalf("a folder is missing: %q, begun %d times", silence, began)
+	}
+	if page := digest(); !strings.Contains(page, "ВНИМАНИЕ: папката „"+junk+"“ в пощата не е проверявана успешно нито веднъж") || strings.Contains(page, "пощата не е проверявана.") {
+		t.Errorf("the digest says\n%s", page)
+	}
+	h.Mailbox = gone{}
+	if silence, began = look("2018-12-03 14:00"); !slices.Equal(silence, []string{inbox, missing}) || began != 2 {
+		t.Fatalf("nothing can be read: %q, begun %d times", silence, began)
+	}
+	must(t, h.server.AddFolder(councilMailbox, junk))
+	h.Mailbox = h.open().Mailbox
+	if silence, _ = look("2018-12-03 15:00"); len(silence) > 0 {
+		t.Errorf("all is read again: %q", silence)
+	}
+	h.Mailbox = gone{}
+	if silence, _ = look("2018-12-03 17:00"); !slices.Equal(silence, []string{"пощата не е проверявана успешно от 15:00 ч. на 03.12.2018 г."}) {
+		t.Errorf("nobody can reach the mailbox: %q", silence)
+	}
+	h.verify()
+}
+
+// Each of two folders that are now and then not read was read not long ago: nothing is silent.
+func TestFoldersThatTakeTurnsAreNotSilent(t *testing.T) {
+	h := newHouse(t)
+	h.approve(report())
+	folders := []string{"INBOX", "Архив"}
+	must(t, h.server.AddFolder(councilMailbox, "Архив"))
+	for i := range 24 {
+		h.now = h.now.Add(20 * time.Minute)
+		h.Policy.Folders = slices.Clone(folders)
+		h.Step(t.Context(), h.now)
+		h.Policy.Folders[i%2] = "Няма такава"
+		h.Step(t.Context(), h.now.Add(10*time.Minute))
+	}
+	h.Policy.Folders = folders
+	health, err := h.Health(t.Context(), h.now)
+	must(t, err)
+	if len(health.Silence) > 0 || h.now.Sub(health.LastCheck) > time.Hour {
+		t.Errorf("silence %q, last look at %s", health.Silence, health.LastCheck)
+	}
+}
