@@ -39,7 +39,7 @@ func (c *digestCmd) Run(a *app) error {
 		}
 		for _, file := range []struct{ ext, body string }{{".txt", text.Subject + "\n\n" + text.Plain}, {".html", text.HTML}} {
 			path := filepath.Join(c.Out, "digest-"+sunday.Week()+file.ext)
-			if err := os.WriteFile(path, []byte(file.body), 0o640); err != nil {
+			if err := putWhole(path, []byte(file.body)); err != nil {
 				return fmt.Errorf("digest: %w", err)
 			}
 			files = append(files, path)

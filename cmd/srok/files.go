@@ -78,43 +78,79 @@ func modeOf(path string) (fs.FileMode, error) {
 	return info.Mode().Perm(), nil
 }
 
-// putMode writes beside a file, then renames: at every moment the old one or the new is there. A mode
-// of 0 is that of a new file.
-func putMode(path string, data []byte, mode fs.FileMode) (err error) {
-	defer func() {
-		if fault := (*fs.PathError)(nil); errors.As(err, &fault) {
-			err = &fs.PathError{Op: "write", Path: path, Err: fault.Err} // the other name says nothing to anybody
+// putMode puts a file in place: at every moment the old one or the new is there. A mode of 0 is that
+// of a new file.
+func putMode(path string, data []byte, mode fs.FileMode) error {
+	fresh, err := writeBeside(path, newFileMode, func(f *os.File) error {
+		if mode != 0 {
+			if err := f.Chmod(mode); err != nil {
+				return err
+			}
 		}
-	}()
-	fresh := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+"."+rand.Text())
-	f, err := os.OpenFile(fresh, os.O_WRONLY|os.O_CREATE|os.O_EXCL, newFileMode)
+		_, err := f.Write(data)
+		return err
+	})
 	if err != nil {
 		return err
 	}
 	defer os.Remove(fresh) // without effect after the rename
-	if mode != 0 {
-		err = f.Chmod(mode)
-	}
-	if err == nil {
-		_, err = f.Write(data)
-	}
-	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return err
-	}
 	return os.Rename(fresh, path)
 }
 
 // putNew makes a file that was not there, whole or not at all.
 func putNew(path string, mode fs.FileMode, write func(io.Writer) error) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
-	if errors.Is(err, fs.ErrExist) {
-		return &workflow.Refusal{Where: path, What: "the file exists already", Do: "name another with --out, or move it away"}
+	taken := &workflow.Refusal{Where: path, What: "the file exists already", Do: "name another with --out, or move it away"}
+	if _, err := os.Lstat(path); err == nil {
+		return taken
 	}
+	fresh, err := writeBeside(path, mode, func(f *os.File) error { return write(f) })
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(write(f), f.Close()); err != nil {
-		os.Remove(path) // it is half of a file, and ours
+	defer os.Remove(fresh)
+	if err := settle(fresh, path); !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return taken
+}
+
+// writeBeside writes a file, down to the disk, into the folder of the one that it will be.
+func writeBeside(path string, mode fs.FileMode, write func(*os.File) error) (fresh string, err error) {
+	dir := filepath.Dir(path)
+	fresh = filepath.Join(dir, ".srok-"+rand.Text())
+	defer func() {
+		if fault := (*fs.PathError)(nil); errors.As(err, &fault) && fault.Path == fresh {
+			err = &fs.PathError{Op: "write", Path: path, Err: fault.Err} // the other name says nothing to anybody
+		}
+	}()
+	f, err := os.OpenFile(fresh, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", &workflow.Refusal{Where: dir, What: "there is no such folder", Do: "make it, or name another"}
+	}
+	if err != nil {
+		return "", err
+	}
+	if err := errors.Join(write(f), f.Sync(), f.Close()); err != nil {
+		os.Remove(fresh)
+		return "", err
+	}
+	return fresh, nil
+}
+
+// settle gives a file that is whole its name, never that of another one: fs.ErrExist.
+func settle(fresh, path string) error {
+	err := os.Link(fresh, path)
+	if err == nil || errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	// A file system without links, such as a stick's: the name is taken first.
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, newFileMode)
+	if err != nil {
+		return err
+	}
+	f.Close()
+	if err := os.Rename(fresh, path); err != nil {
+		os.Remove(path)
 		return err
 	}
 	return nil

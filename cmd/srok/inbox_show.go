@@ -1,13 +1,16 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"srok/mail"
 	"srok/workflow"
@@ -121,38 +124,45 @@ func (c *inboxShowCmd) writeFiles(raw io.ReaderAt, m workflow.Message, known []m
 			return nil
 		}
 		path, err := writeFile(c.Files, f.Name, r)
-		written = append(written, path)
+		if err == nil {
+			written = append(written, path)
+		}
 		return err
 	})
 	return written, err
 }
 
-// writeFile writes an attachment under its own name, which package mail has made harmless; one that
-// is there already is not written over.
+// writeFile writes an attachment under its own name, which package mail has made harmless: whole or
+// not at all, and over nothing that is there already.
 func writeFile(dir, name string, r io.Reader) (string, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", err
 	}
-	if name == "" {
-		name = "файл"
+	name = filepath.Base(cmp.Or(name, "файл"))
+	fresh, err := writeBeside(filepath.Join(dir, name), 0o600, func(f *os.File) error {
+		_, err := io.Copy(f, r)
+		return err
+	})
+	if err != nil {
+		return "", err
 	}
-	base, ext := strings.TrimSuffix(name, filepath.Ext(name)), filepath.Ext(name)
-	for n := 1; ; n++ {
-		if n > 1 {
-			name = fmt.Sprintf("%s (%d)%s", base, n, ext)
+	defer os.Remove(fresh)
+	path := filepath.Join(dir, name)
+	for n := 2; ; n++ {
+		if err := settle(fresh, path); !errors.Is(err, fs.ErrExist) {
+			return path, err
 		}
-		path := filepath.Join(dir, filepath.Base(name))
-		f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-		if os.IsExist(err) {
-			continue
-		}
-		if err != nil {
-			return "", err
-		}
-		if _, err := io.Copy(f, r); err != nil {
-			f.Close()
-			return "", err
-		}
-		return path, f.Close()
+		path = filepath.Join(dir, nthName(name, n))
 	}
+}
+
+// nthName is „доклад (2).docx“, not longer than file systems take.
+func nthName(name string, n int) string {
+	ext := fmt.Sprintf(" (%d)%s", n, filepath.Ext(name))
+	stem := strings.TrimSuffix(name, filepath.Ext(name))
+	for len(stem)+len(ext) > 255 {
+		_, last := utf8.DecodeLastRuneInString(stem)
+		stem = stem[:len(stem)-last]
+	}
+	return stem + ext
 }

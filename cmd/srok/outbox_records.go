@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -92,7 +93,7 @@ func (c *outboxRecordsCmd) writeList(r *store.Reader, file string, waiting []wor
 	if err := os.MkdirAll(c.Out, 0o700); err != nil {
 		return fmt.Errorf("the list for the numbers: %w", err)
 	}
-	if err := book.SaveAs(file); err != nil {
+	if err := putNew(file, newFileMode, func(w io.Writer) error { return book.Write(w) }); err != nil {
 		return fmt.Errorf("the list for the numbers: %w", err)
 	}
 	return nil

@@ -82,7 +82,7 @@ func (c planImportCmd) write(a *app, draft planfile.Draft) error {
 		return err
 	}
 	if err := a.replace(c.Out, text.Bytes()); err != nil {
-		return fmt.Errorf("write the draft: %w", err)
+		return fmt.Errorf("the draft: %w", err)
 	}
 	fmt.Fprintf(a.stderr, "srok: wrote %s: %s, %s, %s at its head. Read and edit it, then: srok plan check\n",
 		c.Out, many(len(draft.Measures), "measure"), many(len(draft.Tasks), "task"), many(len(draft.Warnings), "warning"))

@@ -157,7 +157,7 @@ func (p previewPage) write(file string) error {
 		return fmt.Errorf("the page of the preview: %w", err)
 	}
 	if err := putWhole(file, text.Bytes()); err != nil {
-		return fmt.Errorf("write the page: %w", err)
+		return fmt.Errorf("the page: %w", err)
 	}
 	return nil
 }
