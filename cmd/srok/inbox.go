@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -22,8 +23,8 @@ type inboxCmd struct {
 }
 
 type inboxListCmd struct {
-	All   bool          `help:"Every message, with what was made of it and how."`
-	Since workflow.Date `placeholder:"DATE" help:"With --all: from this day on."`
+	All   bool          `help:"Every message that was taken in, with what was made of it and how."`
+	Since workflow.Date `placeholder:"DATE" help:"Only what came from this day on."`
 }
 
 func (c *inboxListCmd) Run(a *app) error {
@@ -32,8 +33,12 @@ func (c *inboxListCmd) Run(a *app) error {
 		return err
 	}
 	defer opened.Close()
+	var since time.Time
+	if !c.Since.IsZero() {
+		since = c.Since.At(0, 0, opened.config.Zone)
+	}
 	if c.All {
-		return c.listAll(a, opened)
+		return c.listAll(a, opened, since)
 	}
 	held, err := opened.store.Read(a.ctx).Held()
 	if err != nil {
@@ -43,19 +48,31 @@ func (c *inboxListCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	shown := []workflow.Message{}
-	for _, m := range held {
-		shown = append(shown, m.Shown())
+	held = slices.DeleteFunc(held, func(m workflow.Message) bool { return m.Arrived.Before(since) })
+	aside := slices.DeleteFunc(slices.Clone(office.Aside), func(one workflow.Aside) bool { return one.Since.Before(since) })
+	waiting := []any{}
+	for i, m := range held {
+		held[i] = m.Shown()
+		waiting = append(waiting, held[i])
 	}
-	return a.show(shown, func(p *page) {
-		for _, m := range shown {
+	for _, one := range aside {
+		waiting = append(waiting, setAside{one})
+	}
+	return a.show(waiting, func(p *page) {
+		for _, m := range held {
 			p.heldMessage(m, opened.config.Zone)
 		}
-		p.line("Чакат за преглед: %d", len(shown))
-		if len(office.Aside) > 0 {
-			opened.listAside(p, office.Aside)
+		p.line("Чакат за преглед: %d", len(held))
+		if len(aside) > 0 {
+			opened.listAside(p, aside)
 		}
 	})
+}
+
+// setAside is, in JSON, what stands behind the held messages for one that the server cannot give: there
+// is nothing of it but its place.
+type setAside struct {
+	Aside workflow.Aside `json:"aside"`
 }
 
 // heldMessage shows one in the pen, with where it may belong.

@@ -9,11 +9,7 @@ import (
 
 // listAll lists what came and was taken in, not only what waits: who answers for the council can
 // see of each message what was made of it.
-func (c *inboxListCmd) listAll(a *app, opened *council) error {
-	var since time.Time
-	if c.Since != (workflow.Date{}) {
-		since = c.Since.At(0, 0, opened.config.Zone)
-	}
+func (c *inboxListCmd) listAll(a *app, opened *council, since time.Time) error {
 	all, err := opened.store.Read(a.ctx).MessagesSince(since)
 	if err != nil {
 		return err

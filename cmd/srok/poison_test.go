@@ -213,8 +213,10 @@ func (p *poisoned) tells(when string) {
 			p.t.Errorf("%s lacks %q:\n%s", what, want, got)
 		}
 	}
-	var held []any
-	if err := json.Unmarshal([]byte(inFolder(p.t, p.dir, when, "inbox", "--json")), &held); err != nil || len(held) != 0 {
-		p.t.Errorf("inbox --json: %v, %v", held, err)
+	for since, want := range map[string]int{"2018-12-03": 1, "2018-12-04": 0} {
+		var waiting []setAside
+		if err := json.Unmarshal([]byte(inFolder(p.t, p.dir, when, "inbox", "--since", since, "--json")), &waiting); err != nil || len(waiting) != want || want > 0 && waiting[0].Aside.Folder != "INBOX" {
+			p.t.Errorf("inbox --json since %s: %v, %v", since, waiting, err)
+		}
 	}
 }
