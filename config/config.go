@@ -37,6 +37,7 @@ type Config struct {
 	Calendar       Calendar       `yaml:"calendar"`
 	Clamd          Clamd          `yaml:"clamd"`
 	Listen         string         `yaml:"listen"`      // host:port of the pages
+	Hosts          []string       `yaml:"hosts"`       // names of the web server before them
 	SecretFile     string         `yaml:"secret_file"` // see Key
 
 	Directory workflow.Directory `yaml:"-"` // institutions.yaml, with the letterhead in its Council
@@ -223,6 +224,7 @@ func (c Config) check(s *source) error {
 		c.Calendar.check(s),
 		c.Clamd.check(s),
 		s.checkListen("listen", c.Listen),
+		each("hosts", c.Hosts, s.checkHost),
 		s.needLine("secret_file", c.SecretFile),
 	)
 }

@@ -136,7 +136,7 @@ func TestExampleShowsTheDefaults(t *testing.T) {
 	shown.Directory, shown.Council = silent.Directory, silent.Council
 	shown.SMTP.Host, shown.SMTP.User, shown.SMTP.Password = silent.SMTP.Host, silent.SMTP.User, silent.SMTP.Password
 	shown.IMAP.Host, shown.IMAP.User, shown.IMAP.Password = silent.IMAP.Host, silent.IMAP.User, silent.IMAP.Password
-	shown.Calendar, shown.Letters.Domains = Calendar{}, nil
+	shown.Calendar, shown.Letters.Domains, shown.Hosts = Calendar{}, nil, nil
 	if !reflect.DeepEqual(shown, silent) {
 		t.Errorf("the example shows\n%+v\nand the defaults are\n%+v", shown, silent)
 	}

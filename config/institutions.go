@@ -199,6 +199,9 @@ func mailboxOf(address string) string {
 
 var domainForm = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$`)
 
+// hostForm is a name within one network.
+var hostForm = regexp.MustCompile(`(?i)^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`)
+
 func isDomain(s string) bool { return len(s) <= 253 && domainForm.MatchString(s) }
 
 func (r register) checkDomain(at, domain string) error {

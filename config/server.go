@@ -192,3 +192,11 @@ func (s *source) checkListen(path, address string) error {
 	}
 	return nil
 }
+
+// checkHost takes the name of a host alone, as a browser gives it.
+func (s *source) checkHost(path, name string) error {
+	if !isDomain(strings.ToLower(name)) && !hostForm.MatchString(name) {
+		return s.refuse(path, fmt.Sprintf("%q is not the name of a host", excerpt(name)), "write it alone, such as srok.example.bg, without http:// and without a port")
+	}
+	return nil
+}

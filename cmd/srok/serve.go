@@ -110,7 +110,7 @@ func (c *council) pages(now func() time.Time) *http.Server {
 		Handler: console.New(console.Source{
 			Council: c.config.Directory.Council, Directory: c.config.Directory, Measures: c.plan.Measures,
 			Texts: c.engine.Templates.Fingerprint(), Reader: c.store.Read, Health: c.engine.Health, Overview: c.engine.Overview,
-			Now: now, Zone: c.config.Zone, Log: c.engine.Log,
+			Now: now, Zone: c.config.Zone, Listen: c.config.Listen, Hosts: c.config.Hosts, Log: c.engine.Log,
 		}),
 		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 30 * time.Second,
 	}

@@ -40,6 +40,8 @@ type Source struct {
 	Overview  func(ctx context.Context, now time.Time) (engine.Overview, error)
 	Now       func() time.Time
 	Zone      *time.Location
+	Listen    string   // host:port where the pages are served
+	Hosts     []string // names under which a browser may ask for them, besides this machine's own
 	Log       *slog.Logger
 }
 
@@ -62,7 +64,7 @@ func New(s Source) http.Handler {
 	mux.HandleFunc("GET /healthz", c.healthz)
 	mux.HandleFunc("GET /metrics", c.metrics)
 	mux.HandleFunc("GET /", func(w http.ResponseWriter, _ *http.Request) { c.missing(w) })
-	return guarded(mux)
+	return guarded(c.forUs(mux))
 }
 
 // upperFirst begins a heading.
@@ -88,6 +90,7 @@ func guarded(next http.Handler) http.Handler {
 		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Cache-Control", "no-store")
 		next.ServeHTTP(w, r)
 	})

@@ -24,6 +24,11 @@ var decisions = []workflow.DecisionText{{What: "община Земен: неп�
 // pages are those of a council with two obligations, one of them overdue, and a hostile name.
 func pages(t *testing.T, health engine.Health, failure error, more ...func(*store.Tx) error) http.Handler {
 	t.Helper()
+	return console.New(source(t, health, failure, more...))
+}
+
+func source(t *testing.T, health engine.Health, failure error, more ...func(*store.Tx) error) console.Source {
+	t.Helper()
 	hours := workflow.Hours{From: 9 * time.Hour, To: 16 * time.Hour, Zone: time.UTC, Calendar: workflow.NewCalendar(workflow.DaysOff{})}
 	db, err := store.Open(t.Context(), t.TempDir(), hours)
 	if err != nil {
@@ -53,7 +58,7 @@ func pages(t *testing.T, health engine.Health, failure error, more ...func(*stor
 	if err != nil {
 		t.Fatal(err)
 	}
-	return console.New(console.Source{
+	return console.Source{
 		Council:   workflow.Council{Name: "Областна администрация – Перник", ShortName: "ООСППК"},
 		Directory: workflow.Directory{Institutions: []workflow.Institution{{ID: "breznik", Name: "Община Брезник"}, {ID: "zemen", Name: "<script>alert(1)</script>", Contacts: []string{"zemen@obshtina.example"}}}},
 		Measures:  []workflow.Measure{{Key: "I.4", Text: "Доклад"}, {Key: "VI.1", Text: "Сигнали"}},
@@ -62,13 +67,13 @@ func pages(t *testing.T, health engine.Health, failure error, more ...func(*stor
 			return engine.Overview{Decisions: decisions}, failure
 		},
 		Now: func() time.Time { return now }, Zone: time.UTC, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
-	})
+	}
 }
 
 func get(t *testing.T, h http.Handler, path string) *httptest.ResponseRecorder {
 	t.Helper()
 	w := httptest.NewRecorder()
-	h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+	h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "http://localhost"+path, nil))
 	return w
 }
 
@@ -183,7 +188,7 @@ func TestWhatCannotBeReadIsNoEmptyTable(t *testing.T) {
 
 func TestPagesChangeNothing(t *testing.T) {
 	w := httptest.NewRecorder()
-	pages(t, engine.Health{}, nil).ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/", nil))
+	pages(t, engine.Health{}, nil).ServeHTTP(w, httptest.NewRequest(http.MethodPost, "http://localhost/", nil))
 	if w.Code != http.StatusMethodNotAllowed {
 		t.Errorf("POST: %d", w.Code)
 	}
