@@ -52,7 +52,7 @@ func (a *Answers) Enter(code, value, note string) error {
 	}
 	c := a.Cells[known]
 	if value != "" {
-		c.Value = canonical(cell{text: value}, rows[rowIndex(known)].Type, false)
+		c.Value = canonical(cell{text: value}, rows[rowIndex(known)], false)
 	}
 	if note != "" {
 		c.Note = strings.TrimSpace(note)

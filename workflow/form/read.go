@@ -255,7 +255,7 @@ func (a *Answers) collect(s sheet, at columns, date1904 bool) (taken map[[2]int]
 			continue
 		}
 		answer := Cell{
-			Value: canonical(get(row, at.answer), rows[rowIndex(code)].Type, date1904),
+			Value: canonical(get(row, at.answer), rows[rowIndex(code)], date1904),
 			Note:  strings.TrimSpace(get(row, at.note).text),
 		}
 		if answer == (Cell{}) {
@@ -274,11 +274,11 @@ func (a *Answers) collect(s sheet, at columns, date1904 bool) (taken map[[2]int]
 }
 
 // canonical makes one text of the ways in which programs store the same answer.
-func canonical(c cell, as Type, date1904 bool) string {
+func canonical(c cell, row Row, date1904 bool) string {
 	text := strings.TrimSpace(strings.ReplaceAll(c.text, "\r\n", "\n"))
-	switch as {
+	switch row.Type {
 	case TypeInt:
-		if n, ok := parseCount(text); ok {
+		if n, ok := countOf(row, text); ok {
 			return fmt.Sprint(n)
 		}
 	case TypeYesNo, TypeYes:

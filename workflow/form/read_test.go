@@ -125,9 +125,9 @@ func TestReadTellsWhatPeopleBroke(t *testing.T) {
 		},
 		"words beside a number, a dash": {
 			func(f *excelize.File) error {
-				return errors.Join(f.SetCellStr(visibleSheet, at("C", "Г2"), "34 бр."), f.SetCellStr(visibleSheet, at("C", "Г5"), "-"))
+				return errors.Join(f.SetCellStr(visibleSheet, at("C", "Г2"), "34 души"), f.SetCellStr(visibleSheet, at("C", "Г5"), "-"))
 			},
-			[]string{"ред Г2: посочено е „34 бр.“, а се изисква цяло число (когато няма какво да се отчете – 0)",
+			[]string{"ред Г2: посочено е „34 души“, а се изисква цяло число (когато няма какво да се отчете – 0)",
 				"ред Г5: посочено е „-“, а се изисква цяло число (когато няма какво да се отчете – 0)"},
 		},
 		"a row doubled with another answer": {
