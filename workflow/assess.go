@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"cmp"
 	"path"
 	"regexp"
 	"slices"
@@ -45,6 +46,9 @@ func Assess(in Incoming, o Obligation, task Task) Assessment {
 	if task.Kind == ReportTask && nothing.doubt != "" {
 		return Assessment{Why: answer.lacks(nothing.doubt)}
 	}
+	if task.Kind == EventTask {
+		return Assessment{Why: answer.lacks(cmp.Or(answer.event(o.Period, in.Arrived).doubt, "отговор без исканото"))}
+	}
 	return Assessment{Why: answer.lacks("отговор без исканото")}
 }
 
@@ -84,14 +88,7 @@ func (a answer) brings(kind TaskKind, period Period, arrived time.Time) string {
 			return "потвърждение в текста"
 		}
 	case EventTask:
-		if slices.ContainsFunc(a.said, func(s string) bool {
-			return notHeld.in(s) && !notYet.MatchString(s)
-		}) {
-			return "заявено, че не е провеждано"
-		}
-		if a.says(held) && (a.says(webAddress) || a.says(whenOrHowMany)) {
-			return "данни за проявата в текста"
-		}
+		return a.event(period, arrived).why
 	case PublicationTask:
 		if a.says(webAddress) {
 			return "адрес на публикация в текста"
@@ -166,9 +163,6 @@ var (
 	}
 	nothingNew       = pattern{said: oneOf(`(?:няма|без)\s+(?:настъпил[аи]\s+)?промен`, `няма\s+нови\s`, isNot+`(?:прием|издав|издад|утвърд|променя|настъп)`)}
 	nothingToPublish = pattern{said: oneOf(`няма\s+(?:какво\s+)?(?:да\s+(?:бъде\s+|се\s+)?|за\s+)публик`, `няма\s+(?:нови\s+|текущи\s+|завършили\s+|приключили\s+|изпълнявани\s+)*проект`, isNot+`(?:изпълнява|реализир)`)}
-	notHeld          = pattern{said: oneOf(isNot+`(?:се\s+)?(?:провежда|провед|организир|осъществ)`, `няма\s+(?:провед|провежд|организир|осъществ)`, `(?:обучени|срещ)\p{L}*\s+(?:по\s+темата\s+)?няма(?:ше)?`+end)}
-	held             = pattern{said: oneOf(`провед`, `провежда`, `се\s+състоя`, `организир`, `осъществ`, `присъств`, `участва`, `участни`, `обучен`, `тема`)}
-	whenOrHowMany    = pattern{said: regexp.MustCompile(`(?i)\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})(?:\D|$)|(?:^|\D)\d{1,2}\s+` + months + `|(?:^|\P{L})(?:през|на|месец)\s+` + months + `|\d+\s+(?:служител|участни|граждани|души|човека|лица|обучени|присъства)`)}
 	webAddress       = pattern{but: oneOf(notDone, `не\s+работи`), said: regexp.MustCompile(`(?i)https?://\S+|\bwww\.\S+|\b[a-z0-9-]+\.(?:bg|com|org|eu|net|info|example)\b|[а-я0-9-]+\.бг`)}
 
 	attached = oneOf(`прилаг`, `приложен`, `прикач`)

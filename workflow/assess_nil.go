@@ -83,11 +83,21 @@ func isAbout(sentence string, period Period, arrived time.Time) bool {
 			return false
 		}
 	}
-	if m := halfOrQuarter.FindStringSubmatch(sentence); m != nil && len(period) > len("2018") {
-		part := partNumbers[strings.ToLower(m[1])] // of any other kind than the period's it is no answer either
-		return part == "" || strings.HasSuffix(string(period), map[bool]string{true: "H", false: "Q"}[strings.EqualFold(m[2], "полугоди")]+part)
+	if isOfAnotherPart(sentence, period) {
+		return false
 	}
 	return len(period) > len("2018") || !partOfYear.MatchString(sentence)
+}
+
+// isOfAnotherPart reports whether a sentence names another half or quarter than a period is; of any
+// other kind than the period's it is no answer either.
+func isOfAnotherPart(sentence string, period Period) bool {
+	m := halfOrQuarter.FindStringSubmatch(sentence)
+	if m == nil || len(period) <= len("2018") {
+		return false
+	}
+	part := partNumbers[strings.ToLower(m[1])]
+	return part != "" && !strings.HasSuffix(string(period), map[bool]string{true: "H", false: "Q"}[strings.EqualFold(m[2], "полугоди")]+part)
 }
 
 // yearsIn are the years that a sentence is about.

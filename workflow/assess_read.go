@@ -11,10 +11,11 @@ import (
 // answer is a reply's text, with apart what it states: without questions, conditions, requests
 // and what is only going to be.
 type answer struct {
-	whole    string
-	said     []string // sentences
-	promised bool     // something will be sent or done
-	asks     bool     // there is a question
+	whole     string
+	said      []string // sentences
+	promised  bool     // something will be sent or done
+	announced bool     // something is going to be, whatever it is
+	asks      bool     // there is a question
 }
 
 // says reports whether one of the sentences says something.
@@ -46,6 +47,7 @@ func readAnswer(text string) answer {
 			continue
 		}
 		if future.MatchString(sentence) {
+			a.announced = true
 			a.promised = a.promised || promise.MatchString(sentence)
 			clauses := clause.Split(subordinate.ReplaceAllString(sentence, " $1"), -1)
 			sentence = strings.Join(slices.DeleteFunc(clauses, future.MatchString), ", ")
