@@ -47,7 +47,7 @@ func readAnswer(text string) answer {
 			continue
 		}
 		if future.MatchString(sentence) {
-			a.announced = true
+			a.announced = a.announced || future.MatchString(notComing.ReplaceAllString(sentence, " "))
 			a.promised = a.promised || promise.MatchString(sentence)
 			clauses := clause.Split(subordinate.ReplaceAllString(sentence, " $1"), -1)
 			sentence = strings.Join(slices.DeleteFunc(clauses, future.MatchString), ", ")
@@ -74,6 +74,7 @@ var (
 	asking    = regexp.MustCompile(`(?i)(?:^|\P{L})(?:моля|молим|следва\s+да|необходимо\s+е|трябва\s+да|искате|изисквате|(?:потвърд|посоч|напиш|попълн|изпрат|представ)ете|(?:декларир|уточн|поясн)[ае]йте|уточнете|пояснете)(?:\P{L}|$)`)
 	stating   = regexp.MustCompile(`(?i)приемете|имате\s+предвид|вземете\s+предвид|счита|отбележете`)
 	future    = regexp.MustCompile(`(?i)(?:^|\P{L})(?:ще(?:\P{L}|$)|предстои|предстоящ|в\s+процес|(?:изготвя|подготвя|планира|предвижда|очаква)(?:т|ме|\s+се)|насроч|планиран|в\s+момента\s+(?:се\s+)?(?:изготвя|подготвя))`)
+	notComing = regexp.MustCompile(`(?i)(?:не|нито)\s+(?:(?:са|се|е|сме)\s+)?(?:предстои|предстоящ|планира|предвижда|предвиден|очаква|насроч)\p{L}*`)
 	promise   = regexp.MustCompile(`(?i)изпрат|изпращ|представ|предостав|подад|внес|прат|отговор|в\s+процес|изготвя|подготвя|прилож|публик|проведе|получите`)
 	clause    = regexp.MustCompile(`,\s*|\s+(?:и|а|но|като|както)\s+`)
 	// subordinate clauses go with the one before: „ще изпратим справка, че няма постъпили сигнали“.
