@@ -14,6 +14,7 @@ import (
 type Assessment struct {
 	Delivers bool
 	Nil      bool     // a nil statement: „няма постъпили сигнали“
+	Files    bool     // by a file, and not by its words
 	Covers   []string // measures
 	Why      string   // Bulgarian
 }
@@ -27,7 +28,7 @@ func Assess(in Incoming, o Obligation, task Task) Assessment {
 		owed = o.Measures
 	}
 	if slices.ContainsFunc(in.Files, File.MayBeReport) {
-		return Assessment{Delivers: true, Covers: owed, Why: "приложен файл"}
+		return Assessment{Delivers: true, Files: true, Covers: owed, Why: "приложен файл"}
 	}
 	if task.Kind == ReportTask && hasFormRows(in.Text) {
 		return Assessment{Delivers: true, Covers: owed, Why: "редове на образеца в текста"}
@@ -84,13 +85,15 @@ func (a answer) brings(kind TaskKind, period Period, arrived time.Time) string {
 			return "данни за сигналите в текста"
 		}
 	case ConfirmationTask:
-		if a.says(webAddress) || a.says(confirmed) || a.says(nothingNew) || a.isDate() {
+		if slices.ContainsFunc(a.said, func(s string) bool {
+			return (webAddress.in(s) || confirmed.in(s) || nothingNew.in(s)) && !ofAnother(s, period)
+		}) || a.isDate() {
 			return "потвърждение в текста"
 		}
 	case EventTask:
 		return a.event(period, arrived).why
 	case PublicationTask:
-		if a.says(webAddress) {
+		if slices.ContainsFunc(a.said, func(s string) bool { return webAddress.in(s) && !ofAnother(s, period) }) {
 			return "адрес на публикация в текста"
 		}
 		if a.says(nothingToPublish) {

@@ -100,6 +100,17 @@ func isOfAnotherPart(sentence string, period Period) bool {
 	return part != "" && !strings.HasSuffix(string(period), map[bool]string{true: "H", false: "Q"}[strings.EqualFold(m[2], "полугоди")]+part)
 }
 
+// ofAnother reports whether a sentence is expressly for another period of the same length. Days in it say
+// nothing of that: a page is updated, and something published, when the period is over.
+func ofAnother(sentence string, period Period) bool {
+	for _, m := range forPart.FindAllStringSubmatch(sentence, -1) {
+		if isOfAnotherPart(m[1], period) {
+			return true
+		}
+	}
+	return false
+}
+
 // yearsIn are the years that a sentence is about.
 func yearsIn(sentence string, arrived time.Time) map[int]bool {
 	years := map[int]bool{}
@@ -119,6 +130,7 @@ var (
 	lastYear      = regexp.MustCompile(`(?i)(?:минала|предходна|предишна|изтекла)та(?:\s+календарна)?\s+година`)
 	upTo          = regexp.MustCompile(`(?i)(?:до|към)\s+(\d{1,2})\.(\d{1,2})\.(\d{4})`)
 	halfOrQuarter = regexp.MustCompile(`(?i)(първо|второ|трето|четвърто|последно)(?:то)?\s+(полугоди|тримесеч)`)
+	forPart       = regexp.MustCompile(`(?i)(?:^|\P{L})(?:за|през)\s+((?:първо|второ|трето|четвърто)(?:то)?\s+(?:полугоди|тримесеч))`)
 	partNumbers   = map[string]string{"първо": "1", "второ": "2", "трето": "3", "четвърто": "4"}
 	partOfYear    = regexp.MustCompile(`(?i)(?:^|\P{L})(?:през|за|в|във)\s+(?:\p{L}+\s+){0,2}?(?:полугоди|тримесеч|месец(?:а|\s)|` + months + `)`)
 )

@@ -265,12 +265,10 @@ func (g *guesser) narrow(f *Guess) error {
 // wordForMeasure stands before a measure's key.
 var wordForMeasure = regexp.MustCompile(`(?i)мерк\p{L}*|мярк\p{L}*|(?:^|\P{L})т\.`)
 
-// namesMeasure looks for a measure's key after the word, since a bare „4“ says nothing.
+// namesMeasure looks for a measure's key in the subject and in the names of files.
 func (g *guesser) namesMeasure(key string) bool {
-	for _, at := range wordForMeasure.FindAllStringIndex(g.in.Subject, -1) {
-		if hasWord(g.in.Subject[at[1]:], key) {
-			return true
-		}
+	if measureIn(g.in.Subject, key) {
+		return true
 	}
 	for _, file := range g.in.Files {
 		if strings.ContainsRune(key, '.') && hasWord(strings.ReplaceAll(file.Name, "_", " "), key) {

@@ -148,9 +148,12 @@ func (e *Engine) placeReply(tx *store.Tx, now time.Time, m workflow.Message, in 
 		}
 		return e.record(tx, now, in.Key, m)
 	}
-	delivery, err := e.assess(tx, in, obligations)
+	delivery, err := e.assess(tx, in, answered, obligations)
 	if err != nil {
 		return err
+	}
+	if len(delivery.unclear) > 0 && len(delivery.received) == 0 {
+		return e.record(tx, now, in.Key, askWhichOf(m, delivery.unclear))
 	}
 	if receipt && len(delivery.received) > 0 && in.byProgram(answered) {
 		return e.holdEcho(tx, now, m, in, delivery)

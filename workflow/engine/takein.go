@@ -16,18 +16,20 @@ import (
 type delivery struct {
 	received   []received // a submission
 	unanswered []string   // obligations that it brings nothing for
+	unclear    []string   // obligations of which it answers some, and nothing says which
 	nil        bool
 	why        string // what it is instead, where it brings nothing
 }
 
 type received struct {
 	obligation workflow.Obligation
+	task       workflow.Task
 	workflow.Assessment
 }
 
-// assess reads the reply against each obligation. A waived one takes nothing any more, whatever comes; a closed
+// assess reads the reply to a letter against each obligation. A waived one takes nothing any more, whatever comes; a closed
 // or reviewed one takes a further submission, because institutions send corrections unasked.
-func (e *Engine) assess(tx *store.Tx, in arrival, obligations []string) (delivery, error) {
+func (e *Engine) assess(tx *store.Tx, in arrival, answered workflow.Letter, obligations []string) (delivery, error) {
 	var d delivery
 	for _, key := range obligations {
 		o, found, err := tx.Obligation(key)
@@ -62,9 +64,13 @@ func (e *Engine) assess(tx *store.Tx, in arrival, obligations []string) (deliver
 			continue
 		}
 		d.nil = d.nil || a.Nil
-		d.received = append(d.received, received{o, a})
+		d.received = append(d.received, received{o, task.Task, a})
 	}
+	told := d.keepNamed(in.namingWhat(answered), answered)
 	d.dropClosed()
+	if !told {
+		d.leaveUnclear()
+	}
 	return d, nil
 }
 
@@ -78,16 +84,6 @@ func (in arrival) answering(o workflow.Obligation, before map[string]bool) workf
 		seen.Files = nil
 	}
 	return seen
-}
-
-// dropClosed leaves what was accepted already alone where the reply answers something else: a
-// letter asks several things, and they are answered one after the other.
-func (d *delivery) dropClosed() {
-	closed := func(r received) bool { return r.obligation.Status == workflow.StatusAccepted }
-	if !slices.ContainsFunc(d.received, func(r received) bool { return !closed(r) }) {
-		return
-	}
-	d.received = slices.DeleteFunc(d.received, closed)
 }
 
 // keys of the obligations that a reply is about: those that it brings something for or, where it
@@ -143,6 +139,11 @@ func (e *Engine) takeIn(tx *store.Tx, now time.Time, m workflow.Message, in arri
 	}
 	if err := e.submit(tx, now, workflow.BySrok, s, d.received); err != nil {
 		return err
+	}
+	for _, key := range d.unclear {
+		if err := noteLetter(tx, now, in, key); err != nil {
+			return err
+		}
 	}
 	if in.again || in.mail.Silent {
 		return nil
