@@ -150,14 +150,15 @@ func (b digestBuilder) late() []DigestLate {
 			continue
 		}
 		late = append(late, DigestLate{
-			DigestOwed:  b.owed(o),
-			ID:          o.Institution,
-			Institution: b.name(o.Institution),
-			Days:        b.Calendar.Between(o.CurrentDue(), b.today),
-			Reminders:   o.Reminders,
-			NotAsked:    o.AskedOn.IsZero(),
-			Undelivered: slices.Contains(o.Flags(b.today), FlagUndelivered),
-			Phone:       b.Institutions[o.Institution].Phone,
+			DigestOwed:   b.owed(o),
+			ID:           o.Institution,
+			Institution:  b.name(o.Institution),
+			Days:         b.Calendar.Between(o.CurrentDue(), b.today),
+			Reminders:    o.Reminders,
+			NotAsked:     o.AskedOn.IsZero(),
+			Undelivered:  slices.Contains(o.Flags(b.today), FlagUndelivered),
+			Phone:        b.Institutions[o.Institution].Phone,
+			Corresponded: o.lastCorrespondence(),
 		})
 	}
 	slices.SortStableFunc(late, func(x, y DigestLate) int {

@@ -118,9 +118,10 @@ func (b digestBuilder) paused() []DigestDecision {
 		if o.Pause == nil || !o.Open() {
 			continue
 		}
-		d := g.of(o.Institution+" "+o.Pause.Until.String(), o.Pause.Since)
+		why := o.lastCorrespondence().Why
+		d := g.of(o.Institution+" "+o.Pause.Until.String()+" "+why, o.Pause.Since)
 		d.Kind, d.Institution, d.Phone = DecidePaused, b.name(o.Institution), b.Institutions[o.Institution].Phone
-		d.Owed, d.Until = append(d.Owed, b.owed(o)), o.Pause.Until
+		d.Owed, d.Until, d.Why = append(d.Owed, b.owed(o)), o.Pause.Until, why
 	}
 	return b.aged(g.found)
 }

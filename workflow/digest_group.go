@@ -19,7 +19,10 @@ type LateGroup struct {
 }
 
 // LateName is an institution that owes. Its phone is told where it is named first.
-type LateName struct{ ID, Name, Phone string }
+type LateName struct {
+	ID, Name, Phone string
+	Corresponded    Correspondence // where several are named, what this one has replied instead
+}
 
 // LateGroups put together what is owed by many, and the rest by institution. The longest overdue
 // comes first.
@@ -80,7 +83,12 @@ func lateGroup(late []DigestLate) LateGroup {
 			g.Owed[i].Unevenly = true
 		}
 		if !slices.ContainsFunc(g.Institutions, func(n LateName) bool { return n.ID == l.ID }) {
-			g.Institutions = append(g.Institutions, LateName{l.ID, l.Institution, l.Phone})
+			g.Institutions = append(g.Institutions, LateName{l.ID, l.Institution, l.Phone, l.Corresponded})
+		}
+	}
+	if len(g.Institutions) > 1 {
+		for i := range g.Owed {
+			g.Owed[i].Corresponded = Correspondence{} // it is one institution's
 		}
 	}
 	slices.SortFunc(g.Institutions, func(x, y LateName) int { return cmp.Or(cmp.Compare(x.Name, y.Name), cmp.Compare(x.ID, y.ID)) })

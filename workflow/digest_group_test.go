@@ -116,3 +116,40 @@ func TestDigestCountsWhatTheWordsSay(t *testing.T) {
 		t.Errorf("a summary is counted as %+v", got)
 	}
 }
+
+// The chair sees why a reply brought nothing: where it pauses the reminders, and afterwards where its
+// institution is overdue, alone or with others.
+func TestDigestTellsWhyAReplyBroughtNothing(t *testing.T) {
+	const why = "заявено е, че няма данни, а не че няма сигнали"
+	empty := func(o *Obligation) { o.Corresponded = &Correspondence{On: Date{2019, time.February, 5}, Why: why} }
+	for name, c := range map[string]struct {
+		obligations []Obligation
+		want        []string
+	}{
+		"while it pauses": {[]Obligation{digestObligation("report", "ruo", empty, func(o *Obligation) {
+			o.Pause = &Pause{Since: Date{2019, time.February, 5}, Until: Date{2019, time.February, 12}}
+		})}, []string{"РУО – Перник: получен отговор без материали (" + why + ") – годишен доклад за 2018 г."}},
+		"afterwards": {[]Obligation{digestObligation("report", "ruo", empty)},
+			[]string{"изпратени напомнителни писма: 3, на 05.02.2019 г. е получен отговор без материали (" + why + ")"}},
+		"among many": {[]Obligation{digestObligation("report", "i1"), digestObligation("report", "i2"), digestObligation("report", "breznik"), digestObligation("report", "ruo", empty)},
+			[]string{"4 институции: ", "РУО – Перник, на 05.02.2019 г. е получен отговор без материали (" + why + ")"}},
+		"none": {[]Obligation{digestObligation("report", "ruo")}, nil},
+	} {
+		in := quietWeek()
+		in.Obligations = c.obligations
+		text, err := testTemplates(t).Digest(BuildDigest(in))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range c.want {
+			if !strings.Contains(text.Plain, want) {
+				t.Errorf("%s: %q is not in\n%s", name, want, text.Plain)
+			}
+		}
+		for _, shown := range []string{text.Plain, wordsOf(text.HTML)} {
+			if strings.Contains(shown, "отговор без материали ("+why+")") != (c.want != nil) {
+				t.Errorf("%s: whether a reply brought nothing:\n%s", name, shown)
+			}
+		}
+	}
+}

@@ -112,6 +112,7 @@ func busyWeek() DigestInput {
 		digestObligation("services", "breznik", func(o *Obligation) { o.Escalated, o.Reminders = Date{2019, time.February, 6}, 1 }),
 		digestObligation("report", "ruo", func(o *Obligation) {
 			o.Pause = &Pause{Since: Date{2019, time.February, 7}, Until: Date{2019, time.February, 14}}
+			o.Corresponded = &Correspondence{On: Date{2019, time.February, 7}, Why: "обещание без доклад"}
 		}),
 		digestObligation("services", "ruo", func(o *Obligation) { o.Status, o.Covered = StatusAccepted, o.Measures }),
 		digestObligation("report", "arhiv", func(o *Obligation) {

@@ -86,8 +86,9 @@ type DigestDecision struct {
 	Due         []DigestDue // what many institutions owe, instead of a decision about each
 	Quarantined int         // of the held messages
 	Since       Date
-	Days        int  // working days since then
-	Until       Date // day on which a pause ends by itself, or the mailbox's secret
+	Days        int    // working days since then
+	Why         string // a reply delivers nothing
+	Until       Date   // day on which a pause ends by itself, or the mailbox's secret
 }
 
 // DigestOwed is what one obligation is about.
@@ -109,6 +110,8 @@ type DigestLate struct {
 	NotAsked    bool // no request went out
 	Undelivered bool // what was sent did not arrive
 	Phone       string
+	// Corresponded is the last reply that delivered nothing; no date: there was none.
+	Corresponded Correspondence
 }
 
 // DigestArrival is one submission that arrived.

@@ -32,10 +32,12 @@ type Obligation struct {
 
 	Submissions []Submitted `json:"submissions,omitempty"`
 	Pause       *Pause      `json:"pause,omitempty"`
-	Late        bool        `json:"late,omitempty"`        // the first receipt came after the due date
-	Undelivered string      `json:"undelivered,omitempty"` // the last letter that did not arrive
-	Escalated   Date        `json:"escalated,omitzero"`    // day on which it came to the chair's list
-	Closed      string      `json:"closed,omitempty"`      // why it was waived
+	// Corresponded is the last reply that delivered nothing, until one delivers.
+	Corresponded *Correspondence `json:"corresponded,omitempty"`
+	Late         bool            `json:"late,omitempty"`        // the first receipt came after the due date
+	Undelivered  string          `json:"undelivered,omitempty"` // the last letter that did not arrive
+	Escalated    Date            `json:"escalated,omitzero"`    // day on which it came to the chair's list
+	Closed       string          `json:"closed,omitempty"`      // why it was waived
 }
 
 // Status of an obligation. „Overdue“, „late“ and the like are flags beside it.
@@ -89,6 +91,12 @@ type Pause struct {
 	Reason  string `json:"reason"`
 	// Quarantine says that the message is neither shown nor sent on.
 	Quarantine bool `json:"quarantine,omitempty"`
+}
+
+// Correspondence is a reply that delivers nothing.
+type Correspondence struct {
+	On  Date   `json:"on"`
+	Why string `json:"why"` // Bulgarian
 }
 
 // Submitted is a submission as its obligation sees it.
@@ -155,6 +163,14 @@ func (o Obligation) CurrentDue() Date {
 		}
 	}
 	return o.Due
+}
+
+// lastCorrespondence is the last reply that delivered nothing; without a date where there was none.
+func (o Obligation) lastCorrespondence() Correspondence {
+	if o.Corresponded == nil {
+		return Correspondence{}
+	}
+	return *o.Corresponded
 }
 
 // Asked reports whether the institution knows what is wanted of it: a server took the request,

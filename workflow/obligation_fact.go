@@ -80,6 +80,7 @@ type (
 		Since   Date   `json:"since"`
 		Until   Date   `json:"until"`
 		Reason  string `json:"reason"`
+		Why     string `json:"why,omitempty"` // it delivers nothing: a part of Reason, for the digest
 		// Quarantine says that the message is neither shown nor sent on.
 		Quarantine bool `json:"quarantine,omitempty"`
 	}
@@ -196,6 +197,9 @@ func (o Obligation) Apply(e Event) (State, error) {
 		o.received(f)
 	case Corresponded:
 		o.Pause = &Pause{Since: f.Since, Until: f.Until, Message: f.Message, Reason: f.Reason, Quarantine: f.Quarantine}
+		if f.Why != "" { // an older srok did not keep it apart
+			o.Corresponded = &Correspondence{On: f.Since, Why: f.Why}
+		}
 	case PauseEnded:
 		o.Pause = nil
 	case QuarantinedLater:
@@ -322,7 +326,7 @@ func (o *Obligation) received(f SubmissionReceived) {
 		Submission: f.Submission, Received: f.Received, Covers: f.Covers, Nil: f.Nil, Quarantine: f.Quarantine,
 		Unbelieved: f.Unbelieved, Review: UnderReview,
 	})
-	o.Pause = nil
+	o.Pause, o.Corresponded = nil, nil
 	if o.Open() {
 		o.Status = StatusReceived
 	}

@@ -224,7 +224,7 @@ func (e *Engine) correspond(tx *store.Tx, now time.Time, in arrival, d delivery)
 		}
 		until := e.Policy.Hours.Calendar.Add(today, e.Policy.PauseDays)
 		if err := tx.Append(now, workflow.BySrok, about(workflow.AboutObligation, key), workflow.Corresponded{
-			Message: in.Key, Since: today, Until: until,
+			Message: in.Key, Since: today, Until: until, Why: in.emptyHanded(d),
 			Reason: in.emptyHanded(d) + "; напомнянията спират до " + until.Short(), Quarantine: in.quarantine}); err != nil {
 			return err
 		}
