@@ -38,6 +38,9 @@ func Assess(in Incoming, o Obligation, task Task) Assessment {
 	if covers := common(task.Nil, owed); len(covers) > 0 && nothing.said && !answer.provisional() {
 		return Assessment{Delivers: true, Nil: true, Covers: covers, Why: "заявено, че няма постъпили сигнали"}
 	}
+	if answer.disputed() {
+		return Assessment{Why: answer.lacks("")}
+	}
 	if why := answer.brings(task.Kind, o.Period, in.Arrived); why != "" {
 		if covers := common(task.Nil, owed); task.Kind == ReportTask && len(covers) > 0 {
 			owed = covers // what was done besides is not told by a number of signals
@@ -109,11 +112,16 @@ func (a answer) provisional() bool {
 	return a.promised && soFar.MatchString(a.whole) || moreTime.MatchString(a.whole)
 }
 
+// disputed: who says that they need not answer, answers nothing, whatever else they speak of.
+func (a answer) disputed() bool { return slices.ContainsFunc(a.said, disputes.MatchString) }
+
 // lacks says what a reply that brings nothing is, for the person who looks at it.
 func (a answer) lacks(otherwise string) string {
 	switch {
 	case a.promised:
 		return "обещание без доклад"
+	case a.disputed():
+		return "оспорване на искането"
 	case moreTime.MatchString(a.whole):
 		return "молба за удължаване на срока"
 	case a.asks:
@@ -161,15 +169,17 @@ const notDone = `не\s+(?:(?:е|са|сме|съм|беше|бяха|може|�
 
 var (
 	confirmed = pattern{
-		said: oneOf(`потвърждава`, `потвърждение`, `актуалн[аио]`+end, `актуализ`, `обновен`, `обновихме`, `публикуван`),
-		but:  oneOf(`получаване`, `получено`, `получен`, notDone, `неактуал`, `очаква`, `молба`),
+		said: oneOf(`потвърждава`, `потвърждение`, `актуалн[аио]`+end, `актуализ`, `обновен`, `обновихме`, `публикуван[аио]?`+end),
+		but:  oneOf(`няма\s+(?:\p{L}+\s+)?публикуван`, `получаване`, `получено`, `получен`, notDone, `неактуал`, `очаква`, `молба`),
 	}
-	nothingNew       = pattern{said: oneOf(`(?:няма|без)\s+(?:настъпил[аи]\s+)?промен`, `няма\s+нови\s`, isNot+`(?:прием|издав|издад|утвърд|променя|настъп)`)}
+	nothingNew       = pattern{said: oneOf(`(?:няма|без)\s+(?:настъпил[аи]\s+)?промен`, `(?:няма|нямаме)\s+(?:\p{L}+\s+)?(?:нов\p{L}*\s|приет|прием|издад|издав|утвърд|измен)`, isNot+`(?:прием|издав|издад|утвърд|променя|настъп)`)}
 	nothingToPublish = pattern{said: oneOf(`няма\s+(?:какво\s+)?(?:да\s+(?:бъде\s+|се\s+)?|за\s+)публик`, `няма\s+(?:нови\s+|текущи\s+|завършили\s+|приключили\s+|изпълнявани\s+)*проект`, isNot+`(?:изпълнява|реализир)`)}
 	webAddress       = pattern{but: oneOf(notDone, `не\s+работи`), said: regexp.MustCompile(`(?i)https?://\S+|\bwww\.\S+|\b[a-z0-9-]+\.(?:bg|com|org|eu|net|info|example)\b|[а-я0-9-]+\.бг`)}
 
 	attached = oneOf(`прилаг`, `приложен`, `прикач`)
 	soFar    = oneOf(`(?:до|към)\s+(?:този\s+|настоящия\s+)?момент[аи]?`+end, `до(?:\s+днес|\s+сега|сега)`+end, `(?:до|към)\s+днешн(?:а\s+дата|ия\s+ден)`, `засега`+end, `все\s+още`+end)
+	disputes = oneOf(`(?:не|нито)\s+(?:сме|съм|е|са)\s+(?:\p{L}+\s+)?(?:задължен|длъжн|адресат|страна\s|компетентн\p{L}*\s+да)`, `няма(?:ме|ш)?\s+(?:\p{L}+\s+)?(?:задължени|правомощи)`, `не\s+(?:дължим|подлежим)`, `отказва(?:м|ме)\s`, `възразява(?:м|ме)\s`,
+		`не\s+(?:се\s+отнася|касае)\p{L}*\s+(?:за\s+)?(?:до\s+)?(?:нас|наш|общин|дирекц|институц|администрац)`, `не\s+е\s+(?:в|от)\s+(?:\p{L}+\s+)?компетент`)
 	moreTime = oneOf(`удълж\p{L}*`, `отсроч`, `по-дълъг\s+срок`)
 )
 

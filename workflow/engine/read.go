@@ -148,6 +148,16 @@ func (e *Engine) placeReply(tx *store.Tx, now time.Time, m workflow.Message, in 
 		}
 		return e.record(tx, now, in.Key, m)
 	}
+	if len(in.forms) == 0 { // a form says itself whose it is
+		if sender, is, err := e.sentByAnother(tx, in, answered); err != nil {
+			return err
+		} else if is {
+			if m, err = askForWhom(tx, m, obligations, sender); err != nil {
+				return err
+			}
+			return e.record(tx, now, in.Key, m)
+		}
+	}
 	delivery, err := e.assess(tx, in, answered, obligations)
 	if err != nil {
 		return err

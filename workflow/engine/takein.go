@@ -66,7 +66,7 @@ func (e *Engine) assess(tx *store.Tx, in arrival, answered workflow.Letter, obli
 		d.nil = d.nil || a.Nil
 		d.received = append(d.received, received{o, task.Task, a})
 	}
-	told := d.keepNamed(in.namingWhat(answered), answered)
+	told := d.keepNamed(in, answered)
 	d.dropClosed()
 	if !told {
 		d.leaveUnclear()

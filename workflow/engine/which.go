@@ -21,10 +21,12 @@ func (in arrival) namingWhat(answered workflow.Letter) workflow.Incoming {
 // names any: who confirms one of two things has not confirmed the other, and who sends one document has
 // not sent another; a file for letters that it cites is for all of them. told reports whether its words
 // name any.
-func (d *delivery) keepNamed(in workflow.Incoming, answered workflow.Letter) (told bool) {
-	told = d.keepNamedOf(in, received.byItsWords)
-	d.keepNamedOf(in, func(r received) bool { return r.Files && slices.Contains(answered.Obligations, r.obligation.Key) })
-	return told
+func (d *delivery) keepNamed(in arrival, answered workflow.Letter) (told bool) {
+	naming := in.namingWhat(answered)
+	if len(in.forms) == 0 {
+		d.keepNamedOf(naming, func(r received) bool { return r.Files && slices.Contains(answered.Obligations, r.obligation.Key) })
+	}
+	return d.keepNamedOf(naming, received.byItsWords)
 }
 
 func (d *delivery) keepNamedOf(in workflow.Incoming, alike func(received) bool) (told bool) {
