@@ -21,8 +21,9 @@ type Assessment struct {
 
 // Assess says what a reply brings for an obligation: a submission, or correspondence only. It
 // decides by what was asked, and never reads a promise as a delivery. A person reviews every
-// submission, so a doubtful one is received rather than lost.
-func Assess(in Incoming, o Obligation, task Task) Assessment {
+// submission, so a doubtful one is received rather than lost. asked is all that the letter asks which
+// it answers: a sentence may be about something else of that.
+func Assess(in Incoming, o Obligation, task Task, asked ...Asked) Assessment {
 	owed := o.Owed()
 	if len(owed) == 0 {
 		owed = o.Measures
@@ -40,6 +41,9 @@ func Assess(in Incoming, o Obligation, task Task) Assessment {
 	}
 	if answer.disputed() {
 		return Assessment{Why: answer.lacks("")}
+	}
+	if task.Kind != ReportTask {
+		answer = answer.notOfOthers(o.Key, asked)
 	}
 	if why := answer.brings(task.Kind, o.Period, in.Arrived); why != "" {
 		if covers := common(task.Nil, owed); task.Kind == ReportTask && len(covers) > 0 {
@@ -183,7 +187,10 @@ var (
 	moreTime = oneOf(`удълж\p{L}*`, `отсроч`, `по-дълъг\s+срок`)
 )
 
-const months = `(?:януари|февруари|март|април|май|юни|юли|август|септември|октомври|ноември|декември)`
+const (
+	monthNamesOr = `януари|февруари|март|април|май|юни|юли|август|септември|октомври|ноември|декември`
+	months       = `(?:` + monthNamesOr + `)`
+)
 
 func common(a, b []string) []string {
 	var both []string

@@ -66,7 +66,7 @@ func mayFallIn(sentence string, period Period) bool {
 }
 
 var (
-	monthNamed = regexp.MustCompile(`(?:\d|през|на|месец|от|и)\s+(` + months[len(`(?:`):len(months)-1] + `)(?:\P{L}|$)`)
+	monthNamed = regexp.MustCompile(`(?:\d|през|на|месец|от|и)\s+(` + monthNamesOr + `)(?:\P{L}|$)`)
 	dayNamed   = regexp.MustCompile(`(\d{1,2})\.(\d{1,2})\.(\d{4})`)
 
 	notHeld       = pattern{said: oneOf(isNot+`(?:се\s+)?(?:провежда|провед|организир|осъществ)`, `няма\s+(?:провед|провежд|организир|осъществ)`, `(?:обучени|срещ)\p{L}*\s+(?:по\s+темата\s+)?няма(?:ше)?`+end)}

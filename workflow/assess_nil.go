@@ -3,6 +3,8 @@ package workflow
 import (
 	"fmt"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -83,6 +85,11 @@ func isAbout(sentence string, period Period, arrived time.Time) bool {
 			return false
 		}
 	}
+	for _, m := range upToMonth.FindAllStringSubmatch(strings.ToLower(sentence), -1) {
+		if year, _ := strconv.Atoi(m[2]); year <= last.Year && time.Month(slices.Index(monthNames[:], m[1])) < last.Month {
+			return false
+		}
+	}
 	if isOfAnotherPart(sentence, period) {
 		return false
 	}
@@ -128,7 +135,8 @@ func yearsIn(sentence string, arrived time.Time) map[int]bool {
 var (
 	yearNamed     = regexp.MustCompile(`(?:^|\D)(20\d\d)(?:\D|$)`)
 	lastYear      = regexp.MustCompile(`(?i)(?:минала|предходна|предишна|изтекла)та(?:\s+календарна)?\s+година`)
-	upTo          = regexp.MustCompile(`(?i)(?:до|към)\s+(\d{1,2})\.(\d{1,2})\.(\d{4})`)
+	upTo          = regexp.MustCompile(`(?i)(?:(?:до|към)\s+|[-–—]\s*)(\d{1,2})\.(\d{1,2})\.(\d{4})`)
+	upToMonth     = regexp.MustCompile(`(?:до|към|[-–—])\s*(?:\d{1,2}|края\s+на(?:\s+(?:м\.|месец))?)\s+(` + monthNamesOr + `)(?:\s+(\d{4}))?(?:\P{L}|$)`)
 	halfOrQuarter = regexp.MustCompile(`(?i)(първо|второ|трето|четвърто|последно)(?:то)?\s+(полугоди|тримесеч)`)
 	forPart       = regexp.MustCompile(`(?i)(?:^|\P{L})(?:за|през)\s+((?:първо|второ|трето|четвърто)(?:то)?\s+(?:полугоди|тримесеч))`)
 	partNumbers   = map[string]string{"първо": "1", "второ": "2", "трето": "3", "четвърто": "4"}
@@ -160,6 +168,7 @@ var (
 			`(?:^|\P{L})` + signals + `(?:\s+[^\s,;]+){0,6}?\s*[-–—:=]\s*(?:0(?:\D|$)|нула|няма|не)`,
 			opening + `(?:няма|нямаме)\s+(?:такива|` + cameIn + `)` + ofWhen,
 			opening + isNot + cameIn + ofWhen,
+			`(?:^|\P{L})нулев\p{L}*\s+(?:годиш\p{L}+\s+)?(?:отчет|доклад|справка)`,
 		}, "|")),
 		but: oneOf(`освен`, `извън`, `с\s+изключение`, `други`, `повече`, `нови\s+(?:\p{L}+\s+)?`+signals, `само\s+(?:един|една|едно|\d)`, otherThings, `как\s`, `достъп`, `поле\s`,
 			// only a part is empty: „няма постъпили сигнали по т. 2, но …“

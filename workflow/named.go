@@ -18,19 +18,28 @@ type Asked struct {
 // speaks of all of them names each. What it denies or only announces is not named.
 func NamedIn(in Incoming, asked []Asked) []bool {
 	named := make([]bool, len(asked))
-	topics := make([]map[string]bool, len(asked))
-	for i, a := range asked {
-		topics[i] = topicOf(a.Task)
-	}
+	topics := topicsOf(asked)
 	for _, sentence := range spokenOf(in) {
-		words := stemsOf(sentence)
-		for i, a := range asked {
-			own := func(stem string) bool { return topics[i][stem] && !inAnother(topics, asked, i, stem) }
-			named[i] = named[i] || allOfThem.MatchString(sentence) || slices.ContainsFunc(words, own) ||
-				slices.ContainsFunc(a.Obligation.Measures, func(key string) bool { return measureIn(sentence, key) })
+		for i, is := range topics.namedBy(sentence) {
+			named[i] = named[i] || is
 		}
 	}
 	return named
+}
+
+// notOfOthers leaves out the sentences that speak of other things that the letter asks, and not of this
+// one: „докладът е на https://…“ confirms no page.
+func (a answer) notOfOthers(obligation string, asked []Asked) answer {
+	self := slices.IndexFunc(asked, func(x Asked) bool { return x.Obligation.Key == obligation })
+	if self < 0 || len(asked) < 2 {
+		return a
+	}
+	topics := topicsOf(asked)
+	a.said = slices.DeleteFunc(slices.Clone(a.said), func(sentence string) bool {
+		named := topics.namedBy(sentence)
+		return !named[self] && slices.Contains(named, true)
+	})
+	return a
 }
 
 // spokenOf are the sentences by which a reply can name what it answers, with its subject and the names
@@ -44,14 +53,43 @@ func spokenOf(in Incoming) []string {
 	return spoken
 }
 
-// inAnother reports whether a word is of another task's topic too. Two periods of one task have one topic.
-func inAnother(topics []map[string]bool, asked []Asked, i int, stem string) bool {
-	for j := range asked {
-		if asked[j].Task.Key != asked[i].Task.Key && topics[j][stem] {
-			return true
+// topics are the words of several things that are asked, by which each is told from the others.
+type topics struct {
+	asked []Asked
+	words []map[string]bool
+}
+
+func topicsOf(asked []Asked) topics {
+	t := topics{asked, make([]map[string]bool, len(asked))}
+	for i, a := range asked {
+		t.words[i] = topicOf(a.Task)
+	}
+	return t
+}
+
+// namedBy reports of each thing whether a sentence names it.
+func (t topics) namedBy(sentence string) []bool {
+	named := make([]bool, len(t.asked))
+	stems, all := stemsOf(sentence), allOfThem.MatchString(sentence)
+	for i, a := range t.asked {
+		named[i] = all || slices.ContainsFunc(stems, func(stem string) bool { return t.owns(i, stem) }) ||
+			slices.ContainsFunc(a.Obligation.Measures, func(key string) bool { return measureIn(sentence, key) })
+	}
+	return named
+}
+
+// owns reports whether a word is of one task's topic and of no other's. Two periods of one task have one
+// topic.
+func (t topics) owns(i int, stem string) bool {
+	if !t.words[i][stem] {
+		return false
+	}
+	for j := range t.asked {
+		if t.asked[j].Task.Key != t.asked[i].Task.Key && t.words[j][stem] {
+			return false
 		}
 	}
-	return false
+	return true
 }
 
 // topicOf are the words that tell what a task asks from what others ask.
@@ -109,8 +147,12 @@ var (
 	denied      = oneOf(notDone, `неактуал`)
 )
 
-// measureIn looks for a measure's key after the word, since a bare „4“ says nothing.
+// measureIn looks for a measure's key: after the word, since a bare „4“ says nothing, or where it has a
+// section, which nothing else has.
 func measureIn(text, key string) bool {
+	if _, number, ok := strings.Cut(key, "."); ok && number != "" && hasWord(text, key) {
+		return true
+	}
 	for _, at := range wordForMeasure.FindAllStringIndex(text, -1) {
 		if hasWord(text[at[1]:], key) {
 			return true

@@ -62,3 +62,21 @@ func TestConfirmationIsOfThePeriod(t *testing.T) {
 		}
 	}
 }
+
+// What a reply says of the report confirms no page, whatever words it has in common with a confirmation.
+func TestSentencesOfOtherThingsConfirmNothing(t *testing.T) {
+	asked := []Asked{askedServices, askedActs, askedReport}
+	for text, want := range map[string]bool{
+		"Докладът можете да изтеглите от https://files.example/abc.":           false,
+		"Потвърждаваме, че годишният доклад е изпратен на 10.01.2019 г.":       false,
+		"Докладът е изпратен. Информацията за услугите е актуална.":            true,
+		"Докладът е изпратен. Информацията е актуална.":                        true,
+		"Докладът и информацията за услугите са на https://breznik.example/p.": true,
+		"I.1 – https://breznik.example/p":   true,
+		"III.1 – https://breznik.example/p": false,
+	} {
+		if a := Assess(Incoming{Text: text}, askedServices.Obligation, askedServices.Task, asked...); a.Delivers != want {
+			t.Errorf("%q: %+v", text, a)
+		}
+	}
+}

@@ -31,21 +31,15 @@ type received struct {
 // or reviewed one takes a further submission, because institutions send corrections unasked.
 func (e *Engine) assess(tx *store.Tx, in arrival, answered workflow.Letter, obligations []string) (delivery, error) {
 	var d delivery
-	for _, key := range obligations {
-		o, found, err := tx.Obligation(key)
-		if err != nil {
-			return d, err
-		}
-		if !found {
-			continue
-		}
+	asked, err := askedFor(tx, obligations)
+	if err != nil {
+		return d, err
+	}
+	for _, x := range asked {
+		o := x.Obligation
 		if o.Status == workflow.StatusWaived {
-			d.unanswered = append(d.unanswered, key)
+			d.unanswered = append(d.unanswered, o.Key)
 			continue
-		}
-		task, _, err := tx.Task(o.Task)
-		if err != nil {
-			return d, err
 		}
 		owes, _, err := tx.Addressee(o.Institution)
 		if err != nil {
@@ -55,16 +49,16 @@ func (e *Engine) assess(tx *store.Tx, in arrival, answered workflow.Letter, obli
 		if err != nil {
 			return d, err
 		}
-		a := workflow.Assess(in.answering(o, before), o, task.Task)
+		a := workflow.Assess(in.answering(o, before), o, x.Task, asked...)
 		if !a.Delivers || !in.formFits(o) {
-			d.unanswered = append(d.unanswered, key)
+			d.unanswered = append(d.unanswered, o.Key)
 			if !a.Delivers {
 				d.why = cmp.Or(d.why, a.Why)
 			}
 			continue
 		}
 		d.nil = d.nil || a.Nil
-		d.received = append(d.received, received{o, task.Task, a})
+		d.received = append(d.received, received{o, x.Task, a})
 	}
 	told := d.keepNamed(in, answered)
 	d.dropClosed()
@@ -72,6 +66,25 @@ func (e *Engine) assess(tx *store.Tx, in arrival, answered workflow.Letter, obli
 		d.leaveUnclear()
 	}
 	return d, nil
+}
+
+// askedFor are the obligations of some keys that there are, with their tasks.
+func askedFor(tx *store.Tx, obligations []string) (asked []workflow.Asked, err error) {
+	for _, key := range obligations {
+		o, found, err := tx.Obligation(key)
+		if err != nil {
+			return nil, err
+		}
+		if !found {
+			continue
+		}
+		task, _, err := tx.Task(o.Task)
+		if err != nil {
+			return nil, err
+		}
+		asked = append(asked, workflow.Asked{Obligation: o, Task: task.Task})
+	}
+	return asked, nil
 }
 
 // answering is the reply as one obligation sees it, without what came for it before. Who sends the
