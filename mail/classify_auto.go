@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -106,7 +107,14 @@ func (p *parser) byHand(h header) bool {
 		return false
 	}
 	quotes := m.Text != m.FullText
-	return replySubject.MatchString(p.heading()) && (quotes || len(m.References) > 1) && p.answers() || forwardSubject.MatchString(p.heading()) && quotes || p.bringsDocuments()
+	return replySubject.MatchString(p.heading()) && (quotes || p.answersAnother()) && p.answers() || forwardSubject.MatchString(p.heading()) && quotes || p.bringsDocuments()
+}
+
+// answersAnother: of several letters that it refers to, one is not ours. A reminder of ours refers to
+// its request, so that what answers it refers to two.
+func (p *parser) answersAnother() bool {
+	ours := func(id string) bool { return p.o.Own != nil && p.o.Own(id, "") }
+	return len(p.m.References) > 1 && slices.ContainsFunc(p.m.References, func(id string) bool { return !ours(id) })
 }
 
 // asksAbout: „Re: Out of office, can we still come on Friday?“ answers what we wrote, and says nothing

@@ -87,6 +87,23 @@ func TestOwnOnlyWhereTheCallerKnows(t *testing.T) {
 	}
 }
 
+// A reminder of ours refers to its request, so that a program's answer to it refers to both; a person's to
+// a notice of absence refers to that.
+func TestAnswersToRemindersOfOurs(t *testing.T) {
+	ours := func(id, _ string) bool { return strings.HasSuffix(id, "@srok") }
+	for references, want := range map[string]Kind{
+		"<request@srok> <reminder@srok>":            KindAutoReply,
+		"<request@srok> <away@obshtina.example>":    KindReply,
+		"<other@x.example> <away@obshtina.example>": KindReply,
+		"<reminder@srok>":                           KindAutoReply,
+	} {
+		raw := "From: a@obshtina.example\nSubject: Re: Out of office\nReferences: " + references + "\nIn-Reply-To: " + references[strings.LastIndex(references, "<"):] + "\n\nBack on Monday.\n"
+		if m, _ := parsed(t, raw, Options{Own: ours}); m.Kind != want {
+			t.Errorf("%s: %s (%s), not %s", references, m.Kind, m.Why, want)
+		}
+	}
+}
+
 func TestReadReceiptNamesTheLetter(t *testing.T) {
 	m := parsedFile(t, "read.eml", Options{})
 	if m.Bounce == nil || m.Bounce.OriginalID != "letter-9@oblast.example" || m.Bounce.Recipients[0].Address != "d.dimitrova@riosv.example" {

@@ -118,12 +118,8 @@ func setHeaders(msg *gomail.Msg, o Outgoing) error {
 	if o.Origin != "" {
 		msg.SetGenHeader(originHeader, o.Origin)
 	}
-	if o.InReplyTo != "" {
-		if err := checkMessageID(o.InReplyTo); err != nil {
-			return &BadField{"InReplyTo", err.Error()}
-		}
-		msg.SetGenHeader(gomail.HeaderInReplyTo, "<"+o.InReplyTo+">")
-		msg.SetGenHeader(gomail.HeaderReferences, "<"+o.InReplyTo+">")
+	if err := setThread(msg, o); err != nil {
+		return err
 	}
 	switch o.AutoSubmitted {
 	case "":
@@ -132,6 +128,29 @@ func setHeaders(msg *gomail.Msg, o Outgoing) error {
 	default:
 		return &BadField{"AutoSubmitted", fmt.Sprintf("%q is not of RFC 3834: want auto-generated or auto-replied", o.AutoSubmitted)}
 	}
+	return nil
+}
+
+// setThread names the letter that is answered, and the conversation that it ends (RFC 5322, 3.6.4).
+func setThread(msg *gomail.Msg, o Outgoing) error {
+	if o.InReplyTo == "" {
+		return nil
+	}
+	if err := checkMessageID(o.InReplyTo); err != nil {
+		return &BadField{"InReplyTo", err.Error()}
+	}
+	var thread []string
+	for i, id := range o.References {
+		if err := checkMessageID(id); err != nil {
+			return &BadField{fmt.Sprintf("References[%d]", i), err.Error()}
+		}
+		if id != o.InReplyTo {
+			thread = append(thread, "<"+id+">")
+		}
+	}
+	answered := "<" + o.InReplyTo + ">"
+	msg.SetGenHeader(gomail.HeaderInReplyTo, answered)
+	msg.SetGenHeader(gomail.HeaderReferences, strings.Join(append(thread, answered), " "))
 	return nil
 }
 

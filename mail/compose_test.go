@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -31,7 +32,7 @@ func outgoing() mail.Outgoing {
 		From: "council@pernik.example", FromName: "Областен обществен съвет", ReplyTo: "council+SROK-1@pernik.example",
 		To: []string{"kmet@breznik.example"}, Cc: []string{"delovodstvo@община.example"},
 		Subject:   "Искане на годишен отчет по мерки I.4, V.2 и VI.1 от плана за 2018 г. [SROK-7KQ2M]",
-		MessageID: "abc.1@pernik.example", InReplyTo: "x.1@breznik.example",
+		MessageID: "abc.1@pernik.example", InReplyTo: "x.1@breznik.example", References: []string{"abc.0@pernik.example"},
 		Date: time.Date(2018, 12, 3, 9, 0, 0, 0, time.FixedZone("EET", 7200)), AutoSubmitted: "auto-generated",
 		Plain: "Уважаеми господин кмете,\nмоля…\n", HTML: "<p>Уважаеми господин кмете,</p>",
 		Files: []mail.File{
@@ -65,7 +66,7 @@ func sameBoundaries(raw []byte) []byte {
 
 func TestComposeGolden(t *testing.T) {
 	plain := outgoing()
-	plain.FromName, plain.ReplyTo, plain.Cc, plain.InReplyTo, plain.AutoSubmitted, plain.HTML, plain.Files = "", "", nil, "", "", "", nil
+	plain.FromName, plain.ReplyTo, plain.Cc, plain.InReplyTo, plain.References, plain.AutoSubmitted, plain.HTML, plain.Files = "", "", nil, "", nil, "", "", nil
 	for name, o := range map[string]mail.Outgoing{"full": outgoing(), "plain": plain} {
 		got := sameBoundaries(compose(t, o))
 		if again := sameBoundaries(compose(t, o)); !bytes.Equal(got, again) {
@@ -107,7 +108,7 @@ func TestComposeIsReadBack(t *testing.T) {
 	}
 	for key, want := range map[string]string{
 		"Subject": o.Subject, "From": o.FromName + " <" + o.From + ">", "To": "<" + o.To[0] + ">", "Cc": "<delovodstvo@xn--80abvuc1e.example>",
-		"Reply-To": "<" + o.ReplyTo + ">", "Message-Id": "<" + o.MessageID + ">", "In-Reply-To": "<" + o.InReplyTo + ">", "References": "<" + o.InReplyTo + ">",
+		"Reply-To": "<" + o.ReplyTo + ">", "Message-Id": "<" + o.MessageID + ">", "In-Reply-To": "<" + o.InReplyTo + ">", "References": "<" + o.References[0] + "> <" + o.InReplyTo + ">",
 		"Auto-Submitted": "auto-generated", "Date": "Mon, 03 Dec 2018 09:00:00 +0200", "User-Agent": "", "X-Mailer": "",
 	} {
 		if got := header(key); got != want {
@@ -173,6 +174,7 @@ func TestComposeRefuses(t *testing.T) {
 		{"MessageID", func(o *mail.Outgoing) { o.MessageID = "" }},
 		{"MessageID", func(o *mail.Outgoing) { o.MessageID = "a> <b" }},
 		{"InReplyTo", func(o *mail.Outgoing) { o.InReplyTo = "a\r\nb" }},
+		{"References[1]", func(o *mail.Outgoing) { o.References = []string{"a", "b>\r\nBcc: c"} }},
 		{"AutoSubmitted", func(o *mail.Outgoing) { o.AutoSubmitted = "yes" }},
 		{"Plain", func(o *mail.Outgoing) { o.Plain = "" }},
 		{"Plain", func(o *mail.Outgoing) { o.Plain = "a\x00" }},
@@ -288,6 +290,27 @@ func BenchmarkCompose(b *testing.B) {
 	for b.Loop() {
 		if _, err := mail.Compose(o); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// The longest Message-IDs that are taken still make lines that every server carries (RFC 5322, 2.1.1),
+// and what is answered is named once.
+func TestLongThread(t *testing.T) {
+	o := outgoing()
+	id := func(s string) string { return strings.Repeat(s, 243) + "@pernik.test" }
+	o.InReplyTo, o.References = id("z"), []string{id("x"), id("y"), id("z")}
+	raw := compose(t, o)
+	m, err := netmail.ReadMessage(bytes.NewReader(raw))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := strings.Fields(m.Header.Get("References")), []string{"<" + id("x") + ">", "<" + id("y") + ">", "<" + id("z") + ">"}; !slices.Equal(got, want) {
+		t.Errorf("References: %q", got)
+	}
+	for line := range bytes.SplitSeq(raw, []byte("\r\n")) {
+		if len(line) > 998 {
+			t.Errorf("a line of %d octets", len(line))
 		}
 	}
 }

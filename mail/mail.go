@@ -117,14 +117,18 @@ type Outgoing struct {
 	ReplyTo        string
 	To, Cc         []string
 	Subject        string
-	MessageID      string // without angle brackets
-	InReplyTo      string // likewise; with References set to the same
-	Origin         string // what the letter is to the program that wrote it: printable ASCII; empty: no such line
+	MessageID      string   // without angle brackets
+	InReplyTo      string   // likewise; References end with it
+	References     []string // likewise: what was written before that, oldest first
+	Origin         string   // what the letter is to the program that wrote it: printable ASCII; empty: no such line
 	Date           time.Time
-	AutoSubmitted  string // RFC 3834: auto-generated for digests, auto-replied for receipts, empty otherwise
-	Plain, HTML    string
-	Files          []File
-	Sign           *Certificate // S/MIME; nil: not signed
+	// AutoSubmitted is auto-generated of a digest, auto-replied of what the program answers by itself
+	// (RFC 3834, 5). Letters whose text or sending a person approved are none of these: notices of
+	// absence and registries' numbers are to come back, which programs do not send to such a letter.
+	AutoSubmitted string
+	Plain, HTML   string
+	Files         []File
+	Sign          *Certificate // S/MIME; nil: not signed
 }
 
 // File is one that a letter carries.

@@ -120,9 +120,7 @@ func prepare(view LetterView) (LetterView, error) {
 	if err := complete(v); err != nil {
 		return v, about(v, err)
 	}
-	slices.SortStableFunc(v.Parts, func(a, b LetterPart) int {
-		return cmp.Or(b.Step.Gravity()-a.Step.Gravity(), a.Due.Compare(b.Due))
-	})
+	slices.SortStableFunc(v.Parts, LetterPart.Compare)
 	for i := range v.Parts {
 		p := &v.Parts[i]
 		p.TitleDefinite = cmp.Or(p.TitleDefinite, p.Title)
@@ -288,6 +286,10 @@ var templateFuncs = map[string]any{
 	"byTask":     byTask,
 	"noun":       noun,
 	"event":      eventOf,
+	"paper":      paperOf,
+	"definite":   isDefinite,
+	"capital":    capital,
+	"titleOf":    titleOf,
 	"upper":      strings.ToUpper,
 	"stop":       stop,
 	"bare":       bare,

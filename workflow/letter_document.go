@@ -2,7 +2,6 @@ package workflow
 
 import (
 	"bytes"
-	"fmt"
 	"strings"
 )
 
@@ -40,7 +39,11 @@ func addressed(f letterFrame) []string {
 	case i.Office == "":
 		return []string{strings.ToUpper(i.Name)}
 	}
-	return []string{strings.ToUpper(definite(i.Office)) + " НА", strings.ToUpper(i.Name)}
+	office, of, more := strings.Cut(i.Office, " на ")
+	if more && !strings.Contains(strings.ToLower(i.Name), strings.ToLower(firstWord(of))) { // of something else than itself
+		return []string{strings.ToUpper(definite(i.Office, i.Addressed())), strings.ToUpper(i.Name)}
+	}
+	return []string{strings.ToUpper(definite(office, i.Addressed())) + " НА", strings.ToUpper(i.Name)}
 }
 
 // councilLine is what a letterhead says below the council's name.
@@ -53,26 +56,4 @@ func councilLine(c Council) string {
 		parts = append(parts, "ел. поща: "+c.Mailbox)
 	}
 	return strings.Join(parts, ", ")
-}
-
-// definite gives an office the article that it has behind a preposition: „кмета“, „управителя“,
-// „областния управител“. An office that is an abbreviation, or ends in a vowel, stays as it is.
-func definite(office string) string {
-	first, rest, more := strings.Cut(office, " ")
-	switch {
-	case more && endsIn(first, "ен"):
-		first = strings.TrimSuffix(first, "ен") + "ния"
-	case more && endsIn(first, "ащ", "ящ"): // „изпълняващ длъжността кмет“
-		first += "ия"
-	case more && endsIn(first, "ски"):
-		first = strings.TrimSuffix(first, "и") + "ия"
-	case endsIn(first, "тел", "ар"):
-		first += "я"
-	case endsIn(first, "й"):
-		first = strings.TrimSuffix(first, "й") + "я"
-	case endsIn(first, "а", "е", "и", "о", "у", "ю", "я", ".", "–", "-"):
-	default:
-		first += "а"
-	}
-	return strings.TrimSpace(fmt.Sprint(first, " ", rest))
 }

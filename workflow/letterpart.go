@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -30,6 +31,11 @@ func PartOf(o Obligation, task ApprovedTask, step Step, today Date, hours Hours)
 	}
 	part.ReceivedOn = receivedOn(o, hours.Zone)
 	return part
+}
+
+// Compare is the order of the parts of a letter: the gravest first, then what is due first.
+func (p LetterPart) Compare(q LetterPart) int {
+	return cmp.Or(q.Step.Gravity()-p.Step.Gravity(), p.Due.Compare(q.Due))
 }
 
 // receivedOn lists, once each, the days on which came what was accepted so far; where a correction

@@ -45,7 +45,7 @@ type Incoming struct {
 	Key        string // of the Message
 	From       string
 	Recipients []string
-	ReplyTo    []string // Message-IDs in In-Reply-To, then in References
+	ReplyTo    []string // Message-IDs in In-Reply-To, then in References, the last first
 	Subject    string
 	Text       string // without quotes and signature
 	FullText   string // with them

@@ -57,6 +57,8 @@ func agree(phrase, masculine, feminine, neuter, plural string) string {
 		return plural
 	case endsIn(word, "те"): // an article after all: „адресите“, „данните“
 		return plural
+	case isPluralNeuter(word):
+		return plural
 	case endsIn(word, "а", "я"):
 		return feminine
 	case endsIn(word, "о", "е"):
@@ -77,6 +79,19 @@ var neuterAbbreviations = []string{"РУО", "РУ", "ОПУ", "ТП", "ОУ", "
 // masculineAbbreviations: an „институт“, a „фонд“, a „център“.
 var masculineAbbreviations = []string{"НОИ", "НСИ", "ДФ", "ЦСМП"}
 
+// isPluralNeuter: „сведения“, „заседания“, „събития“, „действия“, „средства“ end like a feminine noun
+// („информация“), and are many.
+func isPluralNeuter(word string) bool {
+	return endsIn(word, "ения", "ания", "яния", "ития", "ятия", "ствия", "ства", "ища", "писма", "правила") &&
+		!endsIn(word, "кампания", "компания")
+}
+
+// isPluralNeuterThe is isPluralNeuter of a noun with its article: „сведенията“.
+func isPluralNeuterThe(word string) bool {
+	bare, article := strings.CutSuffix(strings.ToLower(word), "та")
+	return article && isPluralNeuter(bare)
+}
+
 // firstOrdinals end like a plural and are masculine before a masculine noun („първи доклад“).
 var firstOrdinals = []string{"първи", "втори", "трети"}
 
@@ -86,6 +101,8 @@ var firstOrdinals = []string{"първи", "втори", "трети"}
 func agreeThe(phrase, masculine, feminine, neuter, plural string) string {
 	word := firstWord(phrase)
 	switch {
+	case isPluralNeuterThe(word), isPluralNeuter(word):
+		return plural
 	case endsIn(word, "ата", "ята", "тта"):
 		return feminine
 	case endsIn(word, "то"):
@@ -146,17 +163,6 @@ func noun(kind TaskKind, title string) TaskKind {
 		return accountNoun
 	}
 	return EventTask
-}
-
-// eventOf is what was held, taken from the title of an event task, which follows
-// „представяне на“: „информация за проведените обучения“ is about „обучения“.
-func eventOf(title string) string {
-	for _, lead := range []string{"информация за ", "проведените ", "проведени "} {
-		if len(title) > len(lead) {
-			title = strings.TrimPrefix(title, lead)
-		}
-	}
-	return title
 }
 
 // fullDate is a day as the records office writes it behind its number.

@@ -129,7 +129,7 @@ func (a Extend) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 	if o.AskedOn.IsZero() {
 		return nil // nobody was asked yet: the request will say the new date
 	}
-	return e.answer(tx, now, o, workflow.Submission{}, workflow.LetterExtension, workflow.LetterView{
+	return e.answer(tx, now, by, o, workflow.Submission{}, workflow.LetterExtension, workflow.LetterView{
 		Extension: &workflow.ExtensionView{Task: o.Kind, Title: task.Task.Title, Period: o.Period, Due: due.Effective}})
 }
 

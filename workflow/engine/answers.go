@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"time"
 
 	"srok/mail"
@@ -10,7 +11,7 @@ import (
 
 // receipt says to a sender that a submission arrived: one a submission, within the daily cap of
 // the sender. Past the cap nothing is said, which ends a loop with a machine.
-func (e *Engine) receipt(tx *store.Tx, now time.Time, s workflow.Submission, answers workflow.Ref, replyTo string) error {
+func (e *Engine) receipt(tx *store.Tx, now time.Time, s workflow.Submission, asked workflow.Letter, m workflow.Message) error {
 	if !writable(s.From) || s.Receipt != "" {
 		return nil
 	}
@@ -30,9 +31,9 @@ func (e *Engine) receipt(tx *store.Tx, now time.Time, s workflow.Submission, ans
 	if err != nil {
 		return err
 	}
-	d := draft{to: []string{s.From}, auto: "auto-replied", reply: replyTo}
+	d := draft{to: []string{s.From}, auto: autoReplied, in: below(asked).answering(m.MessageID)}
 	d.letter = workflow.Letter{Key: "receipt/" + s.Key, Kind: workflow.LetterReceipt, Institution: s.Institution,
-		Answers: answers, Submission: s.Key, Obligations: s.Obligations, AnyTime: true}
+		Answers: cmp.Or(asked.Ref, asked.Answers), Submission: s.Key, Obligations: s.Obligations, AnyTime: true}
 	d.view = workflow.LetterView{Institution: to.Institution, Receipt: &workflow.ReceiptView{
 		Received: s.Received.In(e.Policy.Hours.Zone), Files: s.Files, InNo: s.InNo, NoForm: s.NoForm, Review: review}}
 	key, err := e.enqueue(tx, now, d)
@@ -57,8 +58,12 @@ func (e *Engine) reviewed(tx *store.Tx, s workflow.Submission) (bool, error) {
 	return false, nil
 }
 
-// answer composes a letter to an institution about one of its submissions.
-func (e *Engine) answer(tx *store.Tx, now time.Time, o workflow.Obligation, s workflow.Submission, kind workflow.LetterKind, view workflow.LetterView) error {
+// autoReplied marks what srok answers without a person, so that no other program answers it. On what
+// a person decided it must not stand (RFC 3834, 5).
+const autoReplied = "auto-replied"
+
+// answer composes a letter to an institution about one of its submissions, as somebody decided.
+func (e *Engine) answer(tx *store.Tx, now time.Time, by string, o workflow.Obligation, s workflow.Submission, kind workflow.LetterKind, view workflow.LetterView) error {
 	to, _, err := tx.Addressee(o.Institution)
 	if err != nil {
 		return err
@@ -75,8 +80,11 @@ func (e *Engine) answer(tx *store.Tx, now time.Time, o workflow.Obligation, s wo
 	}
 	d.letter = workflow.Letter{Key: string(kind) + "/" + o.Key, Kind: kind, Institution: o.Institution,
 		Submission: s.Key, Obligations: []string{o.Key}, Printed: view.Printed}
-	if d.letter.Answers, d.reply, err = e.thread(tx, o, s); err != nil {
+	if d.letter.Answers, d.in, err = e.answerTo(tx, o, s); err != nil {
 		return err
+	}
+	if by == workflow.BySrok && s.Message != "" {
+		d.auto = autoReplied
 	}
 	_, err = e.enqueue(tx, now, d)
 	return err
@@ -87,32 +95,4 @@ func (e *Engine) answer(tx *store.Tx, now time.Time, o workflow.Obligation, s wo
 func writable(address string) bool {
 	_, err := mail.WireAddress(address)
 	return err == nil
-}
-
-// thread finds the ref that an answer carries and the Message-ID that it answers: those of the
-// letter that was answered, or of the request.
-func (e *Engine) thread(tx *store.Tx, o workflow.Obligation, s workflow.Submission) (workflow.Ref, string, error) {
-	key := s.Letter
-	if key == "" {
-		key = o.AskedLetter
-	}
-	letter, _, err := tx.Letter(key)
-	if err != nil {
-		return "", "", err
-	}
-	ref := letter.Ref
-	if ref == "" {
-		ref = letter.Answers
-	}
-	reply := letter.MessageID
-	if s.Message != "" {
-		m, _, err := tx.Message(s.Message)
-		if err != nil {
-			return "", "", err
-		}
-		if m.MessageID != "" {
-			reply = m.MessageID
-		}
-	}
-	return ref, reply, nil
 }

@@ -238,5 +238,5 @@ func (e *Engine) receiptFor(tx *store.Tx, now time.Time, s workflow.Submission, 
 	if err != nil {
 		return err
 	}
-	return e.receipt(tx, now, s, asked.Ref, m.MessageID)
+	return e.receipt(tx, now, s, asked, m)
 }

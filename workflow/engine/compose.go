@@ -21,7 +21,7 @@ type draft struct {
 	text   workflow.LetterText // of a digest; otherwise rendered from the view
 	files  []mail.File
 	auto   string // Auto-Submitted (RFC 3834)
-	reply  string // Message-ID that it answers
+	in     thread
 }
 
 // askInOneLetter composes the day's one letter of requests, reminders and notices.
@@ -63,9 +63,11 @@ func (e *Engine) escalate(tx *store.Tx, now time.Time, to workflow.Addressee, de
 	return err
 }
 
-// addParts gives the letter a part for each decision, and the form where a report is requested.
+// addParts gives the letter a part for each decision, and the form where a report is requested. The
+// part that gives the letter its subject says which conversation it continues.
 func (e *Engine) addParts(tx *store.Tx, now time.Time, d *draft, decisions []workflow.Decision) error {
-	for _, decision := range decisions {
+	var leading workflow.LetterPart
+	for i, decision := range decisions {
 		o, _, err := tx.Obligation(decision.Obligation)
 		if err != nil {
 			return err
@@ -75,6 +77,12 @@ func (e *Engine) addParts(tx *store.Tx, now time.Time, d *draft, decisions []wor
 			return err
 		}
 		part := workflow.PartOf(o, task, decision.Step, e.today(now), e.Policy.Hours)
+		if i == 0 || part.Compare(leading) < 0 {
+			leading = part
+			if d.in, err = askedIn(tx, o, decision.Step); err != nil {
+				return err
+			}
+		}
 		d.view.Parts = append(d.view.Parts, part)
 		d.letter.Steps = append(d.letter.Steps, workflow.LetterStep{
 			Obligation: o.Key, Step: decision.Step, Slot: decision.Slot, Reason: decision.Reason})
@@ -165,7 +173,7 @@ func (e *Engine) compose(now time.Time, d *draft) (composed []byte, err error) {
 	}
 	composed, err = mail.Compose(mail.Outgoing{
 		From: e.Policy.Council.Mailbox, FromName: e.Policy.Council.ShortName, ReplyTo: e.replyTo(*l),
-		To: d.to, Cc: d.cc, Subject: text.Subject, MessageID: l.MessageID, InReplyTo: mail.CitableID(d.reply),
+		To: d.to, Cc: d.cc, Subject: text.Subject, MessageID: l.MessageID, InReplyTo: d.in.answered, References: d.in.before,
 		Origin: workflow.OriginOf(*l).String(),
 		Date:   now.In(e.Policy.Hours.Zone), AutoSubmitted: d.auto,
 		Plain: text.Plain, HTML: text.HTML, Files: d.files, Sign: e.Signing.Certificate,

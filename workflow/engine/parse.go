@@ -97,7 +97,10 @@ func (e *Engine) verifyDKIM(raw io.Reader, m *mail.Message) {
 func (in *arrival) says(m *mail.Message) {
 	in.mail = m
 	in.From, in.Recipients = m.From, m.To
-	in.ReplyTo = append(append([]string{}, m.InReplyTo...), m.References...)
+	in.ReplyTo = append([]string{}, m.InReplyTo...)
+	for _, id := range slices.Backward(m.References) { // the last is the one answered (RFC 5322, 3.6.4)
+		in.ReplyTo = append(in.ReplyTo, id)
+	}
 	in.Subject, in.Text, in.FullText = m.Subject, m.Text, m.FullText
 	if m.Forwarded != "" { // as if it stood in the text, where other programs put it
 		in.FullText += "\n\n" + m.Forwarded

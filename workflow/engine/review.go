@@ -46,7 +46,7 @@ func (a Accept) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 	if owed := after.Owed(); len(owed) > 0 {
 		view.Owed = workflow.PartOf(after, task, workflow.StepRequest, e.today(now), e.Policy.Hours).Items
 	}
-	return e.answer(tx, now, o, s, workflow.LetterAccept, workflow.LetterView{Acceptance: &view})
+	return e.answer(tx, now, by, o, s, workflow.LetterAccept, workflow.LetterView{Acceptance: &view})
 }
 
 // Return sends the submission under review back to be corrected.
@@ -94,7 +94,7 @@ func (a Return) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 	if err := tx.Append(now, by, about(workflow.AboutSubmission, s.Key), workflow.SubmissionReviewed{Review: workflow.ReviewReturned}); err != nil {
 		return err
 	}
-	return e.answer(tx, now, o, s, workflow.LetterReturn, workflow.LetterView{Return: &workflow.ReturnView{
+	return e.answer(tx, now, by, o, s, workflow.LetterReturn, workflow.LetterView{Return: &workflow.ReturnView{
 		Task: o.Kind, Title: task.Task.Title, ReceivedDate: e.today(s.Received), Issues: a.Issues, FixDue: a.FixDue, Files: s.Files, PersonalData: a.PersonalData}})
 }
 

@@ -163,7 +163,7 @@ func (e *Engine) takeIn(tx *store.Tx, now time.Time, m workflow.Message, in arri
 	}
 	loop, err := endless(tx, answered)
 	if err == nil && !loop {
-		err = e.receipt(tx, now, s, cmp.Or(answered.Ref, answered.Answers), m.MessageID)
+		err = e.receipt(tx, now, s, answered, m)
 	}
 	if err == nil && !loop {
 		err = e.returnFailing(tx, now, in, s, failing)
