@@ -155,6 +155,13 @@ func (o Obligation) toBeAsked() bool {
 	return slices.ContainsFunc(o.Schedule, func(p Planned) bool { return p.Step == StepRequest && !p.Done() })
 }
 
+// stranded reports whether the request reached nobody and none is to come: no address is left.
+func (o Obligation) stranded() bool {
+	return o.Status == StatusPlanned && !o.Asked() && !o.asking() && !o.toBeAsked() && slices.ContainsFunc(o.Schedule, func(p Planned) bool {
+		return p.Step == StepRequest
+	})
+}
+
 // gravest of the steps; the latest of equally grave ones.
 func gravest(pending []Planned) Planned {
 	return slices.MaxFunc(pending, func(a, b Planned) int {

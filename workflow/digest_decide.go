@@ -45,7 +45,8 @@ func escalatedByMany(found []DigestDecision) DigestDecision {
 	return all
 }
 
-// unreachable are the institutions of which no address is left.
+// unreachable are the institutions of which no address is left: what did not arrive, and what was not
+// even asked.
 func (b digestBuilder) unreachable() []DigestDecision {
 	var g decisionGroups
 	for _, letter := range b.Undelivered {
@@ -55,6 +56,20 @@ func (b digestBuilder) unreachable() []DigestDecision {
 		d := g.of(letter.Institution, letter.Since)
 		d.Kind, d.Institution, d.Phone = DecideUnreachable, b.name(letter.Institution), b.Institutions[letter.Institution].Phone
 		d.Count++
+	}
+	for _, o := range b.Obligations {
+		if !o.stranded() || o.Undelivered != "" { // a letter that did not arrive is counted above
+			continue
+		}
+		since := b.today
+		for _, p := range o.Schedule {
+			if p.Step == StepRequest && p.Day.Before(since) {
+				since = p.Day
+			}
+		}
+		d := g.of(o.Institution, since)
+		d.Kind, d.Institution, d.Phone = DecideUnreachable, b.name(o.Institution), b.Institutions[o.Institution].Phone
+		d.Owed = append(d.Owed, b.owed(o))
 	}
 	return b.aged(g.found)
 }

@@ -139,12 +139,12 @@ type DigestCount struct {
 }
 
 // add counts an obligation that stands so.
-func (c *DigestCount) add(status Status, overdue bool) {
-	switch status {
+func (c *DigestCount) add(o Obligation, overdue bool) {
+	switch o.Status {
 	case StatusRequested:
 		c.Expected++
 	case StatusPlanned: // its request reached nobody, and it is owed all the same
-		if overdue {
+		if overdue || o.stranded() {
 			c.Expected++
 		}
 	case StatusAccepted:
@@ -165,8 +165,8 @@ func (b digestBuilder) counts() (all DigestCount, each []DigestCount) {
 	for _, o := range b.Obligations {
 		kind := byTask(noun(o.Kind, b.Tasks[o.Task].Title), string(ReportTask), string(ConfirmationTask), string(EventTask))
 		overdue := b.overdue(o)
-		all.add(o.Status, overdue)
-		bySort[TaskKind(kind)].add(o.Status, overdue)
+		all.add(o, overdue)
+		bySort[TaskKind(kind)].add(o, overdue)
 	}
 	for _, kind := range []TaskKind{ReportTask, ConfirmationTask, EventTask} {
 		if c := *bySort[kind]; c != (DigestCount{Sort: kind}) {

@@ -101,6 +101,34 @@ func TestDigestTellsWhatWaitsForTheRecordsOffice(t *testing.T) {
 	}
 }
 
+// An institution without an address, which so was not even asked, is counted and told.
+func TestDigestTellsWhatNobodyCouldBeAsked(t *testing.T) {
+	in := quietWeek()
+	in.Obligations = []Obligation{
+		digestObligation("trainings", "breznik"),
+		digestObligation("trainings", "ruo", func(o *Obligation) {
+			o.Status, o.AskedOn, o.Reminders = StatusPlanned, Date{}, 0
+			o.Schedule = []Planned{{Step: StepRequest, Slot: "request", Day: Date{2019, time.January, 21}, Passed: "няма действащ адрес на институцията"}}
+		}),
+		digestObligation("trainings", "arhiv", func(o *Obligation) { // its day is yet to come
+			o.Status, o.AskedOn, o.Reminders = StatusPlanned, Date{}, 0
+			o.Schedule = []Planned{{Step: StepRequest, Slot: "request", Day: Date{2019, time.February, 11}}}
+		}),
+	}
+	text, err := testTemplates(t).Digest(BuildDigest(in))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"– РУО – Перник: няма адрес, на който се доставят писма; не е поискано – информация за обучения за второто полугодие на 2018 г. (мярка V.1), срок 20.02.2019 г. (от 21.01.2019 г.); предложение: уточняване на адреса",
+		"– информация: очаквана – 2; приета – 0;",
+	} {
+		if !strings.Contains(text.Plain, want) {
+			t.Errorf("no %q in\n%s", want, text.Plain)
+		}
+	}
+}
+
 // busyWeek has a line of every sort.
 func busyWeek() DigestInput {
 	in := quietWeek()
