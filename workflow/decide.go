@@ -57,7 +57,7 @@ func Decide(to Addressee, obligations []Obligation, hours Hours, now time.Time) 
 	for _, o := range obligations {
 		if o.Pause != nil && !o.Pause.Until.IsZero() && !today.Before(o.Pause.Until) && o.Open() {
 			decisions = append(decisions, Decision{Obligation: o.Key, Verb: Resume, Reason: fmt.Sprintf(
-				"от %s няма доклад и няма решение по отговора; напомнянията се възобновяват", o.Pause.Since.Short())})
+				"от %s исканото не е представено и по отговора няма решение", o.Pause.Since.Short())})
 			o.Pause = nil
 		}
 		if !o.Open() || o.Pause != nil {

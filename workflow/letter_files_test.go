@@ -32,7 +32,7 @@ func TestReceiptNamesFilesWithoutTheirTricks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"1. Доклад Bcc: all@example.orgfdp.exe – 1 байт\nSHA-256: " + files[0].SHA256,
+	for _, want := range []string{"1. Доклад Bcc: all@example.orgfdp.exe – 1 байт\nКонтролна сума SHA-256: " + files[0].SHA256,
 		"2. (името съдържа лични данни) – 2 байта", "…" + strings.Repeat("я", 15) + ".docx", "4. <b>&.txt", "5. (без име)"} {
 		if !strings.Contains(text.Plain, want) {
 			t.Errorf("no %q in\n%s", want, text.Plain)

@@ -59,6 +59,9 @@ func sampleLetters() []LetterView {
 			if i%2 == 1 {
 				view.Institution.Office, view.Council.ContactOffice = "", ""
 			}
+			if i%6 == 0 {
+				view.Institution.Office = "изпълняващ длъжността кмет"
+			}
 			if i%3 == 1 {
 				view.Council.ChairTitle = "Секретар на съвета"
 			}
@@ -92,7 +95,17 @@ func sampleParts(step Step, task TaskKind) []LetterPart {
 	correction.ReceivedOn = part.ReceivedOn[:1]
 	correction.Correction, correction.WorkDaysLeft, correction.Form = true, 1, task == ReportTask
 	other.Title, other.Measures, other.AskedOn, other.Form = "обобщена информация", nil, Date{}, task == ReportTask
-	return []LetterPart{plain, listed, late, partial, part, correction, other}
+	parts := []LetterPart{plain, listed, late, partial, part, correction, other}
+	switch task {
+	case EventTask:
+		known, paper, papers := plain, plain, listed
+		known.Title, paper.Title, papers.Title = "справка за обученията", "протокол от заседание", "протоколи от заседания"
+		parts = append(parts, known, paper, papers)
+	case PublicationTask:
+		listed.Items = []string{"протокол", "адрес на публикацията"}
+		parts = append(parts, listed)
+	}
+	return parts
 }
 
 // sampleFiles are those of a usual reply.

@@ -56,7 +56,7 @@ func (c *whyCmd) Run(a *app) error {
 		// Delivered is what Submissions names, whole.
 		Delivered []delivered `json:"delivered"`
 	}{row, task.Task.Title, task.Office, task.On, o.Pause, o.Nominal, o.DueWhy, steps, history, came}, func(p *page) {
-		p.line("%s: %s, за %s", o.Key, task.Task.Title, o.Period.Words())
+		p.line("%s: %s за %s – %s", o.Key, task.Task.Title, o.Period.Words(), to.Institution.Name)
 		p.line("Състояние: %s", row.words())
 		if o.Pause != nil {
 			p.line("В изчакване от %s: %s", o.Pause.Since.Short(), visible(o.Pause.Reason))

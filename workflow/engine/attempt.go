@@ -27,7 +27,7 @@ func (e *Engine) beginAttempt(tx *store.Tx, now time.Time, l workflow.Letter, in
 			Reply: "опитът е прекъснат", NotUntil: now.Add(e.Policy.ProofWait)})
 	case l.Status == workflow.Uncertain && !l.NotUntil.After(now):
 		return false, e.changeLetter(tx, now, key, workflow.GivenUpWaiting{
-			Reason: "няма доказателство, че е прието; изпраща се отново със същия Message-ID"})
+			Reason: "няма доказателство, че е прието; същото писмо се изпраща отново"})
 	case l.Status != workflow.Queued || l.WaitsForNo() || l.WaitsForRecords():
 		return false, nil
 	}

@@ -45,7 +45,7 @@ func (e *Engine) Health(ctx context.Context, now time.Time) (Health, error) {
 		h.Silence = append(h.Silence, fmt.Sprintf("от %s пощенският сървър не е приел чакащо писмо", e.clockTime(h.WaitingSince)))
 	}
 	for _, a := range office.Aside {
-		h.Silence = append(h.Silence, fmt.Sprintf("съобщение %s (папка и UID) не може да бъде прочетено от сървъра от %s", a.Name(), e.clockTime(a.Since)))
+		h.Silence = append(h.Silence, fmt.Sprintf("съобщение %s (папка и номер в нея) не може да бъде прочетено от сървъра от %s", a.Name(), e.clockTime(a.Since)))
 	}
 	unread, n, err := r.UnreadSince()
 	if err != nil {

@@ -41,7 +41,7 @@ func (o *ownLetters) has(id, origin string) bool {
 }
 
 // notAsSent is why a person looks at what says that it is a letter of ours.
-const notAsSent = "носи Message-ID на наше писмо, но не е това, което изпратихме; възможно е да е подправено"
+const notAsSent = "представя се за наше писмо и носи неговия идентификатор, но не е това, което изпратихме; възможно е да е подправено"
 
 // untouched reports whether a message is a letter of ours as it went out: servers put lines before it
 // on its way (RFC 5321, 4.4), and everything after those must have the letter's hash. Who has seen a
