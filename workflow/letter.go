@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"text/template"
+	"unicode/utf8"
 )
 
 // Templates renders letters and digests. It is made once and never changes, so any number
@@ -177,17 +178,34 @@ func (f letterFrame) hole() error {
 	return nil
 }
 
+// longestSubject is how many characters a subject may have, its tag apart: more is refused where the letter
+// is composed, and no program shows it.
+const longestSubject = 200
+
 // subject is that of the gravest part, and says how many there are besides.
 func (w *pieces) subject(t *Templates, v LetterView) string {
 	if len(v.Parts) == 0 {
-		return w.line(t, string(v.Kind)+".subject", v)
+		return shortened(w.line(t, string(v.Kind)+".subject", v), longestSubject)
 	}
 	data := letterData{LetterView: v, LetterPart: v.Parts[0], Alone: len(v.Parts) == 1}
 	subject := w.line(t, string(v.Parts[0].Step)+".subject", data)
-	if others := len(v.Parts) - 1; others > 0 {
-		subject += " " + w.line(t, "others", others)
+	others := ""
+	if n := len(v.Parts) - 1; n > 0 {
+		others = " " + w.line(t, "others", n)
 	}
-	return subject
+	return shortened(subject, longestSubject-utf8.RuneCountInString(others)) + others
+}
+
+// shortened cuts a line behind a word, so that it has at most so many characters.
+func shortened(line string, most int) string {
+	if utf8.RuneCountInString(line) <= most {
+		return line
+	}
+	cut := string([]rune(line)[:max(most-1, 0)])
+	if blank := strings.LastIndexByte(cut, ' '); blank > 0 {
+		cut = cut[:blank]
+	}
+	return strings.TrimRight(cut, " ,;–„(") + "…"
 }
 
 // pieces renders named templates one after the other and keeps the first error.

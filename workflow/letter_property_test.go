@@ -10,6 +10,7 @@ import (
 	"testing"
 	"testing/fstest"
 	"time"
+	"unicode/utf8"
 
 	"pgregory.net/rapid"
 )
@@ -238,6 +239,26 @@ func BenchmarkNewTemplates(b *testing.B) {
 	for b.Loop() {
 		if _, err := NewTemplates(nil); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// The longest titles and names that the files may have make no subject that cannot be sent.
+func TestSubjectIsNeverTooLong(t *testing.T) {
+	templates := testTemplates(t)
+	long := strings.TrimSpace(strings.Repeat("дълго наименование ", 14))
+	for _, step := range []Step{StepRequest, StepRemind, StepOverdue, StepEscalate} {
+		for _, part := range []LetterPart{reportPart(step), confirmationPart(step), eventPart(step), publicationPart(step)} {
+			part.Title, part.TitleDefinite = long, long
+			view := letterCase{kind: LetterKind(step), institution: breznik, parts: []LetterPart{part, part, part}}.view()
+			view.Institution.Name = long
+			subject, err := templates.Subject(view)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if n := utf8.RuneCountInString(subject); n > 255 || !strings.HasSuffix(subject, "… (и още 2 искания) [SROK-7K3M9QX]") {
+				t.Errorf("%s, %s: %d characters: %s", step, part.Task, n, subject)
+			}
 		}
 	}
 }
