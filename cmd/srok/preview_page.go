@@ -19,6 +19,7 @@ var previewHTML string
 // The page loads nothing and runs nothing, so it can be handed on as one file.
 var previewTemplate = template.Must(template.New("preview").Funcs(template.FuncMap{
 	"whom":    addressed,
+	"stop":    func(s string) string { return strings.TrimSuffix(s, ".") + "." }, // a title may end in „2018 г.“
 	"day":     func(t time.Time) string { return workflow.DateOf(t).Short() },
 	"weekday": func(t time.Time) string { return workflow.WeekdayName(t.Weekday()) },
 }).Parse(previewHTML))
