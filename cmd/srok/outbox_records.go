@@ -85,10 +85,8 @@ func (c *outboxRecordsCmd) writeList(r *store.Reader, file string, waiting []wor
 			return fmt.Errorf("the list for the numbers: %w", err)
 		}
 	}
-	for column, width := range map[string]float64{"A": 16, "B": 36, "C": 80, "D": 18, "E": 14} {
-		if err := book.SetColWidth(sheet, column, column, width); err != nil {
-			return fmt.Errorf("the list for the numbers: %w", err)
-		}
+	if err := forPaper(book, sheet, len(rows)); err != nil {
+		return fmt.Errorf("the list for the numbers: %w", err)
 	}
 	if err := os.MkdirAll(c.Out, 0o700); err != nil {
 		return fmt.Errorf("the list for the numbers: %w", err)
@@ -97,4 +95,36 @@ func (c *outboxRecordsCmd) writeList(r *store.Reader, file string, waiting []wor
 		return fmt.Errorf("the list for the numbers: %w", err)
 	}
 	return nil
+}
+
+// forPaper makes the list one page wide, since the office may write its numbers by hand; long subjects
+// stand on several lines.
+func forPaper(book *excelize.File, sheet string, rows int) error {
+	for column, width := range map[string]float64{"A": 16, "B": 36, "C": 60, "D": 18, "E": 14} {
+		if err := book.SetColWidth(sheet, column, column, width); err != nil {
+			return err
+		}
+	}
+	wrap := &excelize.Alignment{WrapText: true, Vertical: "top"}
+	head, err := book.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}, Alignment: wrap})
+	if err != nil {
+		return err
+	}
+	plain, err := book.NewStyle(&excelize.Style{Alignment: wrap})
+	if err != nil {
+		return err
+	}
+	if err := book.SetCellStyle(sheet, "A1", "E1", head); err != nil {
+		return err
+	}
+	if rows > 1 {
+		if err := book.SetCellStyle(sheet, "A2", fmt.Sprintf("E%d", rows), plain); err != nil {
+			return err
+		}
+	}
+	a4, landscape, wide, tall, on := 9, "landscape", 1, 0, true
+	if err := book.SetPageLayout(sheet, &excelize.PageLayoutOptions{Size: &a4, Orientation: &landscape, FitToWidth: &wide, FitToHeight: &tall}); err != nil {
+		return err
+	}
+	return book.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &on})
 }
