@@ -76,5 +76,5 @@ func tie(before, after string) bool {
 	case before == "" || !isDigit(before[len(before)-1]):
 		return false
 	}
-	return begins("г.", "ч.", "работен", "работни") || begins(monthNames[1:]...)
+	return begins("г.", "ч.", "работен", "работни", "искан") || begins(monthNames[1:]...)
 }

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"unicode/utf8"
 
 	"srok/workflow"
 	"srok/workflow/store"
@@ -84,6 +85,9 @@ func (c *outboxRecordsCmd) writeList(r *store.Reader, file string, waiting []wor
 		if err := book.SetSheetRow(sheet, fmt.Sprintf("A%d", i+1), &row); err != nil {
 			return fmt.Errorf("the list for the numbers: %w", err)
 		}
+		if err := book.SetRowHeight(sheet, i+1, lineHeight*float64(1+utf8.RuneCountInString(fmt.Sprint(row[2]))/subjectLine)); err != nil {
+			return fmt.Errorf("the list for the numbers: %w", err)
+		}
 	}
 	if err := forPaper(book, sheet, len(rows)); err != nil {
 		return fmt.Errorf("the list for the numbers: %w", err)
@@ -96,6 +100,13 @@ func (c *outboxRecordsCmd) writeList(r *store.Reader, file string, waiting []wor
 	}
 	return nil
 }
+
+// What a line of a subject takes, in points, and how many characters it holds: programs do not make a
+// row higher by themselves where its text goes over to the next line.
+const (
+	lineHeight  = 16
+	subjectLine = 56
+)
 
 // forPaper makes the list one page wide, since the office may write its numbers by hand; long subjects
 // stand on several lines.
