@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -102,7 +103,7 @@ func History(events []Event, letter func(key string) string) []Happened {
 func story(f Fact, letter func(key string) string) string {
 	switch f := f.(type) {
 	case Opened:
-		return fmt.Sprintf("открито; срок %s: %s", f.Due.Short(), f.DueWhy)
+		return "открито; срок: " + dueWords(f.Due, f.DueWhy)
 	case StepTaken:
 		return fmt.Sprintf("%s: съставено е писмо %s (%s)", SlotWords(f.Slot), letter(f.Letter), f.Reason)
 	case StepListed:
@@ -139,9 +140,9 @@ func story(f Fact, letter func(key string) string) string {
 		}
 		return fmt.Sprintf("върнато за корекция до %s: %s", f.FixDue.Short(), issues)
 	case Extended:
-		return fmt.Sprintf("удължен срок до %s (%s): %s", f.Due.Short(), f.DueWhy, f.Reason)
+		return fmt.Sprintf("удължен срок: %s – %s", dueWords(f.Due, f.DueWhy), f.Reason)
 	case Rescheduled:
-		return fmt.Sprintf("промяна на плана; срок %s: %s", f.Due.Short(), f.DueWhy)
+		return "промяна на плана; срок: " + dueWords(f.Due, f.DueWhy)
 	case Waived:
 		return "отпаднало: " + f.Reason
 	case Noted:
@@ -151,6 +152,19 @@ func story(f Fact, letter func(key string) string) string {
 	}
 	return f.FactName()
 }
+
+// DueWords is when the obligation is due and how that was counted; where something was sent back, also
+// when its correction is.
+func (o Obligation) DueWords() string {
+	words := dueWords(o.Due, o.DueWhy)
+	if due := o.CurrentDue(); due != o.Due {
+		words += "; за корекцията – " + due.Short()
+	}
+	return words
+}
+
+// dueWords is how a due date was counted, which names it.
+func dueWords(due Date, why string) string { return cmp.Or(why, due.Short()) }
 
 // fromMessage names a message as `srok inbox show` takes it.
 func fromMessage(key string) string {

@@ -51,6 +51,9 @@ func TestHistoryNamesLettersByRef(t *testing.T) {
 		StepLost{Slot: "request", Letter: "nap/ae58340921895a57", Reason: "5.1.1"},
 		SubmissionReceived{Submission: "s-1", Covers: []string{"I.4", "VI.1"}}, SubmissionReceived{Submission: "s-2"},
 		SubmissionAccepted{Reason: "докладът е пълен"}, SubmissionAccepted{},
+		Opened{Due: Date{2019, time.January, 31}, DueWhy: "31.01.2019 г. (четвъртък) е работен ден"},
+		Extended{Due: Date{2019, time.February, 15}, DueWhy: "15.02.2019 г. (петък) е работен ден", Reason: "по молба"},
+		Rescheduled{Due: Date{2019, time.February, 28}},
 	} {
 		events = append(events, Event{At: at, By: BySrok, Fact: fact})
 	}
@@ -61,9 +64,23 @@ func TestHistoryNamesLettersByRef(t *testing.T) {
 	want := []string{
 		"искане: съставено е писмо SROK-7K3M9QX (работен ден)", "искане: писмо SROK-7K3M9QX не е доставено: адресът не съществува (5.1.1)",
 		"получено: s-1, по мерки I.4 и VI.1", "получено: s-2", "прието: докладът е пълен", "прието",
+		"открито; срок: 31.01.2019 г. (четвъртък) е работен ден", "удължен срок: 15.02.2019 г. (петък) е работен ден – по молба",
+		"промяна на плана; срок: 28.02.2019 г.",
 	}
 	if !slices.Equal(told, want) {
 		t.Errorf("told\n%s\nwant\n%s", strings.Join(told, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// A due date is told once; that of a correction beside it.
+func TestDueWords(t *testing.T) {
+	o := Obligation{Status: StatusRequested, Due: Date{2019, time.January, 31}, DueWhy: "31.01.2019 г. (четвъртък) е работен ден"}
+	if got := o.DueWords(); got != o.DueWhy {
+		t.Error(got)
+	}
+	o.Status, o.Submissions = StatusReturned, []Submitted{{Review: ReviewReturned, FixDue: Date{2019, time.February, 7}}}
+	if got := o.DueWords(); got != o.DueWhy+"; за корекцията – 07.02.2019 г." {
+		t.Error(got)
 	}
 }
 

@@ -63,7 +63,7 @@ func (c *whyCmd) Run(a *app) error {
 			p.opensWith(o.Pause.Message, o.Pause.Quarantine)
 		}
 		p.line("Одобрено от %s на %s", task.Office, task.On.Short())
-		p.line("Срок: %s", o.DueWhy)
+		p.line("Срок: %s", o.DueWords())
 		p.line("Стъпки:")
 		rows := [][]string{}
 		for _, s := range steps {
