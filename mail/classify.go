@@ -32,7 +32,7 @@ func (p *parser) isOwn(header) (verdict, bool) {
 	m := p.m
 	if p.o.Own != nil && m.MessageID != "" && p.o.Own(m.MessageID, m.Origin) {
 		if p.o.OwnAddress == "" || strings.EqualFold(m.From, p.o.OwnAddress) {
-			return verdict{kind: KindOwn, why: "наше писмо: Message-ID е наш"}, true
+			return verdict{kind: KindOwn, why: "идентификаторът му е наш"}, true
 		}
 	}
 	return verdict{}, false
@@ -106,9 +106,9 @@ func (p *parser) isPerson(header) (verdict, bool) {
 	case p.o.OwnAddress != "" && strings.EqualFold(m.From, p.o.OwnAddress):
 		return verdict{kind: KindOther, why: "от адреса на съвета, но не от системата"}, true
 	case p.answers():
-		return verdict{kind: KindReply, why: "отговор: има In-Reply-To или References"}, true
+		return verdict{kind: KindReply, why: "посочва писмото, на което отговаря"}, true
 	case replySubject.MatchString(p.heading()):
-		return verdict{kind: KindReply, why: "отговор: тема „" + m.Subject + "“"}, true
+		return verdict{kind: KindReply, why: "по темата: „" + m.Subject + "“"}, true
 	}
 	return verdict{kind: KindReply, why: "няма белези на автоматично или масово писмо"}, true
 }

@@ -49,7 +49,7 @@ func (c *inboxShowCmd) Run(a *app) error {
 		return err
 	}
 	return a.show(shown, func(p *page) {
-		p.line("От: %s\nОтносно: %s\nПристигнало: %s\nПреценка: %s (%s)\n", visible(shown.From), visible(shown.Subject),
+		p.line("От: %s\nОтносно: %s\nПристигнало: %s\nПреценка: %s – %s\n", visible(shown.From), visible(shown.Subject),
 			stamp(m.Arrived, opened.config.Zone), m.Verdict.Words(), visible(m.Why))
 		p.placed(m)
 		if m.Auth != "" {
@@ -62,7 +62,7 @@ func (c *inboxShowCmd) Run(a *app) error {
 			p.line("%s", visible(line))
 		}
 		for _, f := range shown.Files {
-			p.line("Файл: %s (%s, %s, SHA-256 %s)%s", visible(f.Name), f.Type, bytesOf(f.Size), f.SHA256, seenIn(f))
+			p.line("Файл: %s (%s, %s, контролна сума SHA-256: %s)%s", visible(f.Name), f.Type, bytesOf(f.Size), f.SHA256, seenIn(f))
 		}
 		for _, path := range shown.Written {
 			p.line("Записан: %s", path)

@@ -95,9 +95,12 @@ func (c *outboxShowCmd) Run(a *app) error {
 	}{l, written}, func(p *page) {
 		p.line("%s: %s\nОтносно: %s", l.Name(), l.StandsIn(), l.Subject)
 		if !l.Printed {
-			p.line("Message-ID: <%s>", l.MessageID)
+			p.line("Идентификатор (Message-ID): <%s>", l.MessageID)
 		}
-		p.line("SHA-256: %s\nСъставено: %s", l.SHA256, stamp(l.Composed, opened.config.Zone))
+		p.line("Съставено: %s", stamp(l.Composed, opened.config.Zone))
+		if l.SHA256 != "" { // a letter that waits for its number has no text yet
+			p.line("Контролна сума SHA-256: %s", l.SHA256)
+		}
 		if l.Why != "" && l.Status != workflow.Taken {
 			p.line("Причина: %s", visible(l.WhyWords()))
 		}
@@ -111,10 +114,10 @@ func (c *outboxShowCmd) Run(a *app) error {
 			p.line("  %s, %s: %s", s.Obligation, workflow.SlotWords(s.Slot), s.Reason)
 		}
 		for _, r := range l.Recipients {
-			p.line("  до %s: %s %s", r.Address, r.StateWords(), visible(r.ReplyWords()))
+			p.line("  до %s: %s", r.Address, joined(r.StateWords(), visible(r.ReplyWords())))
 		}
 		for i, t := range l.Attempts {
-			p.line("  опит %d: %s – %s: %s %s", i+1, stamp(t.At, opened.config.Zone), stamp(t.Ended, opened.config.Zone), outcomeWords(t.Outcome), visible(t.Trouble.Told(t.Reply)))
+			p.line("  опит %d: %s – %s: %s", i+1, stamp(t.At, opened.config.Zone), stamp(t.Ended, opened.config.Zone), joined(outcomeWords(t.Outcome), visible(t.Trouble.Told(t.Reply))))
 		}
 		switch {
 		case l.Printed:
@@ -129,6 +132,14 @@ func (c *outboxShowCmd) Run(a *app) error {
 			p.line("Записано: %s", file)
 		}
 	})
+}
+
+// joined sets what a server said behind what came of it.
+func joined(words, said string) string {
+	if said == "" {
+		return words
+	}
+	return words + " – " + said
 }
 
 // outcomeWords say how an attempt ended, as officials read it.

@@ -23,7 +23,7 @@ func TestPreviewNamesTheUnreachable(t *testing.T) {
 	in := workflow.PreviewInput{Templates: templates, Hours: workflow.Hours{Zone: time.UTC, Calendar: workflow.NewCalendar(workflow.DaysOff{})},
 		Now: today.At(9, 0, time.UTC), Addressees: []workflow.Addressee{
 			known("zemen", "Община Земен", map[string]workflow.Date{"zemen@obshtina.example": today}), known("tran", "Община Трън", nil)}}
-	page, err := newPreviewPage(in, workflow.Plan{}, today, nil)
+	page, err := newPreviewPage(in, workflow.Plan{Title: "План за действие за 2018 г."}, today, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,5 +37,7 @@ func TestPreviewNamesTheUnreachable(t *testing.T) {
 	}
 	if text := string(written); !strings.Contains(text, "няма адрес, на който се доставят:</strong> Община Земен.</p>") || strings.Contains(text, "Община Трън") {
 		t.Errorf("the page does not name who is unreachable, or names who is not:\n%s", text)
+	} else if !strings.Contains(text, "за 2018 г. Писмата") { // a title that ends in a full stop needs no second one
+		t.Errorf("the plan's title:\n%s", text)
 	}
 }
