@@ -43,26 +43,7 @@ func quotesSomething(full string) bool {
 	return false
 }
 
-// noticeSentences splits a text where a sentence ends, and leaves out the name below it. Lines may be broken
-// anywhere; „21.01.2019 г. При“ is an end, „Г. Георгиев“ and „5. Oktober“ are none.
-func noticeSentences(text string) []string {
-	lines := strings.Split(strings.TrimSpace(text), "\n")
-	for len(lines) > 1 && (strings.TrimSpace(lines[len(lines)-1]) == "" || nameLine.MatchString(lines[len(lines)-1]) || farewell.MatchString(lines[len(lines)-1])) {
-		lines = lines[:len(lines)-1]
-	}
-	var all []string
-	for _, paragraph := range blankLines.Split(strings.Join(lines, "\n"), -1) {
-		paragraph = strings.Join(strings.Fields(initials.ReplaceAllString(paragraph, "$1$2 $3")), " ")
-		all = append(all, strings.Split(sentenceBreak.ReplaceAllString(paragraph, "$1\n$2"), "\n")...)
-	}
-	return all
-}
-
 var (
-	blankLines    = compiled(`\n\s*\n`)
-	initials      = compiled(`((?:^|[\s(,])(?:\p{Lu}|(?i:инж|г-н|г-жа|д-р|проф|тел|mr|mrs|ms|dr|hr|fr|tel)))\.\s*|(\d)\.\s+((?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)\pL*)`)
-	sentenceBreak = compiled(`([.!?…;]+)\s+([\p{Lu}\d])`)
-	nameLine      = compiled(`^\s*\p{Lu}[\pL-]*(?: \p{Lu}[\pL.-]*){1,3}\s*$`)
 
 	// absenceWords: one of them stands in whatever absent matches, and looking for them takes a hundredth of the time.
 	absenceWords = strings.Fields("office leave vacation holiday away travel trip town reach ooo access expect " +
@@ -79,11 +60,11 @@ var (
 		`(?:jsem|budu)[^!?]{0,50}(?:mimo kancelář|dovolené|nepřítom)|(?:som|budem)[^!?]{0,50}(?:mimo kancelárie|dovolenke|neprítom)|(?:jestem|będę)[^!?]{0,50}(?:nieobecn|na urlopie|poza biurem)|ik ben[^!?]{0,60}(?:afwezig|vakantie|niet aanwezig|verlof)|jag är[^!?]{0,50}(?:semester|borta|ledig|frånvarande|tjänsteresa)|jeg er[^!?]{0,50}(?:ferie|bortreist|fraværende|ikke på kontoret|ude af kontoret)|olen[^!?]{0,50}(?:lomalla|poissa)|sunt[^!?]{0,50}(?:în concediu|plecat|absent)|` +
 		`(?:я|нахожусь|буду)[^!?]{0,50}(?:в отпуске|отсутств|командировке|на больничном)|(?:я|перебуваю|буду)[^!?]{0,50}(?:у відпустці|відсутн|відрядженні)|izindeyim|ofis dışındayım|szabadságon (?:vagyok|leszek)|házon kívül (?:vagyok|leszek)|λείπω|σε άδεια|(?:sam|ću biti)[^!?]{0,30}(?:odsut|godišnjem)|odsut(?:an|na) sam|na godišnjem odmoru|на годишњем одмору|(?:сам|ћу бити)[^!?]{0,30}(?:одсут|годишњем)|одсут(?:ан|на) сам|(?:отсутен|отсутна|на одмор) сум)`)
 
-	salutation = compiled(`(?i)^(?:здравейте|здравей|добър ден|уважаем\pL+(?: [\pL-]+){0,5}|hello|hi|dear(?: [\pL-]+){0,4}|good (?:day|morning|afternoon)|guten tag|hallo|sehr geehrte[^,!]{0,60}|bonjour|madame, monsieur|hola|buen(?:os|as) (?:días|tardes)|estimad\pL+(?: [\pL-]+){0,3}|dobrý den|zdravím|dzień dobry|buongiorno|gentile [^,!]{0,30}|olá|geachte [^,!]{0,40}|beste [^,!]{0,30}|hej|hei|bună ziua|merhaba|sayın [^,!]{0,30}|здравствуйте|добрый день|добрий день|поштовани|почитувани|poštovani)(?: there| all| everyone)?\s*[,!.]\s*`)
+	salutation = compiled(`(?i)^(?:здравейте|здравей|добър ден|уважаем[\pL/]+(?: [\pL/-]+){0,7}|hello|hi|dear(?: [\pL-]+){0,4}|good (?:day|morning|afternoon)|guten (?:tag|morgen)|hallo|sehr geehrte[^,!]{0,60}|bonjour|madame, monsieur|hola|buen(?:os|as) (?:días|tardes)|estimad[\pL/]+(?: [\pL/-]+){0,4}|dobrý den|zdravím|dzień dobry|buongiorno|gentile [^,!]{0,30}|olá|geachte [^,!]{0,40}|beste [^,!]{0,30}|hej|hei|bună ziua|merhaba|sayın [^,!]{0,30}|здравствуйте|добрый день|добрий день|поштовани|почитувани|poštovan\pL|καλησπέρα|καλημέρα|γεια|αγαπητ\pL+|stimat\pL+(?: [\pL/-]+){0,4}|dragi|caro|cara|cher|chère|liebe\pL* [^,!]{0,40})(?: there| all| everyone| σας)?\s*[,!.:]\s*`)
 
 	courtesy = compiled(`(?i)^(?:` +
 		`(?:много )?благодар\pL+(?: [\pL]+){0,8}|(?:many )?thank(?:s| you)(?: [\pL’'-]+){0,8}|(?:vielen |herzlichen )?dank(?:e)?(?: [\pL-]+){0,8}|merci(?: [\pL’']+){0,8}|gracias(?: [\pL]+){0,8}|obrigad\pL(?: [\pL]+){0,8}|grazie(?: [\pL]+){0,8}|děkuji(?: [\pL-]+){0,8}|ďakujem(?: [\pL-]+){0,8}|dziękuj\pL+(?: [\pL-]+){0,8}|bedankt(?: [\pL-]+){0,8}|tack(?: [\pL-]+){0,8}|tak(?: [\pL-]+){0,8}|kiitos(?: [\pL-]+){0,8}|спасибо(?: [\pL]+){0,8}|дякую(?: [\pL]+){0,8}|mulțumesc(?: [\pL-]+){0,8}|` +
-		`(?:моля )?(?:да )?(?:ме |ни )?извин\pL+(?: [\pL]+){0,6}|(?:i(?: am|'m) )?sorry(?: [\pL]+){0,8}|(?:i |my )?apolog\pL+(?: [\pL]+){0,8}|поздрави|с уважение|приятен ден|хубав ден|(?:best |kind |warm )*regards|cheers|sincerely|mit freundlichen grüßen|cordialement|bien à vous|un saludo|saludos|s pozdravem|s pozdravom|pozdrawiam|med vänlig hälsning|mvh|с уважением|с повагою)\s*[.,!…]*$`)
+		`(?:моля )?(?:да )?(?:ме |ни )?извин\pL+(?: [\pL]+){0,6}|(?:i(?: am|'m) )?sorry(?: [\pL]+){0,8}|(?:i |my )?apolog\pL+(?: [\pL]+){0,8}|поздрави|с уважение|приятен ден|хубав ден|(?:best |kind |warm )*regards|cheers|sincerely|mit freundlichen grüßen|cordialement|bien à vous|un saludo|saludos|s pozdravem|s pozdravom|pozdrawiam|med vänlig hälsning|mvh|с уважением|с повагою|с уважением|[iİ]yi (?:çalışmalar|günler)|saygılarım\pL+|cu (?:stimă|respect)|με εκτίμηση|(?:lep|lijep|srdačan) pozdrav|(?:срдачан|лијеп) поздрав|со почит|приятн\pL+ (?:ден|седмица|работа|празници)|(?:freundliche|beste|viele) grüße|best(?: wishes)?|bonne journée|cordiali saluti|distinti saluti|всего доброго|екипът на [^.!?]{1,60}|(?:the|your|ihr|l’|l')\s?[^.!?]{0,40}(?:team|équipe)|весели празници|честит\pL+ [\pL ]{3,40})\s*[.,!…]*$`)
 
 	whenBack = compiled(`(?i)^(?:(?:and|но|и) )?(?:ще (?:Ви |ти )?(?:се върна|отговоря|прочета|прегледам|бъда (?:отново |пак )?(?:на разположение|в офиса|на работа))|връщам се|на работа съм|след завръщането си ще|i (?:will|shall|’ll|'ll) (?:[\pL]+ ){0,3}(?:respond|reply|answer|get back|be back|return|read|attend|be returning|be in the office)|i'll (?:be back|respond|reply|get back|return)|i return|i am back|(?:i am |i'm )?back (?:on|in|by|monday)|returning|` +
 		`ich (?:werde|bin)[^.]{0,60}(?:beantworten|zurück|wieder (?:erreichbar|da|im büro)|melden)|je (?:vous )?(?:répondrai|serai de retour|reviens|traiterai)[^.]{0,80}|(?:volveré|regreso|responderé|contestaré)[^.]{0,80}|(?:voltarei|regresso|responderei)[^.]{0,80}|(?:torno|rientro|risponderò|tornerò)[^.]{0,80}|e-maily budu[^.]{0,60}|(?:vrátím|odpovím|ozvu)[^.]{0,60}|(?:wracam|odpowiem|wrócę)[^.]{0,60}|ik (?:zal|ben)[^.]{0,60}(?:terug|beantwoorden)|jag (?:är tillbaka|svarar|återkommer)[^.]{0,60}|jeg (?:er tilbage|er tilbake|svarer|vender)[^.]{0,60}|palaan[^.]{0,60}|(?:вернусь|отвечу|буду на)[^.]{0,60}|(?:повернуся|відповім)[^.]{0,60}|(?:revin|voi reveni|voi răspunde)[^.]{0,60}|(?:vraćam|odgovoriću|odgovorit ću|враћам|одговорићу)[^.]{0,60})`)

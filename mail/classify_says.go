@@ -18,6 +18,9 @@ func (p *parser) saysAutomatic() (verdict, bool) {
 	}
 	text = strings.Join(strings.Fields(text), " ")
 	v, ok := p.noticeOf(text)
+	if !ok {
+		v, ok = p.notice(p.m.Text, unquoted(p.m.FullText))
+	}
 	if ok && bringsAnswer.MatchString(text) {
 		return verdict{}, false
 	}

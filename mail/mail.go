@@ -65,6 +65,7 @@ type Message struct {
 	Beside     string   `json:"-"` // what another form of the texts says: the HTML beside plain text
 	Silent     bool     `json:"-"` // no automatic answer may go back (RFC 3834, 2): no receipt
 	Gone       bool     `json:"-"` // an automatic answer that says that nobody reads what is sent to its address any more
+	Unsure     bool     `json:"-"` // an automatic answer by its text alone, in which a sentence is none that programs are known to send
 	Origin     string   `json:"-"` // as Outgoing has it, in a letter of ours that came back
 	// UnsureFrom: there are From fields of several addresses, and servers differ in which of them they
 	// vouch for (RFC 7489, section 6.6.1); or none, and another field tells, for which none vouches.
