@@ -31,7 +31,11 @@ func (p *parser) notice(text, full string) (verdict, bool) {
 	if said&t.named("away", "gone", "left", "unread", "prove", "received", "track") == 0 || weight < enough {
 		return verdict{}, false
 	}
-	if unknown > 0 && said&t.named("machine", "prove") == 0 {
+	machine := said&t.named("machine", "prove") != 0
+	if !machine && said&t.named("matter") != 0 {
+		return verdict{}, false
+	}
+	if unknown > 0 && !machine {
 		if unknown > 1 || weight < plenty {
 			return verdict{}, false
 		}
@@ -62,8 +66,10 @@ func (p *parser) readAll(t *noticeTable, text string) (said sayings, unknown int
 		case whole&t.named("form") != 0:
 			said |= whole & t.named("track", "form")
 			continue
-		case whole&t.named("person") != 0, whole&t.named("matter") != 0 && whole&t.named("received", "handled", "track", "machine", "about", "instead") == 0:
+		case whole&t.named("person") != 0:
 			return 0, 0, false
+		case whole&t.named("matter") != 0 && whole&t.named("received", "handled", "track", "machine", "about", "instead") == 0:
+			said |= t.named("matter")
 		case whole&^(vetoes|but) == 0 && p.isWho(s):
 			continue
 		}
@@ -76,6 +82,18 @@ func (p *parser) readAll(t *noticeTable, text string) (said sayings, unknown int
 		}
 	}
 	return said, unknown, true
+}
+
+// says reports whether a sentence of the message says any of these.
+func (p *parser) says(names ...string) bool {
+	t := notices()
+	want := t.named(names...)
+	for _, s := range noticeSentences(p.m.Text[:min(len(p.m.Text), maxSays)]) {
+		if t.read(wordsOf(s))&want != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // fromTelephone: the program of a telephone signs what its owner types.

@@ -83,4 +83,24 @@ var (
 	// quotedWords: our subject, as a program puts it into its own sentence.
 	quotedWords = compiled(`[„“"«»][^„“"«»\n]{1,200}[“”"«»]`)
 	whoWords    = compiled(`(?i)^(?:експерт\pL*|специалист\pL*|началник|директор\pL*|секретар|кмет\pL*|отдел|дирекция|община|област\pL*|администрация|екип\pL*|център|деловодство|служба|старши|младши|главен|държавен|юрисконсулт|счетоводител|управление|агенция|министерство|инспектор|тел|моб|телефон|факс|team|office|department|officer|manager|head|senior|director|secretary|phone|mobile|fax|ihre?|stadt\pL*|votre|mairie|equipe|équipe|service|equipo|servizio|primăria|primaria|отдел|администрация|команда|ekib\pL*|tim|тим|општина|opština)$`)
+
+	// Greetings and courtesies say nothing.
+	salutation = compiled(`(?i)^(?:здравейте|здравей|добър ден|уважаем[\pL/]+(?: [\pL/-]+){0,7}|hello|hi|dear(?: [\pL-]+){0,4}|good (?:day|morning|afternoon)|guten (?:tag|morgen)|hallo|sehr geehrte[^,!]{0,60}|bonjour|madame, monsieur|hola|buen(?:os|as) (?:días|tardes)|estimad[\pL/]+(?: [\pL/-]+){0,4}|dobrý den|zdravím|dzień dobry|buongiorno|gentile [^,!]{0,30}|olá|geachte [^,!]{0,40}|beste [^,!]{0,30}|hej|hei|bună ziua|merhaba|sayın [^,!]{0,30}|здравствуйте|добрый день|добрий день|поштовани|почитувани|poštovan\pL|καλησπέρα|καλημέρα|γεια|αγαπητ\pL+|stimat\pL+(?: [\pL/-]+){0,4}|dragi|caro|cara|cher|chère|liebe\pL* [^,!]{0,40})(?: there| all| everyone| σας)?\s*[,!.:]\s*`)
+
+	courtesy = compiled(`(?i)^(?:` +
+		`(?:много )?благодар\pL+(?: [\pL]+){0,8}|(?:many )?thank(?:s| you)(?: [\pL’'-]+){0,8}|(?:vielen |herzlichen )?dank(?:e)?(?: [\pL-]+){0,8}|merci(?: [\pL’']+){0,8}|gracias(?: [\pL]+){0,8}|obrigad\pL(?: [\pL]+){0,8}|grazie(?: [\pL]+){0,8}|děkuji(?: [\pL-]+){0,8}|ďakujem(?: [\pL-]+){0,8}|dziękuj\pL+(?: [\pL-]+){0,8}|bedankt(?: [\pL-]+){0,8}|tack(?: [\pL-]+){0,8}|tak(?: [\pL-]+){0,8}|kiitos(?: [\pL-]+){0,8}|спасибо(?: [\pL]+){0,8}|дякую(?: [\pL]+){0,8}|mulțumesc(?: [\pL-]+){0,8}|` +
+		`(?:моля )?(?:да )?(?:ме |ни )?извин\pL+(?: [\pL]+){0,6}|(?:i(?: am|'m) )?sorry(?: [\pL]+){0,8}|(?:i |my )?apolog\pL+(?: [\pL]+){0,8}|поздрави|с уважение|приятен ден|хубав ден|(?:best |kind |warm )*regards|cheers|sincerely|mit freundlichen grüßen|cordialement|bien à vous|un saludo|saludos|s pozdravem|s pozdravom|pozdrawiam|med vänlig hälsning|mvh|с уважением|с повагою|с уважением|[iİ]yi (?:çalışmalar|günler)|saygılarım\pL+|cu (?:stimă|respect)|με εκτίμηση|(?:lep|lijep|srdačan) pozdrav|(?:срдачан|лијеп) поздрав|со почит|приятн\pL+ (?:ден|седмица|работа|празници)|(?:freundliche|beste|viele) grüße|best(?: wishes)?|bonne journée|cordiali saluti|distinti saluti|всего доброго|екипът на [^.!?]{1,60}|(?:the|your|ihr|l’|l')\s?[^.!?]{0,40}(?:team|équipe)|весели празници|честит\pL+ [\pL ]{3,40})\s*[.,!…]*$`)
 )
+
+func quotesSomething(full string) bool {
+	lines := strings.Split(full, "\n")
+	if quoteStart(lines) < len(lines) {
+		return true
+	}
+	for _, line := range lines {
+		if strings.HasPrefix(strings.TrimSpace(line), ">") {
+			return true
+		}
+	}
+	return false
+}
