@@ -17,29 +17,17 @@ func (p *parser) saysAutomatic() (verdict, bool) {
 		return verdict{}, false
 	}
 	text = strings.Join(strings.Fields(text), " ")
-	v, ok := p.noticeOf(text)
-	if !ok {
-		v, ok = p.notice(p.m.Text, unquoted(p.m.FullText))
-	}
+	v, ok := p.notice(p.m.Text, unquoted(p.m.FullText))
 	if ok && bringsAnswer.MatchString(text) {
 		return verdict{}, false
 	}
 	return v, ok
 }
 
-func (p *parser) noticeOf(text string) (verdict, bool) {
-	switch {
-	case notesAway.MatchString(p.heading()) && notesUntil.MatchString(text):
-		return verdict{kind: KindAutoReply, why: "известие за отсъствие на Lotus Notes: „" + p.m.Subject + "“"}, true
-	}
-	return verdict{}, false
-}
-
 // saysGone: whoever had the address has left, or another one has taken its place. A person has to enter
 // whom to ask from now on.
 func (p *parser) saysGone() bool {
-	text := strings.Join(strings.Fields(p.heading()+". "+unquoted(p.m.FullText)), " ")
-	return gone.MatchString(text[:min(len(text), maxSays)])
+	return p.says(p.heading()+".\n"+unquoted(p.m.FullText), "gone", "left", "unread")
 }
 
 // contains asks whether it is worth while to ask a long pattern: for most letters it is not.
@@ -62,16 +50,6 @@ func unquoted(full string) string {
 }
 
 var (
-	// gone is not for a while.
-	gone = compiled(`(?i)вече не (?:работ|съм служител|се (?:използва|следи|чете|обслужва))|не работ\pL+ вече|напусн\pL+ (?:работа|общин|министерств|агенци|дирекци|институци|служ|компани|фирм)|пенсионира|(?:адрес|поща)\pL*[^.]{0,30} (?:е|беше|бе) (?:променен|сменен|закрит|заменен)|нови(?:ят|я)?(?: ми| ни)?(?: електронен| имейл| пощенски)? адрес|нов (?:електронен |имейл )?адрес|(?:тази|този)[^.]{0,40} не се (?:следи|чете|обслужва|използва)|` +
-		`no longer (?:with|works?|working|employed|at |a member|active|in use|in service|monitored)|(?:has|have) left (?:the|our|my)|left (?:the company|the organi)|retired|(?:address|e-?mail|mailbox) (?:has (?:changed|been (?:changed|closed|discontinued|replaced))|is (?:not|no longer|un) ?(?:being )?(?:monitored|attended|in use|used|checked))|new (?:e-?mail )?address|unattended (?:mailbox|inbox|address)|unmonitored|` +
-		`nicht mehr (?:im|bei|für|in|tätig|gültig|aktiv)|neue (?:e-?mail-?)?adresse|ne (?:travaille|fait) plus|nouvelle adresse|ya no trabaja|nueva dirección|non lavora più|nuovo indirizzo|já não trabalha|nie pracuje|nowy adres|již nepracuje|už nepracuje|больше не работа|уже не работа|новый адрес|більше не працю|nu mai lucrează|više ne radi|више не ради|повеќе не работи|artık çalışm`)
-
-	// notesAway: what Lotus Notes sets for the subject of its notices, the name of who is away first,
-	// and how their text begins.
-	notesAway  = compiled(`(?i)^[^:]{2,80} (?:is out of the office|ist außer haus|ist nicht im büro|est absent|è fuori ufficio|está ausente|está fuera de la oficina|is afwezig|е извън офиса|нет на работе)`)
-	notesUntil = compiled(`(?i)^(?:i (?:will be|am) out of the office|ich (?:werde|bin)[^!?]{0,60}nicht im (?:büro|haus)|je (?:serai|suis) absent|sarò (?:assente|fuori)|estaré (?:ausente|fuera)|estarei ausente|ik ben (?:afwezig|niet)|ще бъда извън офиса|меня не будет)`)
-
 	// bringsAnswer: the message has something to say on the matter itself.
 	bringsAnswer = compiled(`(?i)отговор на (?:ваш\pL*|вх|писмо)[^.]{0,60}:|(?:^|[^\pL])(?:няма|липсват|не са)(?: \pL+){0,3} (?:постъпил|подаден|жалб|сигнал|образуван|установен|случаи)|(?:we|i) (?:hold|have|had|received) no |no (?:complaints|records|such)|отговор по вх|приложен[оаи]?[^\pL]|прилага(?:ме|м)|изпраща(?:ме|м) |в отговор на|по същество|please find|(?:is|are|see) attached|in (?:response|reply|answer) to your|anbei|im anhang|ci-joint|во вложении|в приложении`)
 )

@@ -31,24 +31,3 @@ func isAutoSubject(subject string) bool {
 // awayText is asked only of a message that a program sent, or that has other signs of one.
 var awayText = compiled(`(?i)out of (?:the |my )?office|(?:on|i'?m on|currently on) (?:vacation|leave|holiday|annual leave)|away from (?:my|the) (?:office|desk|e-?mail)|(?:this is an?|automat\w+) (?:automat\w+ )?(?:reply|response|acknowledg\w+|answer|message)|auto(?:matic(?:ally)?|-)? ?(?:generated|reply|response|responder)|will (?:be (?:back|returning)|return) (?:on|in|to)|limited access to (?:my )?e-?mail|thank you for (?:your |contacting|e-?mailing|writing)[^.]{0,80}(?:e-?mail|us|message|enquiry|inquiry)|has been received|` +
 	`извън офиса|в отпуск|отсъствам|ще (?:се върна|бъда на разположение (?:след|от)|Ви отговоря (?:след|когато|щом))|няма да имам достъп|автоматичен отговор|автоматично (?:генериран|съобщение)|не отговаряйте на (?:това|този)|получихме Вашето|вашето (?:съобщение|писмо|запитване) (?:е|беше) (?:получено|прието)|abwesend|im urlaub|en vacances|absent|fuera de la oficina|не на работе|в отпуске|ofis dışında|[iİ]zin(?:deyim|liyim)|σε [άα]δεια|în concediu|σε άδεια|不在`)
-
-// saysItAnswers: a text that calls itself an automatic answer at its beginning. A person who
-// writes of one does not begin a line with „this is“.
-var saysItAnswers = compiled(`(?im)\A\W*(?:автоматичен отговор|auto(?:matic|mated)?[- ]?(?:reply|response))\s*[:–-]|^\W*(?:this is an? (?:automat\w+|auto[- ]?generated|auto)[- ]?(?:e-?mail )?(?:reply|response|answer|acknowledg\w+)|(?:това|настоящото|този) (?:писмо |съобщение |имейл )?е автоматич(?:ен|но)(?: генериран)? (?:отговор|потвърждение)|(?:автоматичен отговор|auto(?:matic)?[- ]?reply|automatische antwort|réponse automatique)\s*[.!:)\]–-]*\s*$|` +
-	`dies ist eine automatische (?:antwort|rückmeldung|abwesenheits\w+)|ceci est une réponse automatique|это автоматический ответ|это автоответ|bu otomatik bir (?:yanıt|cevap)|acesta este un răspuns automat|αυτή είναι (?:μια )?αυτόματη απάντηση|ovo je automatski odgovor|ово је аутоматски одговор)`)
-
-// saysItIsAutomatic tells only of a message that answers ours that it is no person's: what a
-// system for serving papers writes by itself may bring what was asked for.
-var saysItIsAutomatic = compiled(`(?im)^\W*(?:this (?:is an? (?:automat\w+|auto[- ]?generated)|(?:e-?mail|message) (?:was|has been|is) (?:automatically|auto[- ]?)[- ]?generated)|(?:това|настоящото) (?:писмо |съобщение |имейл )?е (?:генерирано автоматично|автоматично)|` +
-	`dies ist eine automatisch|diese (?:e-?mail|nachricht) wurde automatisch|ceci est un message automatique|это (?:сообщение|письмо) (?:создано|сформировано|сгенерировано|отправлено) автоматически|bu otomatik (?:bir|olarak)|acesta este un mesaj automat|αυτό είναι (?:ένα )?αυτόματο μήνυμα)`)
-
-var sentenceEnd = compiled(`([.!?…]) `)
-
-// acknowledges: that a letter has come, or that nobody is there to read it, and no answer to what it
-// asks for.
-var acknowledges = compiled(`(?i)(?:писмо|съобщение|запитване|имейл|e-?mail|заявка|сигнал|искане)\S*[^.\n]{0,60} (?:получен|прие|регистриран|постъпил)|ще (?:бъде|бъдат|ви) [^.\n]{0,40}(?:отговор|обработ|разгледа|регистр|уведом)|отпуск|отсъства|извън офиса|не съм (?:на работа|в офиса)|` +
-	`received|will (?:be|get|respond|reply)|out of|on leave|away|erhalten|eingegangen|reçu|получено|принято|recibido|ricevut|primit|alındı|ελήφθη`)
-
-// holdsForProof: challenge and response (RFC 3834, 1 names them among automatic answers).
-var holdsForProof = compiled(`(?i)(?:click|follow|reply|visit)[^.\n]{0,60}complete (?:the|this) verification|to (?:have|get) your (?:message|e-?mail)[^.\n]{0,30} delivered,? (?:please )?(?:click|reply|follow|confirm|verify)|your (?:message|e-?mail)[^.\n]{0,80}(?:is being|is|has been|will be) held[^.\n]{0,80}(?:address|sender)|(?:message|e-?mail) (?:will be|to be) (?:released|delivered)[^.\n]{0,60}(?:click|reply|confirm|verif)|(?:have|get) your (?:e-?mail )?address added to (?:the|my) (?:recipient's )?(?:allowed|approved|guest|safe)|add yourself to (?:my|the) [^.]{0,30}(?:guest|allowed|approved|safe)[^.]{0,20}list|to ensure (?:the )?delivery of your (?:e-?mail|message)|` +
-	`за да бъде доставено (?:писмото|съобщението)|(?:писмо|съобщение)\S* е задържано[^.\n]{0,80}потвърд|чтобы (?:ваше )?(?:письмо|сообщение) было доставлено`)

@@ -28,7 +28,7 @@ func (p *parser) notice(text, full string) (verdict, bool) {
 	if desk.MatchString(p.m.From) || deskName.MatchString(p.m.FromName) {
 		weight++ // whom nobody answers for by name
 	}
-	if said&t.named("away", "gone", "left", "unread", "prove", "received", "track") == 0 || weight < enough {
+	if said&t.named("away", "gone", "left", "unread", "prove", "received", "track", "machine") == 0 || weight < enough {
 		return verdict{}, false
 	}
 	machine := said&t.named("machine", "prove") != 0
@@ -84,11 +84,11 @@ func (p *parser) readAll(t *noticeTable, text string) (said sayings, unknown int
 	return said, unknown, true
 }
 
-// says reports whether a sentence of the message says any of these.
-func (p *parser) says(names ...string) bool {
+// says reports whether a sentence of a text says any of these.
+func (p *parser) says(text string, names ...string) bool {
 	t := notices()
 	want := t.named(names...)
-	for _, s := range noticeSentences(p.m.Text[:min(len(p.m.Text), maxSays)]) {
+	for _, s := range noticeSentences(text[:min(len(text), maxSays)]) {
 		if t.read(wordsOf(s))&want != 0 {
 			return true
 		}
