@@ -2,6 +2,7 @@ package mail
 
 import (
 	"strings"
+	"unicode/utf8"
 )
 
 // enough is what the sayings of a notice must weigh together (notices.txt).
@@ -47,7 +48,8 @@ func (p *parser) notice(text, full string) (verdict, bool) {
 // readAll tells what the sentences of a text say together, and how many of them are none that programs are
 // known to send; ok is false where one says what no program does.
 func (p *parser) readAll(t *noticeTable, text string) (said sayings, unknown int, ok bool) {
-	vetoes, but := t.vetoes(), t.named("but")
+	content := t.named("content")
+	silent := t.vetoes() | t.named("idle") // what no sentence is known by
 	for _, s := range noticeSentences(text) {
 		s = strings.TrimSpace(salutation.ReplaceAllString(s, ""))
 		if strings.HasSuffix(s, "?") {
@@ -70,13 +72,13 @@ func (p *parser) readAll(t *noticeTable, text string) (said sayings, unknown int
 			return 0, 0, false
 		case whole&t.named("matter") != 0 && whole&t.named("received", "handled", "track", "machine", "about", "instead") == 0:
 			said |= t.named("matter")
-		case whole&^(vetoes|but) == 0 && p.isWho(s):
+		case whole&^silent == 0 && p.isWho(s):
 			continue
 		}
 		for _, clause := range t.clauses(words, whole) {
-			says := t.read(clause) &^ (vetoes | but)
-			said |= says
-			if says == 0 {
+			says := t.read(clause)
+			said |= says &^ silent
+			if says&^silent == 0 && (says&content != 0 || !t.isIdle(clause)) {
 				unknown++
 			}
 		}
@@ -104,6 +106,21 @@ func fromTelephone(full string) bool {
 		}
 	}
 	return false
+}
+
+// isIdle: two words of three are such as are always there where somebody speaks of letters and of being away.
+func (t *noticeTable) isIdle(words []string) bool {
+	idle := t.named("idle")
+	known, others := 0, 0
+	for i, word := range words {
+		switch {
+		case t.read(words[i:i+1])&idle != 0:
+			known++
+		case utf8.RuneCountInString(word) > 3:
+			others++
+		}
+	}
+	return known >= 2 && 2*others <= known
 }
 
 // clauses parts a sentence at its „but“: „I am away, but the answer is no“.
