@@ -26,10 +26,10 @@ func (p *parser) notice(text, full string) (verdict, bool) {
 	}
 	said |= p.saidBeside(t, full)
 	weight := t.weigh(said)
-	if desk.MatchString(p.m.From) || deskName.MatchString(p.m.FromName) {
+	if desk.MatchString(p.m.From) || deskName.MatchString(p.m.FromName) || initialism.MatchString(p.m.FromName) {
 		weight++ // whom nobody answers for by name
 	}
-	if said&t.named("away", "gone", "left", "unread", "prove", "received", "track", "machine") == 0 || weight < enough {
+	if said&t.named("away", "gone", "left", "unread", "prove", "received", "handled", "track", "machine") == 0 || weight < enough {
 		return verdict{}, false
 	}
 	machine := said&t.named("machine", "prove") != 0
@@ -48,9 +48,9 @@ func (p *parser) notice(text, full string) (verdict, bool) {
 // readAll tells what the sentences of a text say together, and how many of them are none that programs are
 // known to send; ok is false where one says what no program does.
 func (p *parser) readAll(t *noticeTable, text string) (said sayings, unknown int, ok bool) {
-	content := t.named("content")
+	content, office := t.named("content"), t.named("received", "handled", "track", "machine", "about", "instead")
 	silent := t.vetoes() | t.named("idle") // what no sentence is known by
-	for _, s := range noticeSentences(text) {
+	for i, s := range noticeSentences(text) {
 		s = strings.TrimSpace(salutation.ReplaceAllString(s, ""))
 		if strings.HasSuffix(s, "?") {
 			return 0, 0, false
@@ -58,6 +58,8 @@ func (p *parser) readAll(t *noticeTable, text string) (said sayings, unknown int
 		words := wordsOf(s)
 		whole := t.read(words)
 		switch {
+		case i == 0 && strings.HasSuffix(s, ",") && len(words) <= 3: // „Здравейте, Мария,“
+			continue
 		case courtesy.MatchString(s):
 			said |= whole & t.named("thanks", "received")
 			continue
@@ -70,7 +72,7 @@ func (p *parser) readAll(t *noticeTable, text string) (said sayings, unknown int
 			continue
 		case whole&t.named("person") != 0:
 			return 0, 0, false
-		case whole&t.named("matter") != 0 && whole&t.named("received", "handled", "track", "machine", "about", "instead") == 0:
+		case whole&t.named("matter") != 0 && whole&office == 0:
 			said |= t.named("matter")
 		case whole&^silent == 0 && p.isWho(s):
 			continue
@@ -78,7 +80,9 @@ func (p *parser) readAll(t *noticeTable, text string) (said sayings, unknown int
 		for _, clause := range t.clauses(words, whole) {
 			says := t.read(clause)
 			said |= says &^ silent
-			if says&^silent == 0 && (says&content != 0 || !t.isIdle(clause)) {
+			switch {
+			case says&office != 0:
+			case says&content != 0, says&^silent == 0 && !t.isIdle(clause):
 				unknown++
 			}
 		}
@@ -190,8 +194,9 @@ func (t *noticeTable) titles(said sayings) string {
 
 var (
 	// desk is an address that an office answers from, not a person.
-	desk     = compiled(`(?i)^(?:[^@]*[._-])?(?:no-?reply|do-?not-?reply|office|info|mail|e?post|contact|kontakt|support|help|help-?desk|service-?desk|customer\w*|service|services|admin|registr\w*|registry|archiv\w*|arhiva|delovodstvo|kancel\w*|secretar\w*|priem\w*|obshtina|oblast|municip\w*|mairie|accueil|ayuntamiento|registro|protocollo|belediye|bilgi|destek|feedback|enquir\w*|inquir\w*|complaints?|notif\w*|edelivery|foi|webmaster|sekretariat|poststelle|grazhdani|signali|pisarnica|reg|docflow|edms)(?:[._+-][^@]*)?@`)
-	deskName = compiled(`(?i)(?:^|[^\pL])(?:община|областн\pL+|администрация|деловодство|дирекция|агенция|министерство|служба|отдел|център|инспекция|поддръжка|приёмная|канцелария|регистратура|архива|писарница|информация|система|портал|риосв|рзи|руо|ной|нои|нап|одмвр|рздпбзн|ссев|support|help ?desk|service ?desk|customer services?|team|office|council|municipality|ministry|agency|department|registry|stadt|gemeinde|landratsamt|mairie|préfecture|ayuntamiento|comune|belediye\pL*|primăria|registratura|δήμος|општина|opština|grad)(?:[^\pL]|$)`)
+	desk       = compiled(`(?i)^(?:[^@]*[._-])?(?:no-?reply|do-?not-?reply|office|info|mail|e?post|contact|kontakt|support|help|help-?desk|service-?desk|customer\w*|service|services|admin|registr\w*|registry|archiv\w*|arhiva|delovodstvo|kancel\w*|secretar\w*|priem\w*|obshtina|oblast|municip\w*|mairie|accueil|ayuntamiento|registro|protocollo|belediye|bilgi|destek|feedback|enquir\w*|inquir\w*|complaints?|notif\w*|edelivery|foi|webmaster|sekretariat|poststelle|grazhdani|signali|pisarnica|reg|docflow|edms|web|press|rathaus|sluzba|team)(?:[._+-][^@]*)?@`)
+	deskName   = compiled(`(?i)(?:^|[^\pL])(?:община|областн\pL+|администрация|деловодство|дирекция|агенция|министерство|служба|отдел|център|инспекция|поддръжка|приёмная|канцелария|регистратура|архива|писарница|информация|система|портал|посредник|омбудсман|училище|читалище|съд|прокуратура|институт|университет|музей|библиотека|support|help ?desk|service ?desk|customer services?|team|office|council|municipality|ministry|agency|department|registry|stadt|gemeinde|landratsamt|mairie|préfecture|ayuntamiento|comune|belediye\pL*|primăria|registratura|δήμος|општина|opština|grad|služba|rathaus|\pL*verwaltung)(?:[^\pL]|$)`)
+	initialism = compiled(`(?:^|[^\pL])\p{Lu}{2,8}(?:[^\pL]|$)`) // „РИОСВ“, „ТП на НОИ“
 	// ticketSubject: the number that a program gave our letter.
 	ticketSubject = compiled(`(?i)[\[(](?:[\pL ]{2,20}[:# ]*)?#?\s?\d{3,}[\])]|(?:^|[^\pL])(?:ticket|case|inc|request|заявка|билет|обращение|запитване|vorgang|demande|solicitud|talep|ref)\s?(?:id|no|номер|nr)?\W{0,4}\d{3,}`)
 )
