@@ -15,6 +15,7 @@ import (
 
 	"srok/config"
 	"srok/mail/imap"
+	"srok/mail/login"
 	"srok/mail/smtp"
 	"srok/workflow"
 	"srok/workflow/engine"
@@ -120,11 +121,12 @@ func assemble(ctx context.Context, dir string, c config.Config, log *slog.Logger
 	if err != nil {
 		return nil, err
 	}
-	senders, err := sendersOf(c, secrets)
+	account := login.New()
+	senders, err := sendersOf(c, secrets, account)
 	if err != nil {
 		return nil, err
 	}
-	mailbox, err := mailboxOf(c.IMAP, secrets)
+	mailbox, err := mailboxOf(c.IMAP, secrets, account)
 	if err != nil {
 		return nil, err
 	}
@@ -208,10 +210,10 @@ func sinceMidnight(t config.TimeOfDay) time.Duration {
 }
 
 // sendersOf opens nothing yet: each connects when it has a letter.
-func sendersOf(c config.Config, secrets secretSource) ([]*smtp.Client, error) {
+func sendersOf(c config.Config, secrets secretSource, account *login.Account) ([]*smtp.Client, error) {
 	var senders []*smtp.Client
 	for range c.Letters.Connections {
-		sender, err := senderOf(c.SMTP, secrets)
+		sender, err := senderOf(c.SMTP, secrets, account)
 		if err != nil {
 			return nil, err
 		}
@@ -228,22 +230,22 @@ func patientAll(senders []*smtp.Client) []engine.Sender {
 	return all
 }
 
-func senderOf(c config.SMTP, secrets secretSource) (*smtp.Client, error) {
+func senderOf(c config.SMTP, secrets secretSource, account *login.Account) (*smtp.Client, error) {
 	pool, err := trusted(c.CAFile)
 	if err != nil {
 		return nil, err
 	}
 	return smtp.New(smtp.Config{Host: c.Host, Port: c.Port, TLS: smtp.TLSMode(c.TLS), CA: pool,
-		Auth: smtp.AuthMode(c.Auth), User: c.User, Secret: secrets(c.Auth, c.Password), Helo: c.HeloName})
+		Auth: smtp.AuthMode(c.Auth), User: c.User, Secret: secrets(c.Auth, c.Password), Account: account, Helo: c.HeloName})
 }
 
-func mailboxOf(c config.IMAP, secrets secretSource) (*imap.Mailbox, error) {
+func mailboxOf(c config.IMAP, secrets secretSource, account *login.Account) (*imap.Mailbox, error) {
 	pool, err := trusted(c.CAFile)
 	if err != nil {
 		return nil, err
 	}
 	return imap.New(imap.Config{Host: c.Host, Port: c.Port, TLS: imap.TLSMode(c.TLS), CA: pool,
-		Auth: imap.AuthMode(c.Auth), User: c.User, Secret: secrets(c.Auth, c.Password)})
+		Auth: imap.AuthMode(c.Auth), User: c.User, Secret: secrets(c.Auth, c.Password), Account: account})
 }
 
 // secretSource gives what a login needs: a password, or the access token that was fetched.

@@ -13,8 +13,9 @@ import (
 // The direction of imports (design.md, „The house“): what each room may use of ours, directly.
 var mayImport = map[string][]string{
 	"srok/mail":                {},
-	"srok/mail/smtp":           {"srok/mail"},
-	"srok/mail/imap":           {"srok/mail"},
+	"srok/mail/login":          {},
+	"srok/mail/smtp":           {"srok/mail", "srok/mail/login"},
+	"srok/mail/imap":           {"srok/mail", "srok/mail/login"},
 	"srok/mail/clamd":          {"srok/mail"},
 	"srok/mail/mailtest":       {"srok/mail", "srok/mail/smtp", "srok/mail/imap"},
 	"srok/mail/mailtest/pack":  {},

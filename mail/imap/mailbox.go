@@ -25,6 +25,7 @@ import (
 	"time"
 
 	"srok/mail"
+	"srok/mail/login"
 
 	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapclient"
@@ -59,7 +60,9 @@ type Config struct {
 	Auth AuthMode       // empty: AuthPlain
 	User string
 	// Secret gives the password, or for XOAUTH2 the access token; asked for at each login.
-	Secret   func(context.Context) (string, error)
+	Secret func(context.Context) (string, error)
+	// Account is where refused logins are counted, with those of the other protocol; nil: alone.
+	Account  *login.Account
 	Timeouts Timeouts
 	// Dial opens the connection; nil: TCP.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
@@ -96,8 +99,7 @@ type Mailbox struct {
 	waiting atomic.Int32
 
 	// Below: only with the turn.
-	conn    *connection // nil: none is open
-	refused refusal
+	conn *connection // nil: none is open
 }
 
 // connection is an open one, logged in.
@@ -125,6 +127,9 @@ func New(config Config) (*Mailbox, error) {
 	}
 	if config.Dial == nil {
 		config.Dial = (&net.Dialer{}).DialContext
+	}
+	if config.Account == nil {
+		config.Account = login.New()
 	}
 	config.Timeouts = config.Timeouts.withDefaults()
 	return &Mailbox{config: config, turn: make(chan struct{}, 1), wanted: make(chan struct{}, 1)}, nil
@@ -193,9 +198,11 @@ func (m *Mailbox) open(ctx context.Context) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, m.config.Timeouts.Connect,
 		fmt.Errorf("no connection within %s", m.config.Timeouts.Connect))
 	defer cancel()
-	err := m.patience(ctx)
-	if err == nil {
-		err = m.connect(ctx)
+	secret, err := m.config.Secret(ctx)
+	if err != nil {
+		err = fmt.Errorf("secret: %w", err)
+	} else {
+		err = m.config.Account.Try(ctx, "imap", m.config.User, secret, func() error { return m.connect(ctx, secret) }, isRefused)
 	}
 	if err != nil {
 		m.drop()
@@ -207,7 +214,7 @@ func (m *Mailbox) open(ctx context.Context) error {
 	return nil
 }
 
-func (m *Mailbox) connect(ctx context.Context) error {
+func (m *Mailbox) connect(ctx context.Context, secret string) error {
 	raw, err := m.config.Dial(ctx, "tcp", net.JoinHostPort(m.config.Host, strconv.Itoa(m.config.Port)))
 	if err != nil {
 		return err
@@ -245,14 +252,10 @@ func (m *Mailbox) connect(ctx context.Context) error {
 	if err := conn.client.WaitGreeting(); err != nil {
 		return err
 	}
-	return m.login(ctx)
+	return m.login(secret)
 }
 
-func (m *Mailbox) login(ctx context.Context) error {
-	secret, err := m.config.Secret(ctx)
-	if err != nil {
-		return fmt.Errorf("secret: %w", err)
-	}
+func (m *Mailbox) login(secret string) (err error) {
 	client := m.conn.client
 	switch m.config.Auth {
 	case AuthLogin:
@@ -265,7 +268,6 @@ func (m *Mailbox) login(ctx context.Context) error {
 	case AuthXOAuth2:
 		err = client.Authenticate(&xoauth2{m.config.User, secret})
 	}
-	m.noteLogin(secret, err)
 	if err != nil {
 		return fmt.Errorf("login: %w", err)
 	}

@@ -7,7 +7,8 @@
 //
 //   - No connection, no TLS, no login, a 4yz reply, a body that could not be read, a timeout or
 //     a lost connection before the letter's last byte left: RefusedNow. The server has nothing.
-//     A wrong password is the configuration's fault, not the letter's, so it is RefusedNow too.
+//     A wrong password is the configuration's fault, not the letter's, so it is RefusedNow too; it is
+//     tried so seldom that no directory locks the account for it.
 //   - A 5yz reply to the sender, to all recipients, or to the data: RefusedEnd.
 //   - The connection is lost, or nothing is heard in time, after the end of the data was or may
 //     have been handed to the network, and before its answer: Unknown. Only the council's own
@@ -33,6 +34,7 @@ import (
 	"time"
 
 	"srok/mail"
+	"srok/mail/login"
 
 	gosmtp "github.com/wneessen/go-mail/smtp"
 )
@@ -63,7 +65,10 @@ type Config struct {
 	Auth AuthMode       // empty: AuthNone
 	User string
 	// Secret gives the password, or for XOAUTH2 the access token; asked for at each login.
-	Secret   func(context.Context) (string, error)
+	Secret func(context.Context) (string, error)
+	// Account is where refused logins are counted, with those of other connections and of the other
+	// protocol; nil: alone.
+	Account  *login.Account
 	Helo     string // our name in EHLO; empty: localhost
 	Timeouts Timeouts
 	// Dial opens the connection; nil: TCP.
@@ -120,6 +125,9 @@ func New(config Config) (*Client, error) {
 	}
 	if config.Dial == nil {
 		config.Dial = (&net.Dialer{}).DialContext
+	}
+	if config.Account == nil {
+		config.Account = login.New()
 	}
 	config.Timeouts = config.Timeouts.withDefaults()
 	return &Client{config: config}, nil

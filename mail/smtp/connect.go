@@ -8,19 +8,43 @@ import (
 	"fmt"
 	"net"
 	"net/textproto"
+	"slices"
 	"strconv"
+	"strings"
 
 	"srok/mail"
 
 	gosmtp "github.com/wneessen/go-mail/smtp"
 )
 
-// connect dials, secures, is greeted and logs in, with go-mail's client of the protocol. Its error
-// knows what the trouble is.
-func (c *Client) connect(ctx context.Context) (*connection, error) {
+// connect opens a connection that takes letters. Its error knows what the trouble is.
+func (c *Client) connect(ctx context.Context) (conn *connection, err error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, c.config.Timeouts.Connect,
 		overdue{"connecting", c.config.Timeouts.Connect})
 	defer cancel()
+	if c.config.Auth == AuthNone {
+		return c.connectWith(ctx, "")
+	}
+	secret, err := c.config.Secret(ctx)
+	if err != nil {
+		return nil, troubled(mail.NoLogin, fmt.Errorf("secret of %s: %w", c.config.User, err))
+	}
+	err = c.config.Account.Try(ctx, "smtp", c.config.User, secret, func() (err error) {
+		conn, err = c.connectWith(ctx, secret)
+		return err
+	}, isRefused)
+	return conn, err
+}
+
+// isRefused reports whether a server did not take the secret, now or before, and not only that it can
+// check none now (RFC 4954, section 6: 454).
+func isRefused(err error) bool {
+	var reply *textproto.Error
+	return troubleOf(err) == mail.NoLogin && errors.As(err, &reply)
+}
+
+// connectWith dials, secures, is greeted and logs in, with go-mail's client of the protocol.
+func (c *Client) connectWith(ctx context.Context, secret string) (*connection, error) {
 	raw, err := c.config.Dial(ctx, "tcp", net.JoinHostPort(c.config.Host, strconv.Itoa(c.config.Port)))
 	if err != nil {
 		return nil, troubled(mail.NoConnection, causeOf(ctx, err))
@@ -28,7 +52,7 @@ func (c *Client) connect(ctx context.Context) (*connection, error) {
 	conn := &connection{raw: raw}
 	// Nothing of what follows heeds a context; closing unblocks it.
 	stop := context.AfterFunc(ctx, func() { raw.Close() })
-	err = c.introduceOver(ctx, conn)
+	err = c.introduceOver(ctx, conn, secret)
 	if !stop() && err == nil {
 		err = context.Cause(ctx)
 	}
@@ -65,7 +89,7 @@ func causeOf(ctx context.Context, err error) error {
 }
 
 // introduceOver makes an open connection one that takes letters.
-func (c *Client) introduceOver(ctx context.Context, conn *connection) (err error) {
+func (c *Client) introduceOver(ctx context.Context, conn *connection, secret string) (err error) {
 	open := conn.raw
 	if c.config.TLS == Implicit {
 		secured := tls.Client(conn.raw, c.tlsConfig())
@@ -88,21 +112,16 @@ func (c *Client) introduceOver(ctx context.Context, conn *connection) (err error
 			return err
 		}
 	}
-	return c.login(ctx, conn)
+	return c.login(conn, secret)
 }
 
-func (c *Client) login(ctx context.Context, conn *connection) error {
-	if c.config.Auth == AuthNone {
-		return nil
-	}
-	secret, err := c.config.Secret(ctx)
-	if err != nil {
-		return troubled(mail.NoLogin, fmt.Errorf("secret of %s: %w", c.config.User, err))
-	}
+func (c *Client) login(conn *connection, secret string) error {
 	// New lets a connection be unencrypted only to this machine, so the mechanisms' own check for TLS
 	// would be in the way.
 	var auth gosmtp.Auth
 	switch c.config.Auth {
+	case AuthNone:
+		return nil
 	case AuthPlain:
 		auth = gosmtp.PlainAuth("", c.config.User, secret, c.config.Host, true)
 	case AuthLogin:
@@ -110,7 +129,11 @@ func (c *Client) login(ctx context.Context, conn *connection) error {
 	case AuthXOAuth2:
 		auth = gosmtp.XOAuth2Auth(c.config.User, secret)
 	}
-	err = conn.client.Auth(auth)
+	// RFC 4954, section 4: a server that offers no such login is told no password.
+	if _, offered := conn.client.Extension("AUTH"); !slices.Contains(strings.Fields(strings.ToUpper(offered)), strings.ToUpper(string(c.config.Auth))) {
+		return troubled(mail.NoLogin, fmt.Errorf("it offers no login by %s, but: AUTH %s", strings.ToUpper(string(c.config.Auth)), oneLine(offered)))
+	}
+	err := conn.client.Auth(auth)
 	var refused *textproto.Error
 	if errors.As(err, &refused) && refused.Code/100 == 5 {
 		return troubled(mail.NoLogin, err)
