@@ -27,6 +27,9 @@ type Decision struct {
 	Superior bool
 }
 
+// ToInstitution reports whether the decision is a part of a letter to the institution itself.
+func (d Decision) ToInstitution() bool { return d.Verb == Write && !d.Superior }
+
 // Fact records a decision that needs no letter.
 func (d Decision) Fact(today Date) Fact {
 	switch d.Verb {
@@ -132,6 +135,12 @@ func (o Obligation) asking() bool {
 	return !o.Asked() && slices.ContainsFunc(o.Schedule, func(p Planned) bool {
 		return p.Step == StepRequest && p.Letter != "" && !p.Lost
 	})
+}
+
+// GivenUp reports whether the request did not arrive and is not sent again by itself: too often was it
+// tried, or nobody is left to ask.
+func (o Obligation) GivenUp() bool {
+	return o.Open() && o.Undelivered != "" && !o.Asked() && !o.asking() && !o.toBeAsked()
 }
 
 // WantsWriting reports whether a step of a letter to the institution itself is due and not taken.

@@ -90,6 +90,9 @@ const (
 	outcomeRefusedNow = "refused-for-now"
 )
 
+// NotOffered is the outcome of an attempt for which there was no connection to use.
+const NotOffered = "not-offered"
+
 // Facts about a letter.
 type (
 	// Composed is the first fact: the letter exists, its bytes are stored.
@@ -118,12 +121,14 @@ type (
 		NotUntil time.Time `json:"notUntil"`
 		PutOff   []string  `json:"putOff,omitempty"`
 	}
-	// HeldBack: the server could not be reached for another letter, or srok was told to stop, so that
-	// this one was not tried. It may have been begun: that ends, and counts as no refusal.
+	// HeldBack: there was no connection to the server to use, for this letter or for another one, or
+	// srok was told to stop. It may have been begun: that ends, and counts as no refusal.
 	HeldBack struct {
 		Reply    string    `json:"reply"`
 		Trouble  Trouble   `json:"trouble,omitempty"`
 		NotUntil time.Time `json:"notUntil"`
+		// NotOffered says that the attempt offered the letter to no server; older facts do not tell.
+		NotOffered bool `json:"notOffered,omitempty"`
 	}
 	// CopySeen: the council's own copy arrived in its mailbox. One more copy than there are
 	// accepted attempts proves that the uncertain one was taken too. A copy of a letter that was
@@ -213,7 +218,11 @@ func (l Letter) Apply(e Event) (State, error) {
 		l.resolve()
 	case HeldBack:
 		if l.Status == Sending {
-			l.endAttempt(e.At, outcomeRefusedNow, f.Reply, f.Trouble)
+			outcome := outcomeRefusedNow
+			if f.NotOffered {
+				outcome = NotOffered
+			}
+			l.endAttempt(e.At, outcome, f.Reply, f.Trouble)
 			l.Status = Queued
 		}
 		l.NotUntil, l.Why = f.NotUntil, f.Trouble.Told(f.Reply)
@@ -276,18 +285,45 @@ func (l *Letter) resolve() {
 	if l.Status != Uncertain && l.Status != Queued || len(l.Attempts) == 0 {
 		return
 	}
-	accepted := 0
-	for _, a := range l.Attempts {
-		if a.Outcome == outcomeAccepted {
+	accepted, unknown := 0, -1
+	for i, a := range l.Attempts {
+		switch a.Outcome {
+		case outcomeAccepted:
 			accepted++
+		case outcomeUnknown:
+			unknown = i
 		}
 	}
-	last := &l.Attempts[len(l.Attempts)-1]
-	if last.Outcome != outcomeUnknown || l.Copies <= accepted {
+	if unknown < 0 || l.Copies <= accepted {
 		return
 	}
-	last.Outcome = outcomeAccepted
-	l.prove(last.At, last.PutOff)
+	proven := &l.Attempts[unknown]
+	proven.Outcome = outcomeAccepted
+	l.prove(proven.At, proven.PutOff)
+}
+
+// Untaken reports whether it is certain that no server has the letter, nor will have it before the next
+// attempt: it can be written anew.
+func (l Letter) Untaken() bool {
+	return l.Status == Queued && !l.AnyoneTook() && l.Copies == 0 &&
+		!slices.ContainsFunc(l.Attempts, func(a Attempt) bool { return a.Outcome == outcomeUnknown })
+}
+
+// Unwanted reports whether a server has refused the letter even to the council's own mailbox: not an
+// address is wrong, but the sender, the letter, or where it comes from.
+func (l Letter) Unwanted() bool {
+	return l.Status == Refused && slices.ContainsFunc(l.Recipients, func(r Recipient) bool { return r.Own && r.State == RecipientRefused })
+}
+
+// Offered is how often the letter was offered to a server.
+func (l Letter) Offered() int {
+	n := 0
+	for _, a := range l.Attempts {
+		if a.Outcome != NotOffered {
+			n++
+		}
+	}
+	return n
 }
 
 // prove notes that a server has taken the letter, first at an instant, but for those whom it put off:

@@ -25,7 +25,7 @@ import (
 
 // Lengths that no council needs to set.
 const (
-	attemptLease = 15 * time.Minute // longer than a transaction's timeouts together
+	attemptLease = 15 * time.Minute // longer than a transaction takes; of one that a slow server drags out, the wait for proof comes first
 	stopGrace    = 30 * time.Second // for the letter under way when srok is told to stop; systemd waits 90
 	fixDays      = 5                // working days for a correction
 	dnsPatience  = 5 * time.Second  // for one answer

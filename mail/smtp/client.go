@@ -77,8 +77,8 @@ type Config struct {
 
 // Timeouts of the phases of a transaction. A zero one is what RFC 5321, 4.5.3.2 asks for.
 type Timeouts struct {
-	Connect time.Duration // dialling, TLS, greeting and login together; default 1 minute
-	Command time.Duration // the answer to MAIL, RCPT, DATA; default 5 minutes
+	Connect time.Duration // dialling; default 1 minute
+	Command time.Duration // TLS, greeting and login together; the answers to MAIL and RCPT; to DATA; default 5 minutes
 	Body    time.Duration // sending the data, and a second more for every 8 KiB; default 3 minutes
 	Dot     time.Duration // the answer to the end of the data; default 10 minutes
 }

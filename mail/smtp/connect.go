@@ -2,6 +2,7 @@ package smtp
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -19,8 +20,9 @@ import (
 
 // connect opens a connection that takes letters. Its error knows what the trouble is.
 func (c *Client) connect(ctx context.Context) (conn *connection, err error) {
-	ctx, cancel := context.WithTimeoutCause(ctx, c.config.Timeouts.Connect,
-		overdue{"connecting", c.config.Timeouts.Connect})
+	// Another connection may be trying the secret first.
+	limit := c.config.Timeouts.Connect + c.config.Timeouts.Command
+	ctx, cancel := context.WithTimeoutCause(ctx, limit, overdue{"connecting", limit})
 	defer cancel()
 	if c.config.Auth == AuthNone {
 		return c.connectWith(ctx, "")
@@ -45,20 +47,18 @@ func isRefused(err error) bool {
 
 // connectWith dials, secures, is greeted and logs in, with go-mail's client of the protocol.
 func (c *Client) connectWith(ctx context.Context, secret string) (*connection, error) {
-	raw, err := c.config.Dial(ctx, "tcp", net.JoinHostPort(c.config.Host, strconv.Itoa(c.config.Port)))
+	raw, err := c.dial(ctx)
 	if err != nil {
-		return nil, troubled(mail.NoConnection, causeOf(ctx, err))
+		return nil, troubled(mail.NoConnection, err)
 	}
 	conn := &connection{raw: raw}
-	// Nothing of what follows heeds a context; closing unblocks it.
-	stop := context.AfterFunc(ctx, func() { raw.Close() })
-	err = c.introduceOver(ctx, conn, secret)
-	if !stop() && err == nil {
-		err = context.Cause(ctx)
+	err = conn.within(ctx, c.config.Timeouts.Command, "greeting and login", func() error { return c.introduceOver(ctx, conn, secret) })
+	if err == nil && conn.broken { // closed in the last moment
+		err = cmp.Or(context.Cause(ctx), error(overdue{"greeting and login", c.config.Timeouts.Command}))
 	}
 	if err != nil {
 		raw.Close()
-		return nil, causeOf(ctx, err)
+		return nil, err
 	}
 	conn.client.Text.W = bufio.NewWriterSize(through{conn.client.Text.W}, pieceSize)
 	return conn, nil
@@ -80,12 +80,14 @@ func (t through) Write(p []byte) (int, error) {
 	return max(0, n-t.w.Buffered()), err
 }
 
-// causeOf is the context's own reason where that ended what failed.
-func causeOf(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
+func (c *Client) dial(ctx context.Context) (net.Conn, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, c.config.Timeouts.Connect, overdue{"connecting", c.config.Timeouts.Connect})
+	defer cancel()
+	raw, err := c.config.Dial(ctx, "tcp", net.JoinHostPort(c.config.Host, strconv.Itoa(c.config.Port)))
+	if err != nil && ctx.Err() != nil {
+		err = context.Cause(ctx)
 	}
-	return err
+	return raw, err
 }
 
 // introduceOver makes an open connection one that takes letters.

@@ -87,9 +87,11 @@ func (c *Client) transact(ctx context.Context, conn *connection, e mail.Envelope
 		conn.broken = true
 		return c.broken(e, err), true
 	}
-	if sender.code == 421 {
+	if sender.code == 421 { // RFC 5321, section 4.2.3: no service, whichever the letter
 		conn.broken = true
-		return c.nothing(e, mail.RefusedNow, sender.String()), true
+		a = c.nothing(e, mail.RefusedNow, sender.String())
+		a.Down = true
+		return a, true
 	}
 	if !sender.positive() {
 		c.abandon(ctx, conn, asked)

@@ -109,6 +109,9 @@ func (a Extend) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 	if err := needReason(o.Key, a.Reason); err != nil {
 		return err
 	}
+	if err := e.takeBackOf(tx, now, by, o, "удължен срок по "+o.Key); err != nil {
+		return err
+	}
 	task, _, err := tx.Task(o.Task)
 	if err != nil {
 		return err

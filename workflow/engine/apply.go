@@ -43,6 +43,14 @@ func (a Apply) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 	if changes.Empty() {
 		return &workflow.Refusal{What: "config and files are as approved: there is nothing to apply"}
 	}
+	if taken, err := a.takeBack(e, tx, now, by, changes); err != nil {
+		return err
+	} else if taken {
+		if approved, err = tx.Approved(); err != nil {
+			return err
+		}
+		changes = workflow.Diff(approved, a.Plan, a.Directory, e.Policy.Hours.Calendar, e.today(now))
+	}
 	if len(changes.Measures) > 0 {
 		if err := tx.Append(now, by, store.Plan, workflow.PlanApproved{Plan: workflow.ApprovedPlan{
 			Title: a.Plan.Title, From: a.Plan.From, To: a.Plan.To, Measures: a.Plan.Measures}}); err != nil {
@@ -64,6 +72,32 @@ func (a Apply) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 		}
 	}
 	return nil
+}
+
+// takeBack cancels what waits in the outbox and says what the changes make untrue, or waits for an address
+// that is no longer there; what of its steps is still owed then follows the changes.
+func (a Apply) takeBack(e *Engine, tx *store.Tx, now time.Time, by string, changes workflow.Changes) (taken bool, err error) {
+	var owed []workflow.Obligation
+	for _, m := range changes.Moved {
+		o, _, err := tx.Obligation(m.Obligation)
+		if err != nil {
+			return false, err
+		}
+		owed = append(owed, o)
+	}
+	for _, c := range changes.Institutions {
+		of, err := tx.OpenOf(c.Key)
+		if err != nil {
+			return false, err
+		}
+		owed = append(owed, of...)
+	}
+	for _, o := range owed {
+		if err := e.takeBackOf(tx, now, by, o, "променено с одобрение от "+a.Office+" на "+a.On.Short()); err != nil {
+			return false, err
+		}
+	}
+	return len(owed) > 0, nil
 }
 
 func (a Apply) institutions(tx *store.Tx, now time.Time, by string, changes []workflow.Change) error {

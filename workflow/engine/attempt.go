@@ -47,28 +47,85 @@ func (e *Engine) beginAttempt(tx *store.Tx, now time.Time, l workflow.Letter, in
 	return true, tx.Append(now, workflow.BySrok, about(workflow.AboutLetter, key), workflow.Attempted{Lease: now.Add(lease)})
 }
 
-// overtaken cancels a letter whose request was answered, paused or waived since it was
-// composed; its other steps are free to be decided, and composed, anew.
+// overtaken cancels a letter that must not go out as it is; what of its steps is still owed is free to
+// be decided, and composed, anew.
 func (e *Engine) overtaken(tx *store.Tx, now time.Time, l workflow.Letter) (bool, error) {
-	why := ""
+	why, err := e.settledSince(tx, l)
+	if err == nil && why == "" && l.Untaken() {
+		why, err = e.outdated(tx, now, l)
+	}
+	if err != nil || why == "" || l.AnyoneTook() {
+		return false, err
+	}
+	return true, e.cancel(tx, now, workflow.BySrok, l, why)
+}
+
+// settledSince says what of the letter was answered, paused or waived since it was composed.
+func (e *Engine) settledSince(tx *store.Tx, l workflow.Letter) (why string, err error) {
+	for _, step := range l.Steps {
+		o, _, err := tx.Obligation(step.Obligation)
+		switch {
+		case err != nil:
+			return "", err
+		case o.Status == workflow.StatusWaived:
+			return "междувременно отпадна " + o.Key, nil
+		case !o.Open() || o.Pause != nil:
+			return "междувременно има отговор по " + o.Key, nil
+		}
+	}
+	return "", nil
+}
+
+// outdated says what is no longer true of a letter that waited. One that was put off by a server goes
+// out as it is; one that nobody was offered on its day counts days from then.
+func (e *Engine) outdated(tx *store.Tx, now time.Time, l workflow.Letter) (why string, err error) {
+	if len(l.Steps) == 0 || l.Printed || l.AwaitsNo {
+		return "", nil
+	}
+	to, _, err := tx.Addressee(l.Institution)
+	if err != nil {
+		return "", err
+	}
+	today, day := e.today(now), e.today(l.Composed)
+	switch reader := l.Recipients[0].Address; {
+	case !to.Works(reader):
+		return "писма до " + reader + " не се доставят", nil
+	case l.Offered() == 0 && day.Before(today):
+		return "съставено на " + day.Short() + " и неизпратено тогава", nil
+	}
 	for _, step := range l.Steps {
 		o, _, err := tx.Obligation(step.Obligation)
 		if err != nil {
-			return false, err
+			return "", err
 		}
-		if o.Status == workflow.StatusWaived {
-			why = "междувременно отпадна " + o.Key
-			break
-		}
-		if !o.Open() || o.Pause != nil {
-			why = "междувременно има отговор по " + o.Key
-			break
+		if step.Step == workflow.StepRemind && o.CurrentDue().Before(today) {
+			return "срокът по " + o.Key + " изтече на " + o.CurrentDue().Short(), nil
 		}
 	}
-	if why == "" || l.AnyoneTook() {
-		return false, nil
+	return "", nil
+}
+
+// takeBack cancels a letter that asks or reminds and that surely no server has. A number that the
+// records office gave it is not taken from it.
+func (e *Engine) takeBack(tx *store.Tx, now time.Time, by, key, why string) error {
+	l, _, err := tx.Letter(key)
+	if err != nil || len(l.Steps) == 0 || l.OutNo != "" || !l.Untaken() {
+		return err
 	}
-	return true, e.cancel(tx, now, workflow.BySrok, l, why)
+	return e.cancel(tx, now, by, l, why)
+}
+
+// takeBackOf does so with all letters about an obligation, before an act changes what they say.
+func (e *Engine) takeBackOf(tx *store.Tx, now time.Time, by string, o workflow.Obligation, why string) error {
+	for _, p := range o.Schedule {
+		if p.Letter == "" || p.Lost {
+			continue
+		}
+		if err := e.takeBack(tx, now, by, p.Letter, why); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // cancel frees the steps of a letter that was not sent.
@@ -147,7 +204,7 @@ func (e *Engine) leaveUncertain(tx *store.Tx, now time.Time, l workflow.Letter, 
 // Each letter waits up to a tenth less than the policy says, so that those that a server refused
 // together do not come back together.
 func (e *Engine) retryWait(l workflow.Letter) (wait time.Duration, more bool) {
-	n := len(l.Attempts)
+	n := l.Offered()
 	if n >= len(e.Policy.Retry) {
 		return 0, false
 	}

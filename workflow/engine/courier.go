@@ -41,7 +41,13 @@ func (c *courier) send(ctx context.Context, h handover) handover {
 		return h
 	}
 	wait, _ := c.retryWait(h.letter)
+	if h.answer.Down {
+		wait = c.outageWait(h.letter)
+	}
 	c.outage.notice(h.answer, c.now(), wait)
+	if h.answer.Down {
+		h.untried = c.outage.until
+	}
 	c.Log.Info("letter handed over", "letter", h.letter.Key, "outcome", h.answer.Outcome)
 	return h
 }

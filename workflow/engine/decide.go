@@ -15,21 +15,28 @@ const decidedTogether = 16
 
 // decide asks the policy about every institution with something due.
 func (e *Engine) decide(ctx context.Context, now time.Time) error {
-	institutions, err := e.Store.Read(ctx).DueInstitutions(now)
+	r := e.Store.Read(ctx)
+	institutions, err := r.DueInstitutions(now)
+	if err != nil || len(institutions) == 0 {
+		return err
+	}
+	waiting, err := r.WaitingLetters()
 	if err != nil {
 		return err
 	}
 	var failed error
 	for some := range slices.Chunk(institutions, decidedTogether) {
-		failed = errors.Join(failed, together(ctx, some, func(some []string) error { return e.decideTogether(ctx, now, some) }))
+		failed = errors.Join(failed, together(ctx, some, func(some []string) error { return e.decideTogether(ctx, now, some, waiting) }))
 	}
 	return failed
 }
 
-func (e *Engine) decideTogether(ctx context.Context, now time.Time, institutions []string) error {
+// decideTogether decides for some institutions; waiting are the keys of the letters in the outbox, by
+// institution.
+func (e *Engine) decideTogether(ctx context.Context, now time.Time, institutions []string, waiting map[string][]string) error {
 	return e.Store.Write(ctx, func(tx *store.Tx) error {
 		for _, id := range institutions {
-			if err := e.decideFor(tx, now, id); err != nil {
+			if err := e.decideFor(tx, now, id, waiting[id]); err != nil {
 				return inRoom(id, err)
 			}
 		}
@@ -37,7 +44,7 @@ func (e *Engine) decideTogether(ctx context.Context, now time.Time, institutions
 	})
 }
 
-func (e *Engine) decideFor(tx *store.Tx, now time.Time, institution string) error {
+func (e *Engine) decideFor(tx *store.Tx, now time.Time, institution string, waiting []string) error {
 	to, _, err := tx.Addressee(institution)
 	if err != nil {
 		return err
@@ -45,12 +52,12 @@ func (e *Engine) decideFor(tx *store.Tx, now time.Time, institution string) erro
 	if err := e.supersede(tx, now, to); err != nil {
 		return err
 	}
-	due, err := e.approvedOf(tx, institution, now)
+	decisions, err := e.decisions(tx, now, institution, waiting)
 	if err != nil {
 		return err
 	}
 	var own, superior []workflow.Decision
-	for _, d := range workflow.Decide(to, due, e.Policy.Hours, now) {
+	for _, d := range decisions {
 		switch {
 		case d.Verb != workflow.Write:
 			if err := e.carryOut(tx, now, d); err != nil {
@@ -73,6 +80,39 @@ func (e *Engine) decideFor(tx *store.Tx, now time.Time, institution string) erro
 		}
 	}
 	return e.lookAgain(tx, now, institution)
+}
+
+// decisions of today. Where a letter is to be written to the institution and another one to it still
+// waits for a server, that one is taken back first, so that both are one letter, which says what is
+// true now, and of several steps of one obligation the gravest is taken.
+func (e *Engine) decisions(tx *store.Tx, now time.Time, institution string, waiting []string) ([]workflow.Decision, error) {
+	for {
+		to, _, err := tx.Addressee(institution)
+		if err != nil {
+			return nil, err
+		}
+		due, err := e.approvedOf(tx, institution, now)
+		if err != nil {
+			return nil, err
+		}
+		decisions := workflow.Decide(to, due, e.Policy.Hours, now)
+		if len(waiting) == 0 || !slices.ContainsFunc(decisions, workflow.Decision.ToInstitution) {
+			return decisions, nil
+		}
+		for _, key := range waiting {
+			l, _, err := tx.Letter(key)
+			if err != nil {
+				return nil, err
+			}
+			if l.Kind == workflow.LetterEscalate || l.AwaitsNo {
+				continue // a letter of its own; one that had to wait
+			}
+			if err := e.takeBack(tx, now, workflow.BySrok, key, "неизпратено, преди да дойде следващата стъпка; изпращат се в едно писмо"); err != nil {
+				return nil, err
+			}
+		}
+		waiting = nil
+	}
 }
 
 // approvedOf lists what is due of an institution and whose letters' texts are those that were

@@ -45,6 +45,10 @@ func (e *Engine) sendDue(ctx context.Context, now time.Time) error {
 // more gained nothing.
 const lettersAhead = 16
 
+// longestDelivery is when a delivery begins no more letters, so that the mailbox is read although a server
+// takes its time: who has answered meanwhile is not reminded. The rest are due in the next pass.
+const longestDelivery = 5 * time.Minute
+
 // dispatch is one delivery of all that is due. Only one goroutine, that of run, has to do with the
 // store.
 type dispatch struct {
@@ -68,8 +72,8 @@ type handover struct {
 	letter workflow.Letter
 	answer mail.Answer
 	failed error // why its bytes could not be read
-	// untried: it was begun and not handed over, because the server is down or srok is to stop. The
-	// server has nothing of it, and it is due again at this instant.
+	// untried: it was begun and offered to no server, because there is no connection to use or srok is to
+	// stop. It is due again at this instant.
 	untried time.Time
 }
 
@@ -81,8 +85,8 @@ func (d *dispatch) run(ctx context.Context) error {
 			senders.Go(func() { d.work(ctx, sender) })
 		}
 	}
-	for len(d.waiting) > 0 || d.begun > 0 {
-		if ctx.Err() != nil {
+	for began := d.now(); len(d.waiting) > 0 || d.begun > 0; {
+		if ctx.Err() != nil || d.now().Sub(began) > longestDelivery {
 			d.waiting = nil // what has begun is still seen to its end
 			if d.begun == 0 {
 				break
@@ -280,7 +284,7 @@ func (d *dispatch) end(tx *store.Tx, h handover) error {
 		return d.endAttempt(tx, d.now(), h.letter, h.answer)
 	}
 	return d.changeLetter(tx, d.now(), h.letter.Key, workflow.HeldBack{
-		Reply: h.answer.Reply, Trouble: workflow.Trouble(h.answer.Trouble), NotUntil: h.untried})
+		Reply: h.answer.Reply, Trouble: workflow.Trouble(h.answer.Trouble), NotUntil: h.untried, NotOffered: true})
 }
 
 // begin records the attempts of the letters that may go out now.

@@ -67,7 +67,12 @@ func (e *Engine) digest(ctx context.Context, now time.Time) error {
 		if len(slots) == 0 { // another process was faster
 			return nil
 		}
-		view, err := e.digestView(&tx.Reader, slots, now)
+		untold, err := e.untold(tx, now, office)
+		if err != nil {
+			return err
+		}
+		last := slots[len(slots)-1]
+		view, err := e.digestView(&tx.Reader, append(untold, slots...), now)
 		if err != nil {
 			return err
 		}
@@ -75,7 +80,6 @@ func (e *Engine) digest(ctx context.Context, now time.Time) error {
 		if err != nil {
 			return fmt.Errorf("digest: %w", err)
 		}
-		last := slots[len(slots)-1]
 		key, err := e.enqueue(tx, now, draft{
 			to: []string{e.Policy.Council.Chair}, text: text, auto: "auto-generated",
 			letter: workflow.Letter{Key: "digest/" + last.week, Kind: workflow.LetterDigest, AnyTime: true},
@@ -86,6 +90,49 @@ func (e *Engine) digest(ctx context.Context, now time.Time) error {
 		return tx.Append(now, workflow.BySrok, store.Council,
 			workflow.DigestWritten{Slot: last.planned, Weeks: view.Weeks, Letter: key})
 	})
+}
+
+// untold are the weeks of the digest before, where the chair surely does not have it: its weeks are told
+// by the next one, and it waits no more.
+func (e *Engine) untold(tx *store.Tx, now time.Time, office workflow.Office) ([]slot, error) {
+	if office.DigestWeek == "" {
+		return nil, nil
+	}
+	events, err := tx.EventsOf(store.Council)
+	if err != nil {
+		return nil, err
+	}
+	for _, event := range slices.Backward(events) {
+		before, ok := event.Fact.(workflow.DigestWritten)
+		if !ok {
+			continue
+		}
+		l, found, err := tx.Letter(before.Letter)
+		if err != nil || !found {
+			return nil, err
+		}
+		switch {
+		case l.Untaken():
+			if err := e.cancel(tx, now, workflow.BySrok, l, "неизпратена, преди да дойде следващата справка; тя обхваща и нейните седмици"); err != nil {
+				return nil, err
+			}
+		case l.Status != workflow.Refused && l.Status != workflow.Undelivered:
+			return nil, nil
+		}
+		return slotsOf(before.Weeks)
+	}
+	return nil, nil
+}
+
+func slotsOf(weeks []string) (slots []slot, err error) {
+	for _, week := range weeks {
+		s := slot{week: week}
+		if s.sunday, err = workflow.ParseWeek(week); err != nil {
+			return nil, err
+		}
+		slots = append(slots, s)
+	}
+	return slots, nil
 }
 
 // Digest renders the digest on the week that ends on a Sunday and sends nothing. Of a past week
@@ -286,7 +333,7 @@ func (e *Engine) undelivered(r *store.Reader, obligations []workflow.Obligation)
 			return nil, err
 		}
 		lost = append(lost, workflow.UndeliveredLetter{Institution: o.Institution,
-			Since: e.today(letter.Composed), Unreachable: !to.Reachable()})
+			Since: e.today(letter.Composed), Unreachable: !to.Reachable() || o.GivenUp()})
 	}
 	return lost, nil
 }

@@ -134,7 +134,7 @@ func (e *Engine) Step(ctx context.Context, now time.Time) (wake time.Time, err e
 		inRoom("fetching", e.noteCheck(ctx, e.moment(now), well, fetched)),
 		inRoom("scanning", e.rescan(ctx, e.moment(now))),
 	)
-	if may, failed := e.mayAct(ctx); !may || failed != nil {
+	if may, failed := e.mayAct(ctx, now); !may || failed != nil {
 		return time.Time{}, errors.Join(err, failed)
 	}
 	err = errors.Join(err,

@@ -44,6 +44,11 @@ func (e *Engine) Health(ctx context.Context, now time.Time) (Health, error) {
 	if !h.WaitingSince.IsZero() && office.Paused == "" && now.Sub(h.WaitingSince) > e.Policy.SilenceAfter {
 		h.Silence = append(h.Silence, fmt.Sprintf("от %s пощенският сървър не е приел чакащо писмо", e.clockTime(h.WaitingSince)))
 	}
+	if l, found, err := r.LastAnswered(); err != nil {
+		return h, err
+	} else if found && l.Unwanted() {
+		h.Silence = append(h.Silence, fmt.Sprintf("пощенският сървър отказва писмата на съвета от %s (%s)", e.clockTime(l.Attempts[len(l.Attempts)-1].At), l.Why))
+	}
 	for _, a := range office.Aside {
 		h.Silence = append(h.Silence, fmt.Sprintf("съобщение %s (папка и номер в нея) не може да бъде прочетено от сървъра от %s", a.Name(), e.clockTime(a.Since)))
 	}

@@ -50,10 +50,18 @@ func (e *Engine) found(ctx context.Context, now time.Time, home string) error {
 	})
 }
 
-// mayAct reports whether anything may be decided: not in a copy that nobody has resumed.
-func (e *Engine) mayAct(ctx context.Context) (bool, error) {
+// mayAct reports whether anything may be decided: not in a copy that nobody has resumed, and not while
+// all sending is paused. What falls due meanwhile is decided afterwards, as after a downtime: several
+// missed steps become one, and no letter waits whose words are no longer true.
+func (e *Engine) mayAct(ctx context.Context, now time.Time) (bool, error) {
 	office, err := e.Store.Read(ctx).Office()
-	return office.CopySince.IsZero(), err
+	if err != nil || office.Paused == "" {
+		return err == nil, err
+	}
+	if office.CopySince.IsZero() {
+		err = inRoom("sending", e.withdraw(ctx, e.moment(now)))
+	}
+	return false, err
 }
 
 // readBack refuses to resume a copy before its mailbox was read to the end.

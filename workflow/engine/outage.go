@@ -14,6 +14,19 @@ import (
 // the server, and not a letter, is to blame. A mute server keeps each of them for minutes.
 const mostTroubled = 3
 
+// mostOutage is the longest wait before a server that was down is looked for again. One letter does it
+// for all, however long that lasts: it is no letter's fault.
+const mostOutage = time.Hour
+
+// outageWait grows with each look.
+func (e *Engine) outageWait(l workflow.Letter) time.Duration {
+	n := len(l.Attempts)
+	if n >= len(e.Policy.Retry) {
+		return mostOutage
+	}
+	return min(e.Identity.Jitter(l.Key, n, e.Policy.Retry[n]), mostOutage)
+}
+
 // outage is what one delivery, on all its connections, knows about the server: once it is clear that it takes nothing now,
 // no other letter is tried, so that the pass ends and the mailbox is read.
 type outage struct {
@@ -36,11 +49,10 @@ func (o *outage) notice(a mail.Answer, now time.Time, wait time.Duration) {
 		return
 	}
 	o.troubled++
-	wait = cmp.Or(wait, time.Minute)
 	if a.Down || o.troubled >= mostTroubled {
 		// After mere silence the others are due before the letters that met it: should it be those
 		// letters after all, they keep nobody waiting.
-		o.down, o.until = true, now.Add(min(wait, time.Minute))
+		o.down, o.until = true, now.Add(min(cmp.Or(wait, time.Minute), time.Minute))
 		if a.Down {
 			o.until = now.Add(wait)
 		}

@@ -50,10 +50,10 @@ type pace struct {
 func (e *Engine) paceOf(tx *store.Tx, now time.Time) (p pace, err error) {
 	p = pace{policy: &e.Policy, to: map[string]int{}}
 	since := now.Add(-time.Minute)
-	if p.all, err = tx.AttemptsSince(since); err != nil || !e.Policy.slows() {
+	if p.all, err = tx.AttemptsBetween(since, now); err != nil || !e.Policy.slows() {
 		return p, err
 	}
-	p.to, err = tx.AttemptsByDomain(since)
+	p.to, err = tx.AttemptsByDomain(since, now)
 	return p, err
 }
 

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -12,8 +13,14 @@ import (
 // refused takes a recipient that the server refused for good as a bounce of it, and asks again
 // what a letter asked that no server took.
 func (e *Engine) refused(tx *store.Tx, now time.Time, key string, answer mail.Answer) error {
+	// What was refused to the council's own mailbox too is no fault of an address: the sender, the letter
+	// or this machine is not wanted.
+	noAddress := slices.ContainsFunc(answer.Recipients, func(r mail.RecipientAnswer) bool {
+		return r.Outcome == mail.RefusedEnd && strings.EqualFold(r.Address, e.Policy.Council.Mailbox)
+	})
 	for _, r := range answer.Recipients {
-		if r.Outcome != mail.RefusedEnd || strings.EqualFold(r.Address, e.Policy.Council.Mailbox) {
+		dead := deadAddress(r.Reply)
+		if r.Outcome != mail.RefusedEnd || strings.EqualFold(r.Address, e.Policy.Council.Mailbox) || noAddress && !dead {
 			continue
 		}
 		letter, _, err := tx.Letter(key)
@@ -21,7 +28,7 @@ func (e *Engine) refused(tx *store.Tx, now time.Time, key string, answer mail.An
 			return err
 		}
 		if err := e.bounced(tx, now, letter, workflow.Bounced{
-			Address: r.Address, Status: r.Reply, Permanent: deadAddress(r.Reply)}); err != nil {
+			Address: r.Address, Status: r.Reply, Permanent: dead}); err != nil {
 			return err
 		}
 	}
@@ -33,10 +40,12 @@ func (e *Engine) refused(tx *store.Tx, now time.Time, key string, answer mail.An
 }
 
 // deadAddress reports whether an SMTP reply says that the address itself does not exist: the
-// enhanced codes X.1.1, X.1.2 and X.1.3 (RFC 3463 section 3.2). A bare 550 may be policy.
+// enhanced codes X.1.1, X.1.2 and X.1.3 (RFC 3463 section 3.2) and X.1.10 (RFC 7505). A bare 550 may be
+// policy, and a part of an IP address is no code.
 func deadAddress(reply string) bool {
-	for _, code := range []string{"5.1.1", "5.1.2", "5.1.3", "5.1.10"} {
-		if strings.Contains(reply, code) {
+	for number := range strings.FieldsFuncSeq(reply, func(r rune) bool { return r != '.' && (r < '0' || r > '9') }) {
+		switch strings.TrimRight(number, ".") {
+		case "5.1.1", "5.1.2", "5.1.3", "5.1.10":
 			return true
 		}
 	}

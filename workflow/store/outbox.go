@@ -34,6 +34,25 @@ func (r *Reader) OvertakenLetters() ([]string, error) {
 		ORDER BY +composed, rowid`)
 }
 
+// WaitingLetters are the keys of the letters that wait for a server, by institution, the oldest first.
+// The plus is as below.
+func (r *Reader) WaitingLetters() (map[string][]string, error) {
+	rows, err := r.q.QueryContext(r.ctx, `SELECT institution, key FROM letter WHERE wake IS NOT NULL AND status = 'queued' ORDER BY +composed, rowid`)
+	if err != nil {
+		return nil, fmt.Errorf("waiting letters: %w", err)
+	}
+	defer rows.Close()
+	waiting := map[string][]string{}
+	for rows.Next() {
+		var institution, key string
+		if err := rows.Scan(&institution, &key); err != nil {
+			return nil, fmt.Errorf("waiting letters: %w", err)
+		}
+		waiting[institution] = append(waiting[institution], key)
+	}
+	return waiting, rows.Err()
+}
+
 // DueLetters lists the letters that want attention now, the oldest first. The plus keeps
 // SQLite from reading every letter in the order of its composing.
 func (r *Reader) DueLetters(now time.Time) ([]DueLetter, error) {
@@ -61,11 +80,11 @@ func domainOf(address string) string {
 	return domain
 }
 
-// AttemptsByDomain counts the attempts that began after an instant, by the domain of the letter's
-// first reader.
-func (r *Reader) AttemptsByDomain(t time.Time) (map[string]int, error) {
+// AttemptsByDomain counts the attempts that began after an instant, up to another, by the domain of the
+// letter's first reader.
+func (r *Reader) AttemptsByDomain(from, to time.Time) (map[string]int, error) {
 	rows, err := r.q.QueryContext(r.ctx, `SELECT coalesce(json_extract(letter.state, '$.recipients[0].address'), ''), count(*)
-		FROM event JOIN letter ON letter.key = event.key WHERE fact = 'attempted' AND at > ? GROUP BY 1`, millis(t))
+		FROM event JOIN letter ON letter.key = event.key WHERE fact = 'attempted' AND at > ? AND at <= ? GROUP BY 1`, millis(from), millis(to))
 	if err != nil {
 		return nil, fmt.Errorf("attempts by domain: %w", err)
 	}

@@ -130,9 +130,19 @@ func (r *Reader) WaitingSince() (time.Time, error) {
 	return letter.Attempts[0].At, nil
 }
 
-// AttemptsSince counts the attempts that began after an instant: the rate.
-func (r *Reader) AttemptsSince(t time.Time) (int, error) {
-	return r.count(`SELECT count(*) FROM event WHERE fact = 'attempted' AND at > ?`, millis(t))
+// lastLetters is among how many of the latest letters one is looked for that a server has answered for.
+const lastLetters = 20
+
+// LastAnswered is the latest letter that a server has taken, or refused for good.
+func (r *Reader) LastAnswered() (workflow.Letter, bool, error) {
+	return one[workflow.Letter](r, `SELECT state FROM (SELECT state, status, composed, rowid AS place FROM letter ORDER BY composed DESC, rowid DESC LIMIT ?)
+		WHERE status IN ('accepted', 'refused', 'undelivered') ORDER BY composed DESC, place DESC LIMIT 1`, lastLetters)
+}
+
+// AttemptsBetween counts the attempts that began after an instant, up to another: the rate. What a clock
+// noted that went ahead, and was set back, does not count.
+func (r *Reader) AttemptsBetween(from, to time.Time) (int, error) {
+	return r.count(`SELECT count(*) FROM event WHERE fact = 'attempted' AND at > ? AND at <= ?`, millis(from), millis(to))
 }
 
 // Submission by its key.
