@@ -81,6 +81,8 @@ type Attempt struct {
 	Reply   string    `json:"reply,omitempty"`
 	Trouble Trouble   `json:"trouble,omitempty"` // with the server, where it gave no reply that decides
 	PutOff  []string  `json:"putOff,omitempty"`  // whom the server would not take it for yet: a copy proves nothing for them
+	// NotOffered: there was no connection to use, so that the letter was offered to no server.
+	NotOffered bool `json:"notOffered,omitempty"`
 }
 
 // Outcomes of an attempt that the fold itself looks at; the others are package mail's.
@@ -89,9 +91,6 @@ const (
 	outcomeUnknown    = "unknown"
 	outcomeRefusedNow = "refused-for-now"
 )
-
-// NotOffered is the outcome of an attempt for which there was no connection to use.
-const NotOffered = "not-offered"
 
 // Facts about a letter.
 type (
@@ -218,11 +217,8 @@ func (l Letter) Apply(e Event) (State, error) {
 		l.resolve()
 	case HeldBack:
 		if l.Status == Sending {
-			outcome := outcomeRefusedNow
-			if f.NotOffered {
-				outcome = NotOffered
-			}
-			l.endAttempt(e.At, outcome, f.Reply, f.Trouble)
+			l.endAttempt(e.At, outcomeRefusedNow, f.Reply, f.Trouble)
+			l.Attempts[len(l.Attempts)-1].NotOffered = f.NotOffered
 			l.Status = Queued
 		}
 		l.NotUntil, l.Why = f.NotUntil, f.Trouble.Told(f.Reply)
@@ -319,7 +315,7 @@ func (l Letter) Unwanted() bool {
 func (l Letter) Offered() int {
 	n := 0
 	for _, a := range l.Attempts {
-		if a.Outcome != NotOffered {
+		if !a.NotOffered {
 			n++
 		}
 	}

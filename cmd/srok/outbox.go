@@ -153,8 +153,6 @@ func outcomeWords(outcome string) string {
 		return "отказано окончателно"
 	case mail.Unknown:
 		return "несигурно дали е прието"
-	case workflow.NotOffered:
-		return "няма връзка, по която да бъде предадено"
 	case "":
 		return "още няма отговор"
 	}

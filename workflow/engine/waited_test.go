@@ -227,6 +227,7 @@ func TestLateCopyIsProof(t *testing.T) {
 			t.Errorf("letter %s is %s: %+v", l.Key, l.Status, l.Attempts)
 		}
 	})
+	h.expect("breznik@obshtina.example", "2018-12-01")
 	h.expect("zemen@obshtina.example", "2018-12-01")
 	h.verify()
 }
