@@ -173,6 +173,10 @@ func situations(t testing.TB) []situation {
 	thrice, _ := PlanAgain(LetterStep{Step: StepRequest, Slot: "request/2"}, Date{2018, time.December, 5}, testCalendar)
 	lostTwice := apply(t, lost, StepTaken{Slot: "request/2", Letter: "l2"}, StepSent{Slot: "request/2", Letter: "l2", On: Date{2018, time.December, 5}},
 		StepLost{Slot: "request/2", Letter: "l2", Again: &thrice})
+	lateLost, _ := PlanAgain(LetterStep{Step: StepRequest, Slot: "request"}, Date{2019, time.February, 14}, testCalendar)
+	remindAgain, _ := PlanAgain(LetterStep{Step: StepRemind, Slot: "remind-1"}, Date{2019, time.January, 31}, testCalendar)
+	remindLost := apply(t, asked, StepTaken{Slot: "remind-1", Letter: "l2"}, StepSent{Slot: "remind-1", Letter: "l2", On: Date{2019, time.January, 30}},
+		StepLost{Slot: "remind-1", Letter: "l2", Again: &remindAgain})
 	nobodyLeft := apply(t, asked, StepLost{Slot: "request", Letter: "l1"})
 	reminded := apply(t, asked, StepTaken{Slot: "remind-10", Letter: "l3"}, StepPassed{Slot: "remind-3", Reason: "—"},
 		StepTaken{Slot: "overdue+1", Letter: "l4"}, StepTaken{Slot: "overdue+5", Letter: "l5"})
@@ -201,6 +205,8 @@ func situations(t testing.TB) []situation {
 		{"the request is on its way", plain, onItsWay, "2018-12-03 10:00, 2019-01-17 10:00, 2019-02-20 10:00"},
 		{"the request was lost", plain, lost, "2018-12-04 10:00, 2018-12-05 10:00, 2019-01-17 10:00"},
 		{"and the second one too", plain, lostTwice, "2018-12-05 10:00, 2018-12-06 10:00"},
+		{"the request was lost on the day of the escalation", chief, apply(t, asked, StepLost{Slot: "request", Letter: "l1", Again: &lateLost}), "2019-02-14 10:00, 2019-02-15 10:00"},
+		{"a reminder was lost, and its turn comes with that of the notice", plain, remindLost, "2019-01-31 10:00, 2019-02-01 10:00"},
 		{"lost, and nobody left to ask", plain, nobodyLeft, "2018-12-05 10:00, 2019-01-17 10:00, 2019-02-14 10:00"},
 		{"no working address", dead, planned, "2018-11-30 10:00, 2018-12-03 10:00"},
 		{"no working address, asked before", dead, asked, "2019-01-17 10:00"},
@@ -280,6 +286,34 @@ func TestDecideIsPure(t *testing.T) {
 			if fmt.Sprint(a) != fmt.Sprint(b) || fmt.Sprintf("%#v %#v", s.to, s.o) != before {
 				t.Errorf("%s at %s: %v, then %v", s.name, at, a, b)
 			}
+		}
+	}
+}
+
+// What a letter could be written for: the engine asks before it composes one anew.
+func TestWantsWriting(t *testing.T) {
+	first := Date{2018, time.December, 3}
+	planned := usualObligation(t)
+	asked := apply(t, planned, StepTaken{Slot: "request", Letter: "l1"}, StepSent{Slot: "request", Letter: "l1", On: first})
+	told := apply(t, asked, StepTaken{Slot: "remind-10", Letter: "l2"}, StepTaken{Slot: "remind-3", Letter: "l2"}, StepTaken{Slot: "remind-1", Letter: "l2"},
+		StepTaken{Slot: "overdue+1", Letter: "l2"}, StepTaken{Slot: "overdue+5", Letter: "l2"})
+	reminder := Date{2019, time.January, 17}
+	for name, c := range map[string]struct {
+		o    Obligation
+		on   Date
+		want bool
+	}{
+		"the day before it is asked": {planned, first.AddDays(-1), false},
+		"the day it is asked":        {planned, first, true},
+		"it was asked that day":      {asked, first, false},
+		"the reminder's day":         {asked, reminder, true},
+		"paused":                     {apply(t, asked, Corresponded{Since: first, Until: Date{2019, time.February, 1}}), reminder, false},
+		"delivered":                  {apply(t, asked, SubmissionReceived{Submission: "s1", Covers: usualReport.Measures}), reminder, false},
+		"waived":                     {apply(t, asked, Waived{Reason: "закрита"}), reminder, false},
+		"only an escalation is left": {told, Date{2019, time.March, 1}, false}, // its letter goes to another
+	} {
+		if got := c.o.WantsWriting(c.on); got != c.want {
+			t.Errorf("%s: %v", name, got)
 		}
 	}
 }
