@@ -37,7 +37,7 @@ func (e *Engine) Health(ctx context.Context, now time.Time) (Health, error) {
 	if h.WaitingSince, err = r.WaitingSince(); err != nil {
 		return h, err
 	}
-	if h.Waiting, err = r.CountLetters(workflow.Queued, workflow.Sending, workflow.Uncertain); err != nil {
+	if h.Waiting, err = r.CountWaiting(); err != nil {
 		return h, err
 	}
 	h.Silence = append(h.Silence, e.silenceOf(office, h.LastCheck, silent, now)...)

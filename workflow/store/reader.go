@@ -76,7 +76,14 @@ func (r *Reader) LettersOf(institution string) ([]workflow.Letter, error) {
 	return many[workflow.Letter](r, `SELECT state FROM letter WHERE institution = ? ORDER BY composed, rowid`, institution)
 }
 
-// CountLetters counts the letters that stand so.
+// CountWaiting counts the letters that no server took yet. Each of them wants attention at some time,
+// or waits for the records office: for both there is an index, and what has gone is not looked at.
+func (r *Reader) CountWaiting() (int, error) {
+	return r.count(`SELECT (SELECT count(*) FROM letter WHERE wake IS NOT NULL AND status IN ('queued', 'sending', 'uncertain'))
+		+ (SELECT count(*) FROM letter WHERE status = 'queued' AND wake IS NULL)`)
+}
+
+// CountLetters counts the letters that stand so, among all that there are.
 func (r *Reader) CountLetters(statuses ...workflow.LetterStatus) (int, error) {
 	n := 0
 	for _, status := range statuses {
