@@ -12,7 +12,7 @@ func TestVerdicts(t *testing.T) {
 		kind Kind
 		why  string // a part of it
 	}{
-		{"reply-outlook.eml", KindReply, "In-Reply-To"},
+		{"reply-outlook.eml", KindReply, "писмото, на което отговаря"},
 		{"nil-reply.eml", KindReply, "няма белези"},
 		{"forwarded-bounce.eml", KindReply, ""},
 		{"oof-exchange.eml", KindAutoReply, "темата"},

@@ -167,20 +167,21 @@ func sampleDigests() []DigestView {
 	owed := DigestOwed{Title: "годишен доклад", Period: "2018", Measures: []string{"I.4"}, Due: Date{2019, time.January, 31}}
 	for _, kind := range []DecisionKind{DecideEscalated, DecideUnreachable, DecideRecords, DecideQuarantined, DecideHeld, DecidePaused, DecideUnapproved, DecideAskedLate, DecideSecretEnds} {
 		one := DigestDecision{Kind: kind, Institution: "Община Брезник", Phone: "076 000 000", Owed: []DigestOwed{owed}, Count: 1, Named: []string{"Община Брезник"}, Since: owed.Due, Days: 1}
-		many := DigestDecision{Kind: kind, Owed: []DigestOwed{owed, owed}, Count: 2, Named: []string{"Община Брезник", "Община Земен"}, Quarantined: 1, Since: owed.Due, Days: 2, Until: owed.Due}
+		many := DigestDecision{Kind: kind, Owed: []DigestOwed{owed, owed}, Count: 2, Named: []string{"Община Брезник", "Община Земен"}, Quarantined: 1, Since: owed.Due, Days: 2, Until: owed.Due, Why: "обещание"}
 		ofToday := many
 		ofToday.Days = 0
 		full.ToDecide = append(full.ToDecide, one, many, ofToday)
 	}
 	full.ToDecide = append(full.ToDecide, DigestDecision{Kind: DecideEscalated, Count: 2, Due: []DigestDue{{DigestOwed: owed}, {DigestOwed: owed}}})
 	full.Counts = []DigestCount{{Sort: ReportTask, Expected: 1}, {Sort: EventTask, Overdue: 1}}
-	full.Late = []DigestLate{{DigestOwed: owed, ID: "a", Institution: "Община Брезник", Days: 7, Phone: "076 000 000"},
+	empty := Correspondence{On: owed.Due, Why: "обещание"}
+	full.Late = []DigestLate{{DigestOwed: owed, ID: "a", Institution: "Община Брезник", Days: 7, Phone: "076 000 000", Corresponded: empty},
 		{DigestOwed: owed, ID: "a", NotAsked: true}, {DigestOwed: owed, ID: "b", Undelivered: true}}
 	full.Arrived = []DigestArrival{{Received: now, Owed: full.ToDecide[1].Owed, Files: 2}, {Received: now, Nil: true, Late: true}}
 	for i := range many { // owe the same, and deliver the same
 		name := fmt.Sprintf("Институция %d", i)
 		for _, due := range []Date{owed.Due, DateOf(now)} {
-			full.Late = append(full.Late, DigestLate{DigestOwed: DigestOwed{Title: "потвърждение", Period: "2018", Due: due}, ID: name, Institution: name, Reminders: i, Phone: "076 000 000"})
+			full.Late = append(full.Late, DigestLate{DigestOwed: DigestOwed{Title: "потвърждение", Period: "2018", Due: due}, ID: name, Institution: name, Reminders: i, Phone: "076 000 000", Corresponded: empty})
 		}
 		full.Arrived = append(full.Arrived, DigestArrival{Received: now, Owed: []DigestOwed{owed}, Institution: name, Files: i, Late: i > 1},
 			DigestArrival{Received: now, Owed: []DigestOwed{owed, owed, owed}, Institution: name}, DigestArrival{Received: now, Owed: []DigestOwed{owed, owed, owed, owed}, Late: true})
