@@ -18,12 +18,13 @@ type event struct {
 func (a answer) event(period Period, arrived time.Time) event {
 	var e event
 	goesOn := goesOnAt(period, arrived)
-	var toldOf, withDetails bool
+	var toldOf, withDetails, day, persons bool
 	for _, s := range a.said {
 		switch {
 		case !notHeld.in(s):
 			toldOf = toldOf || held.in(s)
-			withDetails = withDetails || webAddress.in(s) || whenOrHowMany.in(s) && mayFallIn(s, period)
+			day, persons = day || dayNamed.MatchString(s), persons || people.MatchString(s)
+			withDetails = withDetails || (webAddress.in(s) || whenOrHowMany.in(s)) && mayFallIn(s, period)
 		case unsure.MatchString(s):
 			e.doubt = "казано е, че не е провеждано, но не твърдо"
 		case notYet.MatchString(s), goesOn && soFar.MatchString(s):
@@ -36,7 +37,7 @@ func (a answer) event(period Period, arrived time.Time) event {
 			e.why = "заявено, че не е провеждано"
 		}
 	}
-	if toldOf && withDetails {
+	if (toldOf || day && persons) && withDetails {
 		return event{why: "данни за проявата в текста"}
 	}
 	return e
@@ -65,11 +66,14 @@ func mayFallIn(sentence string, period Period) bool {
 	})
 }
 
+const howManyPeople = `\d+\s+(?:служител|участни|граждани|души|човека|лица|обучени|присъства)`
+
 var (
 	monthNamed = regexp.MustCompile(`(?:\d|през|на|месец|от|и)\s+(` + monthNamesOr + `)(?:\P{L}|$)`)
 	dayNamed   = regexp.MustCompile(`(\d{1,2})\.(\d{1,2})\.(\d{4})`)
 
-	notHeld       = pattern{said: oneOf(isNot+`(?:се\s+)?(?:провежда|провед|организир|осъществ)`, `няма\s+(?:провед|провежд|организир|осъществ)`, `(?:обучени|срещ)\p{L}*\s+(?:по\s+темата\s+)?няма(?:ше)?`+end)}
+	notHeld       = pattern{said: oneOf(isNot+`(?:се\s+)?(?:провежда|провед|организир|осъществ|премин|обучав|участва|присъства)`, `(?:няма|нямаме|нямахме|без)\s+(?:провед|провежд|организир|осъществ|премин)`, `(?:обучени|срещ)\p{L}*\s+(?:по\s+темата\s+)?няма(?:ше)?`+end)}
 	held          = pattern{said: oneOf(`провед`, `провежда`, `се\s+състоя`, `организир`, `осъществ`, `присъств`, `участва`, `участни`, `обучен`, `тема`)}
-	whenOrHowMany = pattern{said: regexp.MustCompile(`(?i)\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})(?:\D|$)|(?:^|\D)\d{1,2}\s+` + months + `|(?:^|\P{L})(?:през|на|месец)\s+` + months + `|\d+\s+(?:служител|участни|граждани|души|човека|лица|обучени|присъства)`)}
+	whenOrHowMany = pattern{said: regexp.MustCompile(`(?i)\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})(?:\D|$)|(?:^|\D)\d{1,2}\s+` + months + `|(?:^|\P{L})(?:през|на|месец)\s+` + months + `|` + howManyPeople)}
+	people        = regexp.MustCompile(`(?i)` + howManyPeople)
 )

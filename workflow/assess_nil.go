@@ -86,14 +86,17 @@ func isAbout(sentence string, period Period, arrived time.Time) bool {
 		}
 	}
 	for _, m := range upToMonth.FindAllStringSubmatch(strings.ToLower(sentence), -1) {
-		if year, _ := strconv.Atoi(m[2]); year <= last.Year && time.Month(slices.Index(monthNames[:], m[1])) < last.Month {
+		day, _ := strconv.Atoi(m[1]) // none: the month's end
+		year, _ := strconv.Atoi(m[3])
+		month := time.Month(slices.Index(monthNames[:], m[2]))
+		if year <= last.Year && (month < last.Month || month == last.Month && day > 0 && day < last.Day) {
 			return false
 		}
 	}
 	if isOfAnotherPart(sentence, period) {
 		return false
 	}
-	return len(period) > len("2018") || !partOfYear.MatchString(sentence)
+	return len(period) > len("2018") || !partOfYear.MatchString(wholeYear.ReplaceAllString(sentence, " "))
 }
 
 // isOfAnotherPart reports whether a sentence names another half or quarter than a period is; of any
@@ -136,10 +139,11 @@ var (
 	yearNamed     = regexp.MustCompile(`(?:^|\D)(20\d\d)(?:\D|$)`)
 	lastYear      = regexp.MustCompile(`(?i)(?:минала|предходна|предишна|изтекла)та(?:\s+календарна)?\s+година`)
 	upTo          = regexp.MustCompile(`(?i)(?:(?:до|към)\s+|[-–—]\s*)(\d{1,2})\.(\d{1,2})\.(\d{4})`)
-	upToMonth     = regexp.MustCompile(`(?:до|към|[-–—])\s*(?:\d{1,2}|края\s+на(?:\s+(?:м\.|месец))?)\s+(` + monthNamesOr + `)(?:\s+(\d{4}))?(?:\P{L}|$)`)
+	upToMonth     = regexp.MustCompile(`(?:до|към|[-–—])\s*(?:(\d{1,2})|края\s+на(?:\s+(?:м\.|месец))?)\s+(` + monthNamesOr + `)(?:\s+(\d{4}))?(?:\P{L}|$)`)
 	halfOrQuarter = regexp.MustCompile(`(?i)(първо|второ|трето|четвърто|последно)(?:то)?\s+(полугоди|тримесеч)`)
 	forPart       = regexp.MustCompile(`(?i)(?:^|\P{L})(?:за|през)\s+((?:първо|второ|трето|четвърто)(?:то)?\s+(?:полугоди|тримесеч))`)
 	partNumbers   = map[string]string{"първо": "1", "второ": "2", "трето": "3", "четвърто": "4"}
+	wholeYear     = regexp.MustCompile(`(?i)(?:(?:четири(?:те)?|всички(?:те)?)\s+тримесечия|(?:двете|и\s+двете)\s+полугодия|(?:дванадесет(?:те)?|12(?:-те)?)\s+месеца)`)
 	partOfYear    = regexp.MustCompile(`(?i)(?:^|\P{L})(?:през|за|в|във)\s+(?:\p{L}+\s+){0,2}?(?:полугоди|тримесеч|месец(?:а|\s)|` + months + `)`)
 )
 
@@ -150,7 +154,7 @@ const (
 	cameIn = `(?:постъп|получ|подад|подав|регистрир|завежд|завед|депозир)\p{L}*`
 	// otherThings is what else an office has not got, and needs no report on.
 	otherThings = `(?:образ(?:ец|ци)|формуляр|указан|разяснени|инструкци|таблиц|файл|приложени|документ|имейл|мейл|съобщени|копи)`
-	atAnEnd     = `(?:\s+(?:през|за|в|във|към|до|от|срещу|на|относно|и|нито)\s|\s*[.,;!)]|\s*$)`
+	atAnEnd     = `(?:\s+(?:през|за|в|във|към|до|от|срещу|на|относно|и|нито|по\s+нито)\s|\s*[.,;!)]|\s*$)`
 	// opening opens a short answer: „През 2018 г. не са постъпвали.“
 	opening = `^[\s–-]*(?:(?:уведомяваме|съобщаваме|информираме|заявяваме|декларираме)\s+(?:ви\s*)?,?\s*че\s+)?(?:не[,.]\s+)?(?:(?:през|за|в|във|към)\s+\S+(?:\s+\S+){0,5}?\s+)?(?:такива\s+)?`
 	ofWhen  = `(?:\s+такива)?(?:\s+(?:през|за)\s+\S+(?:\s+\S+){0,2})?[\s.]*$`
@@ -159,10 +163,11 @@ const (
 var (
 	nothingToReport = pattern{
 		said: lazily(`(?i)` + strings.Join([]string{
-			`(?:^|\P{L})(?:няма|нямаме|нямало|нямаше|нямахме|не\s+е\s+имало|без)\s+(?:(?:такива|никакви|налични|жалби|и|или|` + arrived + `)\s+)*` + noSignals + end,
+			`(?:^|\P{L})(?:няма|нямаме|нямало|нямаше|нямахме|не\s+(?:са\s+|сме\s+|съм\s+|е\s+)?(?:имал[аио]?|налице)|без)\s+(?:(?:такива|никакви|налични|жалби|и|или|` + arrived + `)\s+)*` + noSignals + end,
 			`(?:^|\P{L})(?:няма|нямаме|нямало|без|` + isNot + `)\s*` + arrived + between + noSignals + end,
 			`(?:^|\P{L})` + isNot + arrived + `\s+` + noSignals + end,
 			`(?:^|\P{L})` + noSignals + `,?(?:\s+\S+){0,14}?\s+(?:(?:` + isNot + `|няма\s+)` + cameIn + atAnEnd + `|няма(?:\s+(?:през|за|в|към|до)\s|\s*[.,)]|\s*$)|липсват` + atAnEnd + `)`,
+			`(?:^|\P{L})сигнал\p{L}*,?(?:\s+\S+){0,8}?\s+(?:са|е)\s+(?:0|нула)(?:[^\d\p{L}]|$)`,
 			`(?:^|\P{L})(?:липса\s+на|липсват)\s+(?:` + arrived + `\s+)?` + noSignals + end,
 			`(?:^|[^\p{L}\d.,])(?:0|нула|нито\s+един|нито\s+една)\s+(?:\([^)]*\)\s*)?(?:броя?\s+|бр\.?\s+)?(?:` + arrived + `\s+)?` + signals,
 			`(?:^|\P{L})` + signals + `(?:\s+[^\s,;]+){0,6}?\s*[-–—:=]\s*(?:0(?:\D|$)|нула|няма|не)`,
@@ -172,7 +177,7 @@ var (
 		}, "|")),
 		but: oneOf(`освен`, `извън`, `с\s+изключение`, `други`, `повече`, `нови\s+(?:\p{L}+\s+)?`+signals, `само\s+(?:един|една|едно|\d)`, otherThings, `как\s`, `достъп`, `поле\s`,
 			// only a part is empty: „няма постъпили сигнали по т. 2, но …“
-			`по\s+(?:т\.|точк\p{L}*)\s*\d`, `по\s+(?:електрон|телефон|пощ|имейл)`, `чрез\s`, `в\s+(?:отдел|кметств|сектор|звено)`,
+			`по\s+(?:т\.|точк\p{L}*|чл\.|ал\.|раздел|ред(?:ове)?)\s*\d`, `(?:по|за)\s+останал`, `по\s+(?:електрон|телефон|пощ|имейл)`, `чрез\s`, `в\s+(?:отдел|кметств|сектор|звено)`,
 			`(?:не)?основателн`, `(?:анонимн|неприключ|неразгледан|висящ|устн|писмен|повторн)\p{L}*\s+(?:\p{L}+\s+){0,2}?`+signals,
 			`(?:но|обаче|а)\s(?:\S+\s+){0,6}?(?:постъпи\p{L}*|получи\p{L}*|има(?:ме|ше)?)\s+(?:\S+\s+){0,2}?(?:сигнал\p{L}*|жалб\p{L}*|един|една|два|две|три|\d)`,
 			`(?:няма\s+|`+isNot+`)`+arrived+`\s+(?:\S+\s+){0,2}?(?:писм|отговор|искане)`, `(?:писм|отговор|искане)\p{L}*\s+(?:\p{L}+\s+){0,2}?(?:за|относно)\s+`+noSignals,

@@ -30,9 +30,25 @@ func (a answer) isDate() bool {
 	return len(strings.Fields(text)) <= few && justDate.MatchString(text)
 }
 
+// withoutDenied leaves out what a reply says not to be so: „услугите са актуални, актовете – не“.
+func (a answer) withoutDenied() answer {
+	said := a.said
+	a.said = nil
+	for _, sentence := range said {
+		if denied.MatchString(sentence) {
+			clauses := slices.DeleteFunc(clausesOf(sentence), denied.MatchString)
+			if sentence = strings.Join(clauses, ", "); strings.TrimSpace(sentence) == "" {
+				continue
+			}
+		}
+		a.said = append(a.said, sentence)
+	}
+	return a
+}
+
 // readAnswer splits a reply into sentences and keeps those that state something.
 func readAnswer(text string) answer {
-	text = closing.Split(text, 2)[0]
+	text = withoutSignature(closing.Split(text, 2)[0])
 	a := answer{whole: text}
 	for _, sentence := range sentences(emailAddress.ReplaceAllString(text, " ")) {
 		sentence = preamble.ReplaceAllString(citedLetter.ReplaceAllString(sentence, " "), " ")
@@ -49,14 +65,18 @@ func readAnswer(text string) answer {
 		if future.MatchString(sentence) {
 			a.announced = a.announced || future.MatchString(notComing.ReplaceAllString(sentence, " "))
 			a.promised = a.promised || promise.MatchString(sentence)
-			clauses := clause.Split(subordinate.ReplaceAllString(sentence, " $1"), -1)
-			sentence = strings.Join(slices.DeleteFunc(clauses, future.MatchString), ", ")
+			sentence = strings.Join(slices.DeleteFunc(clausesOf(sentence), future.MatchString), ", ")
 		}
 		if strings.TrimSpace(sentence) != "" {
 			a.said = append(a.said, sentence)
 		}
 	}
 	return a
+}
+
+// clausesOf are the clauses of a sentence, each with those that depend on it.
+func clausesOf(sentence string) []string {
+	return clause.Split(subordinate.ReplaceAllString(sentence, " $1"), -1)
 }
 
 var (
@@ -73,7 +93,7 @@ var (
 	condition = regexp.MustCompile(`(?i)(?:^|\P{L})(?:а\s+|но\s+|и\s+)?(?:ако|в\s+случай,?\s+че|в\s+случай\s+на|при\s+липса|при\s+(?:условие|положение),?\s+че|стига\s+да|щом|дали|когато)(?:\P{L}|$)`)
 	asking    = regexp.MustCompile(`(?i)(?:^|\P{L})(?:моля|молим|следва\s+да|необходимо\s+е|трябва\s+да|искате|изисквате|(?:потвърд|посоч|напиш|попълн|изпрат|представ)ете|(?:декларир|уточн|поясн)[ае]йте|уточнете|пояснете)(?:\P{L}|$)`)
 	stating   = regexp.MustCompile(`(?i)приемете|имате\s+предвид|вземете\s+предвид|счита|отбележете`)
-	future    = regexp.MustCompile(`(?i)(?:^|\P{L})(?:ще(?:\P{L}|$)|предстои|предстоящ|в\s+процес|(?:изготвя|подготвя|планира|предвижда|очаква)(?:т|ме|\s+се)|насроч|планиран|в\s+момента\s+(?:се\s+)?(?:изготвя|подготвя))`)
+	future    = regexp.MustCompile(`(?i)(?:^|\P{L})(?:ще(?:\P{L}|$)|предстои|предстоящ|в\s+процес\s+(?:на\s+)?(?:изгот|подгот|събир|съглас|обобщ|окомплект|комплект|попълв|подпис|актуал|публик|разработ|обнов|изпълн|прием)|(?:изготвя|подготвя|планира|предвижда|очаква)(?:т|ме|\s+се)|се\s+(?:изготвя|подготвя|съгласува|обработва|събира|оформя|попълва|чака|очаква)|насроч|планиран|в\s+момента\s+(?:се\s+)?(?:изготвя|подготвя))`)
 	notComing = regexp.MustCompile(`(?i)(?:не|нито)\s+(?:(?:са|се|е|сме)\s+)?(?:предстои|предстоящ|планира|предвижда|предвиден|очаква|насроч)\p{L}*`)
 	promise   = regexp.MustCompile(`(?i)изпрат|изпращ|представ|предостав|подад|внес|прат|отговор|в\s+процес|изготвя|подготвя|прилож|публик|проведе|получите`)
 	clause    = regexp.MustCompile(`,\s*|\s+(?:и|а|но|като|както)\s+`)

@@ -45,8 +45,7 @@ func (a answer) notOfOthers(obligation string, asked []Asked) answer {
 // spokenOf are the sentences by which a reply can name what it answers, with its subject and the names
 // of its files.
 func spokenOf(in Incoming) []string {
-	spoken := slices.DeleteFunc(readAnswer(in.Text).said, denied.MatchString)
-	spoken = append(spoken, in.Subject)
+	spoken := append(readAnswer(in.Text).withoutDenied().said, in.Subject)
 	for _, f := range in.Files {
 		spoken = append(spoken, wordsOfName.Replace(f.Name))
 	}
@@ -144,7 +143,7 @@ var (
 	// saysNothing are stems that what is asked has in common, whatever it is.
 	saysNothing = regexp.MustCompile(`^(?:\p{L}{1,2}|потвържд\p{L}*|информац|актуал|адрес|публик\p{L}*|страниц|данн|дат|провед\p{L}*|предлаг\p{L}*|период\p{L}*|годи[нш]\p{L}*|през|към|или|тях|брой|ред|образец|образц\p{L}*|въвед\p{L}*|обобщ\p{L}*|отнас\p{L}*|интернет|последн\p{L}*)$`)
 	allOfThem   = oneOf(`и\s+двете`, `и\s+за\s+двете`, `всички\s+(?:поискани|искани|точки|искания)`, `(?:цялата|поисканата|исканата)\s+информация`, `потвърждения(?:та)?`+end)
-	denied      = oneOf(notDone, `неактуал`)
+	denied      = oneOf(notDone, `неактуал`, `[^-–—]*[-–—]\s*не\s*[.;!]?\s*$`)
 )
 
 // measureIn looks for a measure's key: after the word, since a bare „4“ says nothing, or where it has a
