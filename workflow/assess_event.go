@@ -69,11 +69,11 @@ func mayFallIn(sentence string, period Period) bool {
 const howManyPeople = `\d+\s+(?:служител|участни|граждани|души|човека|лица|обучени|присъства)`
 
 var (
-	monthNamed = regexp.MustCompile(`(?:\d|през|на|месец|от|и)\s+(` + monthNamesOr + `)(?:\P{L}|$)`)
+	monthNamed = regexp.MustCompile(`(?:\d|през|на|месец|м\.|от|и)\s+(` + monthNamesOr + `)(?:\P{L}|$)`)
 	dayNamed   = regexp.MustCompile(`(\d{1,2})\.(\d{1,2})\.(\d{4})`)
 
 	notHeld       = pattern{said: oneOf(isNot+`(?:се\s+)?(?:провежда|провед|организир|осъществ|премин|обучав|участва|присъства)`, `(?:няма|нямаме|нямахме|без)\s+(?:провед|провежд|организир|осъществ|премин)`, `(?:обучени|срещ)\p{L}*\s+(?:по\s+темата\s+)?няма(?:ше)?`+end)}
 	held          = pattern{said: oneOf(`провед`, `провежда`, `се\s+състоя`, `организир`, `осъществ`, `присъств`, `участва`, `участни`, `обучен`, `тема`)}
-	whenOrHowMany = pattern{said: regexp.MustCompile(`(?i)\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})(?:\D|$)|(?:^|\D)\d{1,2}\s+` + months + `|(?:^|\P{L})(?:през|на|месец)\s+` + months + `|` + howManyPeople)}
+	whenOrHowMany = pattern{said: regexp.MustCompile(`(?i)\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})(?:\D|$)|(?:^|\D)\d{1,2}\s+` + months + `|(?:^|\P{L})(?:през|на|месец|м\.)\s+(?:м(?:\.|есец)\s+)?` + months + `|` + howManyPeople)}
 	people        = regexp.MustCompile(`(?i)` + howManyPeople)
 )
