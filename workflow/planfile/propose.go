@@ -125,6 +125,9 @@ func (p *proposal) finish(task *workflow.Task, from origin) {
 	} else {
 		task.Cycles = p.cycles(t)
 	}
+	if t.key == "report" && slices.ContainsFunc(task.Cycles, func(c workflow.Cycle) bool { return len(c.Period) > len("2018") }) {
+		task.Title, task.TitleDefinite = "доклад", "доклада" // of a month or a quarter, it is no yearly one
+	}
 	task.Note = p.note(from, measures)
 }
 
@@ -244,7 +247,8 @@ func (p *proposal) note(from origin, measures []workflow.Measure) string {
 	if dated {
 		parts = []string{fmt.Sprintf("Крайните дати са от срока в плана („%s“); дните на исканията са работни.", from.duty.measure.Term)}
 	}
-	if t.note != "" && !(dated && t.cycles != nil && t.kind == workflow.EventTask) {
+	oneOfSeveral := t.kind == workflow.ReportTask && !from.duty.council && len(measures) < 2 // „мерките искат един и същ документ“
+	if t.note != "" && !oneOfSeveral && !(dated && t.cycles != nil && t.kind == workflow.EventTask) {
 		parts = append(parts, t.note)
 	}
 	for _, m := range measures {

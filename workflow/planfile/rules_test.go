@@ -97,6 +97,18 @@ func TestProposals(t *testing.T) {
 	}
 }
 
+// A report of a quarter is not called a yearly one, and one measure alone is not said to be several.
+func TestReportIsCalledWhatItIs(t *testing.T) {
+	for term, want := range map[string]string{"до 31 март 2019 г.": "годишен доклад", "на тримесечие": "доклад"} {
+		plan := workflow.Plan{From: date(2018, time.January, 1), To: date(2018, time.December, 31),
+			Measures: []workflow.Measure{{Key: "1", Text: "Представяне на доклад за постъпилите сигнали", Term: term, Responsible: "общини"}}}
+		tasks, _ := propose(plan, exampleBook(t).dir)
+		if len(tasks) != 1 || tasks[0].Title != want || strings.Contains(tasks[0].Note, "Мерките искат") {
+			t.Errorf("%s: %+v", term, tasks)
+		}
+	}
+}
+
 // A plan of three years is followed in each; what falls due every year comes each year.
 func TestPlanOfYears(t *testing.T) {
 	plan := workflow.Plan{From: date(2018, time.January, 1), To: date(2020, time.December, 31), Measures: []workflow.Measure{
