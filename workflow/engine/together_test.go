@@ -179,7 +179,8 @@ func TestJitter(t *testing.T) {
 	}
 }
 
-// A morning of two hundred requests with the form, composed and put into the outbox.
+// A morning of two hundred requests with the form, composed and put into the outbox; the server cannot
+// be reached, so that none is sent.
 func BenchmarkCompose(b *testing.B) {
 	h := newHouse(b)
 	const letters = 200
@@ -198,7 +199,9 @@ func BenchmarkCompose(b *testing.B) {
 		h.Engine = h.open()
 		must(b, h.Do(b.Context(), h.now, "областен управител", engine.Approve{
 			Plan: workflow.Plan{Tasks: []workflow.Task{task}}, Directory: d, Office: "областен управител", On: workflow.DateOf(h.now)}))
-		must(b, h.Do(b.Context(), h.now, "секретар", engine.Pause{Reason: "само съставяне"}))
+		h.Senders = []engine.Sender{senderFunc(func(context.Context, mail.Envelope) mail.Answer {
+			return mail.Answer{Outcome: mail.RefusedNow, Trouble: mail.NoConnection, Down: true, Reply: "no connection"}
+		})}
 		b.StartTimer()
 		_, err := h.Step(b.Context(), h.now)
 		must(b, err)
