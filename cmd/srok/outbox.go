@@ -121,7 +121,7 @@ func (c *outboxShowCmd) Run(a *app) error {
 		}
 		switch {
 		case l.Printed:
-			p.line("  изпраща се чрез деловодството; srok не изпраща имейл")
+			p.line("  изпраща се чрез деловодството, а не по електронна поща")
 		default:
 			p.line("  копия в собствената поща: %d", l.Copies)
 		}

@@ -16,9 +16,9 @@ import (
 // such letter is taken up from its copy; and nothing is decided or sent until a person resumes.
 const (
 	elsewhere   = "папката е копирана или възстановена на друго място; преди „srok resume“ собствените писма се прочитат обратно от пощата"
-	olderThan   = "в пощата има наши писма, които дневникът не знае: възстановено е по-старо копие, или друго копие на папката изпраща"
+	olderThan   = "в пощата има наши писма, които не са записани в дневника: възстановено е по-старо копие, или друго копие на папката изпраща"
 	fromItsCopy = "възстановено от собственото копие в пощата"
-	notInTheLog = "наше писмо, което дневникът не знае"
+	notInTheLog = "наше писмо, което не е записано в дневника"
 )
 
 // found writes the first facts of all. home is empty for an act of a person: a folder that is
