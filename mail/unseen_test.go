@@ -110,3 +110,23 @@ func standard(head, text, groups string) string {
 		"--=_r\nContent-Type: text/plain; charset=utf-8\n\n" + text + "\n\n--=_r\nContent-Type: message/delivery-status\n\n" + groups + "\n--=_r\nContent-Type: message/rfc822\n\n" +
 		returned + "\nletter\n\n--=_r--\n"
 }
+
+// written is a message that nothing but its text marks.
+type written struct {
+	from, subject string
+	answers       bool // it has our letter's Message-ID
+	text          string
+}
+
+func checkWritten(t *testing.T, kind Kind, messages []written) {
+	t.Helper()
+	all := make([]unseen, len(messages))
+	for i, w := range messages {
+		head := "From: " + w.from + "\nSubject: " + w.subject
+		if w.answers {
+			head += "\nIn-Reply-To: <letter-1@oblast.example>\nReferences: <letter-1@oblast.example>"
+		}
+		all[i] = unseen{w.text[:min(len(w.text), 60)], plain(head, w.text), kind, ""}
+	}
+	checkUnseen(t, all)
+}

@@ -3,6 +3,7 @@ package engine_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"srok/mail"
 	"srok/workflow"
@@ -48,6 +49,41 @@ func TestAutomaticAnswersThatAPersonHasToSee(t *testing.T) {
 	}
 	if o := h.obligation("report/2018/breznik"); o.Status != workflow.StatusRequested || o.Pause != nil {
 		t.Errorf("something followed by itself: %+v", o)
+	}
+	h.verify()
+}
+
+// Where nothing marks an automatic answer, its text alone tells: one that says plenty of being away, and beside that
+// something that no program is known to send, waits for a person, and pauses nothing. Without that it is filed.
+func TestAutomaticAnswersByTheirTextAlone(t *testing.T) {
+	h := newHouse(t)
+	h.approve(report())
+	h.step("2018-12-03 09:00")
+	request := h.letters("breznik@obshtina.example")[0]
+
+	h.now = at("2019-01-10 14:12")
+	const away = "В отпуск съм до 20.01.2019 г. Ще отговоря след завръщането си. При спешност се обръщайте към П. Петров."
+	for id, text := range map[string]string{
+		"sure@obshtina.example":   away,
+		"unsure@obshtina.example": away + " Кметът одобри всичко.",
+		"person@obshtina.example": away + " Нямаме постъпили сигнали.",
+	} {
+		h.post(mail.Outgoing{From: "breznik@obshtina.example", Subject: "Re: " + request.Subject, InReplyTo: request.MessageID, Plain: text + "\n", MessageID: id})
+	}
+	h.step("2019-01-10 14:12")
+
+	verdicts := map[string]workflow.Verdict{}
+	messages, err := h.Store.Read(t.Context()).MessagesSince(time.Time{})
+	must(t, err)
+	for _, m := range messages {
+		verdicts[m.MessageID] = m.Verdict
+	}
+	for id, want := range map[string]workflow.Verdict{
+		"sure@obshtina.example": workflow.VerdictAutoReply, "unsure@obshtina.example": workflow.VerdictHeld, "person@obshtina.example": workflow.VerdictReply,
+	} {
+		if verdicts[id] != want {
+			t.Errorf("%s: %s, not %s", id, verdicts[id], want)
+		}
 	}
 	h.verify()
 }
