@@ -1,9 +1,6 @@
 package mail
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // maxSays bounds a message that is nothing but a notice: programs fill in a short form.
 const maxSays = 3000
@@ -13,27 +10,17 @@ const maxSays = 3000
 // no more than that our letter has come, or that nobody is there to read it.
 func (p *parser) saysAutomatic() (verdict, bool) {
 	text := unquoted(p.m.FullText)
-	if len(text) > maxSays || forwardSubject.MatchString(p.heading()) && p.m.Text != p.m.FullText {
+	if len(text) > maxSays || forwardSubject.MatchString(p.heading()) && p.m.Text != p.m.FullText ||
+		bringsAnswer.MatchString(strings.Join(strings.Fields(text), " ")) {
 		return verdict{}, false
 	}
-	text = strings.Join(strings.Fields(text), " ")
-	v, ok := p.notice(p.m.Text, unquoted(p.m.FullText))
-	if ok && bringsAnswer.MatchString(text) {
-		return verdict{}, false
-	}
-	return v, ok
+	return p.notice(p.m.Text, text)
 }
 
 // saysGone: whoever had the address has left, or another one has taken its place. A person has to enter
 // whom to ask from now on.
 func (p *parser) saysGone() bool {
 	return p.says(p.heading()+".\n"+unquoted(p.m.FullText), "gone", "left", "unread")
-}
-
-// contains asks whether it is worth while to ask a long pattern: for most letters it is not.
-func contains(text string, words ...string) bool {
-	lower := strings.ToLower(text)
-	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(lower, w) })
 }
 
 // unquoted is a text without the letter that it answers, the signature still below it: programs write

@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -16,7 +17,7 @@ const plenty = 5
 // anything else, or a question, and a person did. Not every sentence need be known of a text that calls itself
 // automatic, and one may be unknown where the others say plenty.
 func (p *parser) notice(text, full string) (verdict, bool) {
-	if len(text) > maxSays || quotesSomething(p.m.FullText) || fromTelephone(p.m.FullText) {
+	if len(text) > maxSays || fromTelephone(p.m.FullText) {
 		return verdict{}, false
 	}
 	t := notices()
@@ -32,16 +33,11 @@ func (p *parser) notice(text, full string) (verdict, bool) {
 	if said&t.named("away", "gone", "left", "unread", "prove", "received", "handled", "track", "machine") == 0 || weight < enough {
 		return verdict{}, false
 	}
-	machine := said&t.named("machine", "prove") != 0
-	if !machine && said&t.named("matter") != 0 {
+	matter := said&t.named("matter", "content") != 0
+	if said&t.named("machine", "prove") == 0 && (unknown > 1 || unknown == 1 && weight < plenty || said&t.named("matter") != 0 || quotesSomething(p.m.FullText)) {
 		return verdict{}, false
 	}
-	if unknown > 0 && !machine {
-		if unknown > 1 || weight < plenty {
-			return verdict{}, false
-		}
-		p.m.Unsure = true
-	}
+	p.m.Unsure = unknown > 0 && (matter || said&t.named("machine", "prove") == 0)
 	return verdict{kind: KindAutoReply, why: "текстът е само на автоматичен отговор: " + t.titles(said)}, true
 }
 
@@ -49,7 +45,8 @@ func (p *parser) notice(text, full string) (verdict, bool) {
 // known to send; ok is false where one says what no program does.
 func (p *parser) readAll(t *noticeTable, text string) (said sayings, unknown int, ok bool) {
 	content, office := t.named("content"), t.named("received", "handled", "track", "machine", "about", "instead")
-	silent := t.vetoes() | t.named("idle") // what no sentence is known by
+	ofLetters := t.named("received", "track", "machine", "prove") // and not of who is away: they may name a page
+	silent := t.vetoes() | t.named("idle")                        // what no sentence is known by
 	for i, s := range noticeSentences(text) {
 		s = strings.TrimSpace(salutation.ReplaceAllString(s, ""))
 		if strings.HasSuffix(s, "?") {
@@ -65,7 +62,7 @@ func (p *parser) readAll(t *noticeTable, text string) (said sayings, unknown int
 			continue
 		case len(words) == 0, whole&t.named("disclaimer") != 0:
 			continue
-		case len(words) == 1 && words[0] == link && said&t.named("prove", "track", "machine") != 0:
+		case len(words) == 1 && words[0] == link && said&ofLetters != 0:
 			continue
 		case whole&t.named("form") != 0:
 			said |= whole & t.named("track", "form")
@@ -80,10 +77,10 @@ func (p *parser) readAll(t *noticeTable, text string) (said sayings, unknown int
 		for _, clause := range t.clauses(words, whole) {
 			says := t.read(clause)
 			said |= says &^ silent
-			switch {
-			case says&office != 0:
-			case says&content != 0, says&^silent == 0 && !t.isIdle(clause):
+			page := slices.Contains(clause, link) && said&ofLetters == 0
+			if page || says&office == 0 && (says&content != 0 || says&^silent == 0 && !t.isIdle(clause)) {
 				unknown++
+				said |= says & content
 			}
 		}
 	}

@@ -3,6 +3,7 @@ package mail
 import (
 	_ "embed"
 	"fmt"
+	"math/bits"
 	"slices"
 	"strconv"
 	"strings"
@@ -145,6 +146,9 @@ func (t *noticeTable) named(names ...string) (set sayings) {
 		if slices.Contains(names, s.name) {
 			set |= 1 << i
 		}
+	}
+	if bits.OnesCount32(uint32(set)) != len(names) {
+		panic(fmt.Sprintf("notices.txt has not all of %q", names)) // every one is asked for in the tests
 	}
 	return set
 }
