@@ -140,6 +140,7 @@ func TestConfigRefused(t *testing.T) {
 		{"day off and worked", "digest:", "calendar: {off: [{date: 2018-06-30, why: x}], work: [{date: 2018-06-30, why: x}]}\ndigest:"},
 		{"day without why", "digest:", "calendar: {off: [{date: 2018-06-30}]}\ndigest:"},
 		{"listen", "digest:", "listen: 8025\ndigest:"},
+		{"a folder twice", "password_env: IMAP", "password_env: IMAP\n  folders: [INBOX, Junk, INBOX]"},
 		{"a host with a port", "digest:", "hosts: [srok.example.bg:80]\ndigest:"},
 		{"a host as a link", "digest:", "hosts: [http://srok.example.bg]\ndigest:"},
 		{"an empty host", "digest:", "hosts: [\"\"]\ndigest:"},
@@ -334,6 +335,11 @@ func TestMissingFiles(t *testing.T) {
 	}
 	_, err = Load(dir)
 	wantRefusal(t, err, filepath.Join(dir, InstitutionsFile)+": there is no such file; start from the one that `srok init DIR` writes")
+	if err := os.Mkdir(filepath.Join(dir, InstitutionsFile), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	_, err = Load(dir)
+	wantRefusal(t, err, filepath.Join(dir, InstitutionsFile)+": this is no file but a folder, a pipe or a device; start from the one that `srok init DIR` writes")
 	_, err = LoadPlan(filepath.Join(dir, PlanFile), workflow.Directory{})
 	wantRefusal(t, err, filepath.Join(dir, PlanFile)+": there is no such file; make one from the published plan: srok plan import FILE --out plan.yaml")
 }

@@ -43,6 +43,8 @@ func readSecretFile(path string) (string, error) {
 		return "", &workflow.Refusal{Where: path, What: "there is no such file", Do: "put the secret alone into it, and let only srok's user read it: chmod 600"}
 	case err != nil:
 		return "", fmt.Errorf("reading the secret: %w", err)
+	case !info.Mode().IsRegular():
+		return "", &workflow.Refusal{Where: path, What: "this is no file but a folder, a pipe or a device", Do: "name a file with the secret alone in it"}
 	case info.Mode().Perm()&0o007 != 0:
 		return "", &workflow.Refusal{Where: path, What: "everyone on this machine can read the secret", Do: "chmod 600 " + path}
 	case info.Size() > maxSecretBytes:
@@ -52,7 +54,7 @@ func readSecretFile(path string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("reading the secret: %w", err)
 	}
-	secret := strings.TrimRight(string(data), "\r\n")
+	secret := strings.TrimRight(strings.TrimPrefix(string(data), "\ufeff"), "\r\n") // as Notepad writes it
 	if secret == "" {
 		return "", &workflow.Refusal{Where: path, What: "the file is empty", Do: "put the secret alone into it"}
 	}

@@ -16,6 +16,7 @@ func TestSecretFromFile(t *testing.T) {
 	}{
 		{"an editor's newline is no part of it", "тайна 1\n", 0o600, "тайна 1", ""},
 		{"nor is one of Windows", "тайна\r\n", 0o600, "тайна", ""},
+		{"nor is Notepad's mark", "\ufeffтайна", 0o600, "тайна", ""},
 		{"spaces are", " a ", 0o640, " a ", ""},
 		{"open to everyone", "a", 0o644, "", path + ": everyone on this machine can read the secret; chmod 600 " + path},
 		{"empty", "\n", 0o600, "", path + ": the file is empty; put the secret alone into it"},
@@ -37,6 +38,9 @@ func TestSecretFromFile(t *testing.T) {
 				t.Error(err)
 			}
 		})
+	}
+	if _, err := (Secret{File: filepath.Dir(path)}).Read(); err == nil || !strings.HasPrefix(err.Error(), filepath.Dir(path)+": this is no file but a folder") {
+		t.Errorf("a folder: %v", err)
 	}
 	os.Remove(path)
 	_, err := Secret{File: path}.Read()

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/netip"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -144,8 +145,12 @@ func (c IMAP) check(s *source, tokens OAuth) error {
 		return s.refuse("imap.folders", "is empty", "write [INBOX], and the folder of junk mail if replies land there")
 	}
 	for i, folder := range c.Folders {
-		if err := s.needLine(fmt.Sprintf("imap.folders[%d]", i), folder); err != nil {
+		at := fmt.Sprintf("imap.folders[%d]", i)
+		if err := s.needLine(at, folder); err != nil {
 			return err
+		}
+		if slices.Contains(c.Folders[:i], folder) {
+			return s.refuse(at, fmt.Sprintf("%s stands here a second time", excerpt(folder)), "keep one of the two")
 		}
 	}
 	return first(

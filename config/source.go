@@ -37,21 +37,33 @@ type source struct {
 	titles map[string]string // the titles of the columns, by path: what a secretary calls the value
 }
 
-// readFile reads at most one byte more than a file may have, so that a huge one costs nothing.
+// readFile reads at most one byte more than a file may have, so that a huge one costs nothing. It is
+// looked at first: a pipe would be waited for without an end.
 func readFile(path, instead string) ([]byte, error) {
-	f, err := os.Open(path)
-	if errors.Is(err, os.ErrNotExist) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
 		return nil, &workflow.Refusal{Where: path, What: "there is no such file", Do: instead}
+	case err != nil:
+		return nil, reading(err)
+	case !info.Mode().IsRegular():
+		return nil, &workflow.Refusal{Where: path, What: "this is no file but a folder, a pipe or a device", Do: instead}
 	}
+	f, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", path, err)
+		return nil, reading(err)
 	}
 	defer f.Close()
 	data, err := io.ReadAll(io.LimitReader(f, maxBytes+1))
-	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", path, err)
+	return data, reading(err)
+}
+
+// reading tells that a file is there and cannot be read. The error names it already.
+func reading(err error) error {
+	if err == nil {
+		return nil
 	}
-	return data, nil
+	return fmt.Errorf("reading a file: %w", err)
 }
 
 // decode reads one YAML document strictly into v, a pointer to a struct whose fields hold

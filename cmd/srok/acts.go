@@ -10,7 +10,7 @@ import (
 
 // clerk is who acts, in every command that is an act.
 type clerk struct {
-	By string `help:"Whose act it is." default:"секретар" placeholder:"WHO"`
+	By string `help:"Whose act it is (default: секретар)." default:"секретар" placeholder:"WHO"`
 }
 
 // actOn carries out acts on obligations, all of them or none, and shows what they made of them.

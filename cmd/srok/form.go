@@ -69,7 +69,7 @@ func (c *formWriteCmd) header(a *app, period workflow.Period) (form.Header, erro
 }
 
 type formCheckCmd struct {
-	File   string `arg:"" type:"existingfile" help:"The form as it came back."`
+	File   string `arg:"" type:"path" help:"The form as it came back."`
 	Period string `placeholder:"2018" help:"Period asked for; that of the form's hidden sheet where left out."`
 	Name   string `placeholder:"NAME" help:"Institution asked; not compared where left out."`
 }

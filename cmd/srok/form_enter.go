@@ -13,7 +13,7 @@ type formEnterCmd struct {
 	Obligation string   `arg:"" help:"Key, as task/period/institution."`
 	Values     []string `name:"value" sep:"none" placeholder:"ROW=VALUE" help:"An answer, such as Б1=3; once for each row."`
 	Notes      []string `name:"note" sep:"none" placeholder:"ROW=TEXT" help:"A row's note, such as Б3.7=шум."`
-	From       string   `type:"existingfile" placeholder:"FILE" help:"A filled form (.xlsx or .ods); --value and --note go before it."`
+	From       string   `type:"path" placeholder:"FILE" help:"A filled form (.xlsx or .ods); --value and --note go before it."`
 	Source     string   `required:"" placeholder:"TEXT" help:"What the figures were read from; it is recorded and shown."`
 	Submission string   `placeholder:"KEY" help:"Its key, where several wait for a review."`
 	AsIs       bool     `help:"The document itself has the faults: record them, so that srok return lists them."`

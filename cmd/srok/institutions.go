@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"os"
@@ -68,6 +69,8 @@ type imported struct {
 	Written      string            `json:"written,omitempty"` // file; empty where nothing was written
 }
 
+func (i imported) changesNothing() bool { return len(i.Institutions)+len(i.Groups) == 0 && !i.Council }
+
 // Run writes only what LoadInstitutions reads back. The database learns of it by `plan apply`.
 func (c *institutionsImportCmd) Run(a *app) error {
 	was, err := a.institutions()
@@ -78,13 +81,13 @@ func (c *institutionsImportCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	if c.Out == "" {
-		c.Out = filepath.Join(a.dir, config.InstitutionsFile)
-	}
 	var result imported
 	result.Institutions, result.Groups = workflow.DiffDirectory(was, now)
 	result.Council = !reflect.DeepEqual(was.Council, now.Council)
-	if !c.DryRun {
+	// A list has no comments: where it says nothing new, the council's file keeps its own.
+	write := !c.DryRun && !(c.Out == "" && strings.EqualFold(filepath.Ext(c.File), ".xlsx") && result.changesNothing())
+	c.Out = cmp.Or(c.Out, filepath.Join(a.dir, config.InstitutionsFile))
+	if write {
 		if err := a.replace(c.Out, data); err != nil {
 			return err
 		}
@@ -131,7 +134,7 @@ func (c *institutionsImportCmd) read(known workflow.Directory) (workflow.Directo
 const mostListBytes = 8 << 20
 
 func showImported(p *page, i imported) {
-	if len(i.Institutions)+len(i.Groups) == 0 && !i.Council {
+	if i.changesNothing() {
 		p.line("Няма промени спрямо institutions.yaml.")
 	}
 	if i.Council {

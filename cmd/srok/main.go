@@ -36,7 +36,7 @@ const (
 
 // cli is the whole command line. A command is a struct with a Run method.
 type cli struct {
-	Dir  string `help:"The council's folder." default:"." type:"path" placeholder:"DIR"`
+	Dir  string `help:"The council's folder (default: here)." default:"." type:"path" placeholder:"DIR"`
 	JSON bool   `name:"json" help:"Print JSON for other programs."`
 
 	Form     formCmd     `cmd:"" help:"The report form."`

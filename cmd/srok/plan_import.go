@@ -16,7 +16,7 @@ import (
 
 // planImportCmd reads a published plan. Without --out it only shows what it understood.
 type planImportCmd struct {
-	File string `arg:"" help:"The plan as published: .txt, .docx, .html or .xlsx; .doc, .odt and .pdf where LibreOffice and pdftotext are installed." type:"path"`
+	File string `arg:"" help:"The plan as published: .txt, .docx, .html or .xlsx; .doc, .rtf, .odt, .xls and .ods where LibreOffice is installed, .pdf where pdftotext is." type:"path"`
 	Out  string `help:"Write the draft here, for a person to edit; an older file is kept beside it as .bak." placeholder:"plan.yaml" type:"path"`
 }
 

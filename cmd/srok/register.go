@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -22,6 +23,16 @@ type registerCmd struct {
 	clerk
 }
 
+// Validate refuses what a list says for itself.
+func (c *registerCmd) Validate() error {
+	if c.isList() && (c.In != "" || c.Out != "" || !c.On.IsZero()) {
+		return errors.New("--in, --out and --on are of one ref: a list has them in its columns")
+	}
+	return nil
+}
+
+func (c *registerCmd) isList() bool { return strings.HasSuffix(strings.ToLower(c.Ref), ".xlsx") }
+
 func (c *registerCmd) Run(a *app) error {
 	opened, err := a.openExisting()
 	if err != nil {
@@ -30,7 +41,7 @@ func (c *registerCmd) Run(a *app) error {
 	defer opened.Close()
 	now := a.now()
 	var acts engine.All
-	if strings.HasSuffix(strings.ToLower(c.Ref), ".xlsx") {
+	if c.isList() {
 		if acts, err = numbersIn(c.Ref, opened.today(now)); err != nil {
 			return err
 		}

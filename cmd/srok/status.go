@@ -79,7 +79,7 @@ type status struct {
 	AsOf        time.Time   `json:"asOf"`
 	Obligations []statusRow `json:"obligations"`
 	Mailbox     struct {
-		LastCheck time.Time        `json:"lastCheck,omitzero"`
+		LastCheck *time.Time       `json:"lastCheck"`       // null: never with success
 		Aside     []workflow.Aside `json:"aside,omitempty"` // messages that the server cannot give
 	} `json:"mailbox"`
 	Totals  map[string]int `json:"totals"`           // by status and by flag; an obligation may have several flags
@@ -87,7 +87,7 @@ type status struct {
 	Paused  string         `json:"paused,omitempty"` // why nothing is sent
 	Missing []string       `json:"missing"`          // Bulgarian: what cannot be done on this machine
 
-	unapproved bool // nothing is open yet
+	approved bool // a task is
 }
 
 func (c *statusCmd) Run(a *app) error {
@@ -101,6 +101,10 @@ func (c *statusCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	tasks, err := opened.store.Read(a.ctx).Tasks()
+	if err != nil {
+		return err
+	}
 	health, err := opened.engine.Health(a.ctx, now)
 	if err != nil {
 		return err
@@ -108,8 +112,12 @@ func (c *statusCmd) Run(a *app) error {
 	if err := c.knows(opened.config.Directory, obligations); err != nil {
 		return err
 	}
-	s := status{AsOf: now.In(opened.config.Zone), Obligations: []statusRow{}, Totals: noTotals(), unapproved: len(obligations) == 0}
-	s.Mailbox.LastCheck, s.Mailbox.Aside = health.LastCheck, health.Aside
+	s := status{AsOf: now.In(opened.config.Zone), Obligations: []statusRow{}, Totals: noTotals(), approved: len(tasks) > 0}
+	if !health.LastCheck.IsZero() {
+		checked := health.LastCheck.In(opened.config.Zone)
+		s.Mailbox.LastCheck = &checked
+	}
+	s.Mailbox.Aside = health.Aside
 	s.Silence, s.Paused, s.Missing = health.Silence, health.Paused, health.Missing
 	for _, o := range obligations {
 		if c.leavesOut(o) {
@@ -178,7 +186,11 @@ func (s status) page(p *page) {
 	for _, what := range s.Missing {
 		p.line("Забележка: %s", what)
 	}
-	p.line("Към %s; последна успешна проверка на пощата: %s", clockTime(s.AsOf, s.AsOf.Location()), clockTime(s.Mailbox.LastCheck, s.AsOf.Location()))
+	var checked time.Time
+	if s.Mailbox.LastCheck != nil {
+		checked = *s.Mailbox.LastCheck
+	}
+	p.line("Към %s; последна успешна проверка на пощата: %s", clockTime(s.AsOf, s.AsOf.Location()), clockTime(checked, s.AsOf.Location()))
 	rows := slices.SortedStableFunc(slices.Values(s.Obligations), func(a, b statusRow) int {
 		return cmp.Or(b.overdue()-a.overdue(), a.Due.Compare(b.Due))
 	})
@@ -194,11 +206,14 @@ func (s status) page(p *page) {
 	for _, flag := range allFlags {
 		totals = append(totals, countOf(flag.Words(), s.Totals[string(flag)])...)
 	}
-	if s.unapproved {
+	switch {
+	case len(s.Obligations) > 0:
+		p.line("Общо %d: %s", len(s.Obligations), strings.Join(totals, ", "))
+	case s.approved:
+		p.line("Няма такива задължения.")
+	default:
 		p.line("Няма задължения; одобряването на плана ги открива: srok plan approve --office „…“")
-		return
 	}
-	p.line("Общо %d: %s", len(s.Obligations), strings.Join(totals, ", "))
 }
 
 func (r statusRow) overdue() int {
