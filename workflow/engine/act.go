@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -106,7 +107,7 @@ func (a Extend) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 	case !a.Due.After(today) || !a.Due.After(o.Due):
 		return &workflow.Refusal{Where: o.Key, What: a.Due.String() + " is no extension", Do: "give a day after today and after " + o.Due.String()}
 	}
-	if err := needReason(o.Key, a.Reason); err != nil {
+	if err := cmp.Or(needReason(o.Key, a.Reason), mayBeDue(o.Key, a.Due)); err != nil {
 		return err
 	}
 	if err := e.takeBackOf(tx, now, by, o, "удължен срок по "+o.Key); err != nil {

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -37,6 +38,16 @@ func (e *Engine) happenedOn(said workflow.Date, now time.Time) (workflow.Date, e
 		return today, nil
 	case said.After(today):
 		return said, &workflow.Refusal{Where: "--on", What: said.String() + " is yet to come", Do: "give the day on which it was, at the latest " + today.String()}
+	case said.Year < workflow.FirstYear:
+		return said, &workflow.Refusal{Where: "--on", What: said.String() + " is too long ago", Do: fmt.Sprintf("give the day on which it was: are the digits of the year right, as in %d?", today.Year)}
 	}
 	return said, nil
+}
+
+// mayBeDue refuses a due date of which nobody knows whether it is a working day: a misprint.
+func mayBeDue(where string, due workflow.Date) error {
+	if due.Year <= workflow.LastYear {
+		return nil
+	}
+	return &workflow.Refusal{Where: where, What: due.String() + " is too far away", Do: fmt.Sprintf("give a year up to %d", workflow.LastYear)}
 }

@@ -91,6 +91,15 @@ func TestWhatHappenedIsNotYetToCome(t *testing.T) {
 			t.Errorf("%T of tomorrow: %v", act, err)
 		}
 	}
+	for _, act := range on(day("1918-12-03")) {
+		err := h.Do(t.Context(), h.now, "секретар", act)
+		if refusal := (*workflow.Refusal)(nil); !errors.As(err, &refusal) || !strings.Contains(err.Error(), "1918-12-03 is too long ago") {
+			t.Errorf("%T of a century ago: %v", act, err)
+		}
+	}
+	if err := h.Do(t.Context(), h.now, "секретар", engine.Extend{Obligation: obligation, Due: day("9999-12-31"), Reason: "молба"}); err == nil || !strings.Contains(err.Error(), "9999-12-31 is too far away; give a year up to 2100") {
+		t.Errorf("extended for ever: %v", err)
+	}
 	if o := h.obligation(obligation); o.Status != workflow.StatusRequested || o.Due != day("2019-01-31") {
 		t.Fatalf("after what was refused: %s, due %s", o.Status, o.Due)
 	}

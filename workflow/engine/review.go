@@ -81,6 +81,9 @@ func (a Return) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 	if !a.FixDue.After(today) {
 		return &workflow.Refusal{Where: o.Key, What: a.FixDue.String() + " is past", Do: "give a day after today"}
 	}
+	if err := mayBeDue(o.Key, a.FixDue); err != nil {
+		return err
+	}
 	a.FixDue = cal.Forward(a.FixDue).Effective
 	task, _, err := tx.Task(o.Task)
 	if err != nil {
