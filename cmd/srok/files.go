@@ -117,13 +117,13 @@ func putNew(path string, mode fs.FileMode, write func(io.Writer) error) error {
 // writeBeside writes a file, down to the disk, into the folder of the one that it will be.
 func writeBeside(path string, mode fs.FileMode, write func(*os.File) error) (fresh string, err error) {
 	dir := filepath.Dir(path)
-	fresh = filepath.Join(dir, ".srok-"+rand.Text())
+	beside := filepath.Join(dir, ".srok-"+rand.Text())
 	defer func() {
-		if fault := (*fs.PathError)(nil); errors.As(err, &fault) && fault.Path == fresh {
+		if fault := (*fs.PathError)(nil); errors.As(err, &fault) && fault.Path == beside {
 			err = &fs.PathError{Op: "write", Path: path, Err: fault.Err} // the other name says nothing to anybody
 		}
 	}()
-	f, err := os.OpenFile(fresh, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	f, err := os.OpenFile(beside, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", &workflow.Refusal{Where: dir, What: "there is no such folder", Do: "make it, or name another"}
 	}
@@ -131,10 +131,10 @@ func writeBeside(path string, mode fs.FileMode, write func(*os.File) error) (fre
 		return "", err
 	}
 	if err := errors.Join(write(f), f.Sync(), f.Close()); err != nil {
-		os.Remove(fresh)
+		os.Remove(beside)
 		return "", err
 	}
-	return fresh, nil
+	return beside, nil
 }
 
 // settle gives a file that is whole its name, never that of another one: fs.ErrExist.

@@ -64,6 +64,15 @@ func TestNewFileIsWhole(t *testing.T) {
 	if left := namesIn(t, dir); !errors.Is(err, io.ErrShortWrite) || len(left) > 0 {
 		t.Errorf("it failed with %v and left %q", err, left)
 	}
+	// Its name while it is written says nothing to anybody.
+	err = putNew(path, newFileMode, func(w io.Writer) error {
+		w.(*os.File).Close()
+		_, err := io.WriteString(w, "x")
+		return err
+	})
+	if err == nil || err.Error() != "write "+path+": file already closed" {
+		t.Errorf("the error says %v", err)
+	}
 	must(t, putNew(path, 0o600, func(w io.Writer) error {
 		if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
 			t.Errorf("a file that is not whole has its name: %v", err)
