@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"runtime/debug"
 	"sync"
+	"syscall"
 	"time"
 
 	"srok/config"
@@ -35,8 +36,11 @@ func (c *serveCmd) Run(a *app) error {
 	}
 	defer opened.Close()
 	listener, err := net.Listen("tcp", opened.config.Listen)
-	if err != nil {
+	if errors.Is(err, syscall.EADDRINUSE) {
 		return fmt.Errorf("the pages: %w; is srok serving already? `listen` in %s can name another port", err, config.File)
+	}
+	if err != nil {
+		return fmt.Errorf("the pages: %w; `listen` in %s names an address of this machine, such as 127.0.0.1:8025", err, config.File)
 	}
 	log := opened.engine.Log
 	for _, what := range opened.engine.Missing {

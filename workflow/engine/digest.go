@@ -152,7 +152,7 @@ func (e *Engine) Digest(ctx context.Context, sunday workflow.Date, now time.Time
 	if err != nil {
 		return workflow.LetterText{}, err
 	}
-	if err := e.asKnownOn(r, &in, morning); err != nil {
+	if err := e.asKnownOn(r, &in, morning, now); err != nil {
 		return workflow.LetterText{}, err
 	}
 	return e.Templates.Digest(workflow.BuildDigest(in))
@@ -160,8 +160,8 @@ func (e *Engine) Digest(ctx context.Context, sunday workflow.Date, now time.Time
 
 // asKnownOn replaces what is known now by what was known then. Checks of the mailbox leave no
 // event; a silence does.
-func (e *Engine) asKnownOn(r *store.Reader, in *workflow.DigestInput, then time.Time) error {
-	obligations, err := r.StatesAt(workflow.AboutObligation, then)
+func (e *Engine) asKnownOn(r *store.Reader, in *workflow.DigestInput, then, now time.Time) error {
+	obligations, err := r.StatesAt(workflow.AboutObligation, then, now)
 	if err != nil {
 		return err
 	}
@@ -173,7 +173,7 @@ func (e *Engine) asKnownOn(r *store.Reader, in *workflow.DigestInput, then time.
 	if in.Undelivered, err = e.undelivered(r, in.Obligations); err != nil {
 		return err
 	}
-	letters, err := r.StatesAt(workflow.AboutLetter, then)
+	letters, err := r.StatesAt(workflow.AboutLetter, then, now)
 	if err != nil {
 		return err
 	}
@@ -183,7 +183,7 @@ func (e *Engine) asKnownOn(r *store.Reader, in *workflow.DigestInput, then time.
 			in.Waiting = append(in.Waiting, e.waiting(l))
 		}
 	}
-	messages, err := r.StatesAt(workflow.AboutMessage, then)
+	messages, err := r.StatesAt(workflow.AboutMessage, then, now)
 	if err != nil {
 		return err
 	}
@@ -197,7 +197,7 @@ func (e *Engine) asKnownOn(r *store.Reader, in *workflow.DigestInput, then time.
 			in.Held = append(in.Held, workflow.HeldMessage{Since: m.Arrived.In(e.Policy.Hours.Zone), Quarantined: m.Quarantine})
 		}
 	}
-	office, err := r.StatesAt(workflow.AboutCouncil, then)
+	office, err := r.StatesAt(workflow.AboutCouncil, then, now)
 	if err != nil {
 		return err
 	}

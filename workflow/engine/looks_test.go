@@ -11,6 +11,7 @@ import (
 
 	"srok/mail"
 	"srok/workflow"
+	"srok/workflow/engine"
 	"srok/workflow/store"
 )
 
@@ -92,5 +93,31 @@ func TestFoldersThatTakeTurnsAreNotSilent(t *testing.T) {
 	must(t, err)
 	if len(health.Silence) > 0 || h.now.Sub(health.LastCheck) > time.Hour {
 		t.Errorf("silence %q, last look at %s", health.Silence, health.LastCheck)
+	}
+}
+
+// A past week's digest is told from what was known then also where the machine's clock had gone back
+// for a while, or ahead.
+func TestDigestWhereTheClockWasWrong(t *testing.T) {
+	for name, wrong := range map[string]string{"back": "2018-12-02 09:00", "ahead": "2037-01-05 09:00"} {
+		t.Run(name, func(t *testing.T) {
+			h := newHouse(t)
+			h.approve(report())
+			h.step("2018-12-03 09:00")
+			h.now = at(wrong)
+			must(t, h.Do(t.Context(), h.now, "секретар", engine.Note{Obligation: "report/2018/breznik", Text: "обадиха се"}))
+			must(t, stepOnce(h))
+			h.now = at("2018-12-04 10:00")
+			must(t, h.Do(t.Context(), h.now, "секретар", engine.Waive{Obligation: "report/2018/breznik", Reason: "закрита"}))
+			h.now = at("2018-12-20 10:00")
+			must(t, h.Do(t.Context(), h.now, "секретар", engine.Waive{Obligation: "report/2018/zemen", Reason: "закрита"}))
+			for sunday, want := range map[string]string{"2018-12-02": "3 декември 2018 г., 08:00 ч.: няма.", "2018-12-09": "доклади: очаквани – 1; приети – 0;"} {
+				text, err := h.Digest(t.Context(), day(sunday), h.now)
+				if must(t, err); !strings.Contains(text.Plain, want) {
+					t.Errorf("the week to %s lacks %q:\n%s", sunday, want, text.Plain)
+				}
+			}
+			h.verify()
+		})
 	}
 }

@@ -289,9 +289,12 @@ func (r *Reader) EventsAfter(seq int64, n int) ([]workflow.Event, error) {
 	return r.events(`SELECT seq, at, author, subject, key, fact, data FROM event WHERE seq > ? ORDER BY seq LIMIT ?`, seq, n)
 }
 
-// StatesAt folds the events of one sort of subject up to an instant: what was known then.
-func (r *Reader) StatesAt(kind workflow.SubjectKind, at time.Time) (map[string]workflow.State, error) {
-	events, err := r.events(`SELECT seq, at, author, subject, key, fact, data FROM event WHERE subject = ? AND at <= ? ORDER BY seq`, kind, millis(at))
+// StatesAt folds the events of one sort of subject up to an instant: what was known then. The log ends
+// for it before the first event that came later. What follows, and is stamped earlier, was written
+// under a clock that had gone back; what is stamped later than now, under one that was ahead.
+func (r *Reader) StatesAt(kind workflow.SubjectKind, at, now time.Time) (map[string]workflow.State, error) {
+	events, err := r.events(`SELECT seq, at, author, subject, key, fact, data FROM event WHERE subject = ? AND seq <
+		coalesce((SELECT seq FROM event WHERE at > ? AND at <= ? ORDER BY seq LIMIT 1), 9223372036854775807) ORDER BY seq`, kind, millis(at), millis(now))
 	if err != nil {
 		return nil, err
 	}
