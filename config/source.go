@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"syscall"
 	"unicode/utf8"
 
 	"srok/workflow"
@@ -42,7 +43,7 @@ type source struct {
 func readFile(path, instead string) ([]byte, error) {
 	info, err := os.Stat(path)
 	switch {
-	case errors.Is(err, os.ErrNotExist):
+	case errors.Is(err, os.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
 		return nil, &workflow.Refusal{Where: path, What: "there is no such file", Do: instead}
 	case err != nil:
 		return nil, reading(err)

@@ -34,8 +34,8 @@ func (c *calendarCmd) Run(a *app) error {
 
 // calendar is that of the council's folder, or the law's alone where --dir is none.
 func (a *app) calendar() (*workflow.Calendar, error) {
-	if !a.inCouncil() {
-		return workflow.NewCalendar(workflow.DaysOff{}), nil
+	if in, err := a.inCouncil(); err != nil || !in {
+		return workflow.NewCalendar(workflow.DaysOff{}), err
 	}
 	cfg, err := config.Load(a.dir)
 	if err != nil {
@@ -45,10 +45,18 @@ func (a *app) calendar() (*workflow.Calendar, error) {
 }
 
 // inCouncil reports whether --dir is a council's folder. One whose configuration cannot be read
-// is one too: it is better refused than passed over.
-func (a *app) inCouncil() bool {
-	_, err := os.Stat(filepath.Join(a.dir, config.File))
-	return !errors.Is(err, fs.ErrNotExist)
+// is one too: it is better refused than passed over. So is a folder that is not there: its name is
+// misspelt, and the council's own days and institutions would be left out.
+func (a *app) inCouncil() (bool, error) {
+	info, err := os.Stat(a.dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) || err == nil && !info.IsDir():
+		return false, &workflow.Refusal{Where: a.dir, What: "there is no such folder", Do: "name the council's folder with --dir DIR, or leave it out"}
+	case err != nil:
+		return false, err
+	}
+	_, err = os.Stat(filepath.Join(a.dir, config.File))
+	return !errors.Is(err, fs.ErrNotExist), nil
 }
 
 // showYear lists the working days by month and the days off from Monday to Friday.

@@ -14,7 +14,7 @@ import (
 // printICS writes the days off and, where something was approved, the year's due dates.
 func (c *calendarCmd) printICS(a *app, year workflow.YearCalendar) error {
 	events := daysOffEvents(year)
-	if a.inCouncil() && a.needDatabase() == nil {
+	if in, _ := a.inCouncil(); in && a.needDatabase() == nil {
 		due, err := a.dueEvents(c.Year)
 		if err != nil {
 			return err

@@ -49,8 +49,8 @@ func (c *formWriteCmd) Run(a *app) error {
 // because a form that names the institution otherwise does not pass the check when it comes back.
 func (c *formWriteCmd) header(a *app, period workflow.Period) (form.Header, error) {
 	h := form.Header{Institution: cmp.Or(c.Name, c.Institution), InstitutionID: c.Institution, Period: period, Ref: c.Ref}
-	if !a.inCouncil() {
-		return h, nil
+	if in, err := a.inCouncil(); err != nil || !in {
+		return h, err
 	}
 	cfg, err := config.Load(a.dir)
 	if err != nil {

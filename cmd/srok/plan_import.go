@@ -21,7 +21,7 @@ type planImportCmd struct {
 }
 
 func (c planImportCmd) Run(a *app) error {
-	dir, err := knownInstitutions(a.dir)
+	dir, err := a.knownInstitutions()
 	if err != nil {
 		return err
 	}
@@ -41,8 +41,11 @@ func (c planImportCmd) Run(a *app) error {
 }
 
 // knownInstitutions are those of the council's folder, or the example's where there is none.
-func knownInstitutions(dir string) (workflow.Directory, error) {
-	path := filepath.Join(dir, config.InstitutionsFile)
+func (a *app) knownInstitutions() (workflow.Directory, error) {
+	if _, err := a.inCouncil(); err != nil {
+		return workflow.Directory{}, err
+	}
+	path := filepath.Join(a.dir, config.InstitutionsFile)
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return config.ExampleDirectory()
 	}
