@@ -281,16 +281,13 @@ func (l *Letter) resolve() {
 	if l.Status != Uncertain && l.Status != Queued || len(l.Attempts) == 0 {
 		return
 	}
-	accepted, unknown := 0, -1
+	unknown := -1
 	for i, a := range l.Attempts {
-		switch a.Outcome {
-		case outcomeAccepted:
-			accepted++
-		case outcomeUnknown:
+		if a.Outcome == outcomeUnknown {
 			unknown = i
 		}
 	}
-	if unknown < 0 || l.Copies <= accepted {
+	if unknown < 0 || l.Copies <= l.ended(outcomeAccepted) {
 		return
 	}
 	proven := &l.Attempts[unknown]
@@ -298,11 +295,22 @@ func (l *Letter) resolve() {
 	l.prove(proven.At, proven.PutOff)
 }
 
-// Untaken reports whether it is certain that no server has the letter, nor will have it before the next
-// attempt: it can be written anew.
+// Untaken reports whether it is certain that no reader has the letter, nor will have it before the next
+// attempt: it can be written anew. The council's own copy may have come, where only the reader was put
+// off.
 func (l Letter) Untaken() bool {
-	return l.Status == Queued && !l.AnyoneTook() && l.Copies == 0 &&
-		!slices.ContainsFunc(l.Attempts, func(a Attempt) bool { return a.Outcome == outcomeUnknown })
+	return l.Status == Queued && !l.AnyoneTook() && l.ended(outcomeUnknown) == 0 && l.Copies <= l.ended(outcomeAccepted)
+}
+
+// ended counts the attempts with an outcome.
+func (l Letter) ended(outcome string) int {
+	n := 0
+	for _, a := range l.Attempts {
+		if a.Outcome == outcome {
+			n++
+		}
+	}
+	return n
 }
 
 // Unwanted reports whether a server has refused the letter even to the council's own mailbox: not an

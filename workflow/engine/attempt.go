@@ -230,5 +230,18 @@ func (e *Engine) changeLetter(tx *store.Tx, now time.Time, key string, fact work
 			return err
 		}
 	}
-	return nil
+	return e.writtenLater(tx, now, after)
+}
+
+// writtenLater has a letter that waited for days count as that of the day on which it went: no other
+// goes to the institution then.
+func (e *Engine) writtenLater(tx *store.Tx, now time.Time, l workflow.Letter) error {
+	if len(l.Steps) == 0 || l.Kind == workflow.LetterEscalate {
+		return nil
+	}
+	to, _, err := tx.Addressee(l.Institution)
+	if on := e.today(l.Sent); err == nil && to.WrittenOn.Before(on) {
+		err = tx.Append(now, workflow.BySrok, about(workflow.AboutInstitution, l.Institution), workflow.WrittenTo{On: on, Letter: l.Key})
+	}
+	return err
 }
