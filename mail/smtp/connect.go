@@ -68,6 +68,30 @@ func (c *Client) connectWith(ctx context.Context, secret string) (*connection, e
 // dot with them, and wake the server once.
 const pieceSize = 64 << 10
 
+// mostSaid is how many octets a server may say before it is our turn again: a line without an end would
+// else be kept whole.
+const mostSaid = 1 << 20
+
+// bounded is a connection to a server that must not say too much.
+type bounded struct {
+	net.Conn
+	left int
+}
+
+func (b *bounded) Read(p []byte) (int, error) {
+	if b.left <= 0 {
+		return 0, textproto.ProtocolError("it says more than any server has to say")
+	}
+	n, err := b.Conn.Read(p[:min(len(p), b.left)])
+	b.left -= n
+	return n, err
+}
+
+func (b *bounded) Write(p []byte) (int, error) {
+	b.left = mostSaid
+	return b.Conn.Write(p)
+}
+
 // through is a writer that keeps nothing back.
 type through struct{ w *bufio.Writer }
 
@@ -92,9 +116,9 @@ func (c *Client) dial(ctx context.Context) (net.Conn, error) {
 
 // introduceOver makes an open connection one that takes letters.
 func (c *Client) introduceOver(ctx context.Context, conn *connection, secret string) (err error) {
-	open := conn.raw
+	open := net.Conn(&bounded{Conn: conn.raw, left: mostSaid})
 	if c.config.TLS == Implicit {
-		secured := tls.Client(conn.raw, c.tlsConfig())
+		secured := tls.Client(open, c.tlsConfig())
 		if err := secured.HandshakeContext(ctx); err != nil {
 			return err
 		}
