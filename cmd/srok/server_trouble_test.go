@@ -63,7 +63,7 @@ func serverTroubles() []serverTrouble {
 // Whatever is wrong with the server, every letter stays and says why in plain words, a mail that
 // came meanwhile is read, and each institution has its letter once when all is well again.
 func TestServerTroubles(t *testing.T) {
-	prepared := preparePlan(t)
+	prepared := prepareForFew(t)
 	for _, trouble := range serverTroubles() {
 		t.Run(trouble.name, func(t *testing.T) {
 			if at := trouble.fault.At; testing.Short() && at != "" && at != mailtest.PhaseMail && at != mailtest.PhaseDot {
@@ -143,7 +143,7 @@ func (s serverTrouble) write(t *testing.T, server *mailtest.Server) {
 func (s serverTrouble) checkStayed(t *testing.T, run lineRun) {
 	t.Helper()
 	letters := outboxOf(t, run.dir)
-	if len(letters) != 23 {
+	if len(letters) != few {
 		t.Errorf("%d letters", len(letters))
 	}
 	unsure := 0
@@ -163,7 +163,7 @@ func (s serverTrouble) checkStayed(t *testing.T, run lineRun) {
 		t.Errorf("%d letters are uncertain", unsure)
 	}
 	shown := inFolder(t, run.dir, "2018-12-03 09:00", "outbox")
-	if n := strings.Count(shown, s.shown); n != 23 {
+	if n := strings.Count(shown, s.shown); n != few {
 		t.Errorf("the outbox gives the reason %d times:\n%s", n, shown)
 	}
 	if strings.ContainsFunc(strings.ReplaceAll(shown, "\n", ""), func(r rune) bool { return r < ' ' }) {
