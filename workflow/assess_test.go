@@ -80,6 +80,7 @@ func TestAssessCovers(t *testing.T) {
 		"a nil statement of what is still owed":   {Incoming{Text: "Няма постъпили сигнали."}, []string{"I.4"}, []string{"VI.1"}},
 		"a nil statement once more":               {Incoming{Text: "Няма постъпили сигнали."}, []string{"I.4", "VI.1"}, nil},
 		"counts leave what was done":              {Incoming{Text: "Постъпили са 2 сигнала."}, nil, []string{"I.4", "VI.1"}},
+		"counts of what is still owed":            {Incoming{Text: "Постъпили са 2 сигнала."}, []string{"I.4"}, []string{"VI.1"}},
 		"a contact card is no report":             {Incoming{Files: []File{{Name: "Иван Иванов.VCF"}}}, nil, nil},
 		"a contact card beside a report":          {Incoming{Files: append([]File{{Name: "x.vcf"}}, file...)}, nil, []string{"I.4", "V.2", "VI.1"}},
 		"a signature's picture":                   {Incoming{Files: []File{{Name: "image001.png", Size: 9 << 10}}}, nil, nil},

@@ -96,6 +96,8 @@ func TestFindEGNApart(t *testing.T) {
 		"Иван Иванов;750102 0018;Перник":  true,
 		"Иван Иванов, 750102 0018, 45 г.": true,
 		"1. 750102 0018":                  true,
+		".750102 0018":                    true, // a full stop that ends nothing
+		" 750102 0018":                    true,
 		"5 750102-0018":                   true, // the second column of a list
 		"ЕГН: 75 01 02 00 18":             true,
 		"ЕГН 7 5 0 1 0 2 0 0 1 8":         true,
@@ -155,6 +157,32 @@ func TestStampsAreNoEGN(t *testing.T) {
 	}
 	if stamps == 0 {
 		t.Error("no stamp adds up")
+	}
+}
+
+// Only what a clock can show in a year of scanners is a minute: all else that adds up is an ЕГН.
+func TestWhatIsAStamp(t *testing.T) {
+	for day, want := range map[string]bool{"181210": true, "300101": true, "301231": true, "310101": false, "184101": false, "182101": false, "751210": false} {
+		for n := range 10_000 {
+			digits := fmt.Sprintf("%s%04d", day, n)
+			stamp := want && n < 2400 && n%100 < 60
+			if isEGN(digits) && FindEGN(day+" "+digits[6:]) == stamp {
+				t.Errorf("%s %s is taken for a minute: %v", day, digits[6:], !stamp)
+			}
+		}
+	}
+}
+
+// 29 February was or was not, in each of the three centuries.
+func TestEGNOfLeapDays(t *testing.T) {
+	for date, want := range map[string]bool{
+		"962229": true, "952229": false, "002229": false, // 1896, 1895, 1800
+		"960229": true, "950229": false, "000229": false, // 1996, 1995, 1900
+		"044229": true, "054229": false, "004229": true, // 2004, 2005, 2000
+	} {
+		if got := isEGN(withCheck(date + "123")); got != want {
+			t.Errorf("born on %s: %v", date, got)
+		}
 	}
 }
 

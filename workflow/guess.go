@@ -200,14 +200,14 @@ func (g *guesser) domain() error {
 	return err
 }
 
-// named finds institutions in the subject and in the names of files, by their whole name or by
-// what it is of: „Трън“ of „Община Трън“.
+// named finds institutions in the subject and in the names of files, by their name; of „Община Трън“
+// the place alone will do.
 func (g *guesser) named() error {
 	for _, place := range g.placesOfNames() {
 		text := strings.ToLower(place.text)
 		for _, a := range g.all {
 			name := a.Institution.Name
-			if hasLower(text, strings.ToLower(name)) || hasLower(text, strings.ToLower(strings.TrimPrefix(name, "Община "))) {
+			if hasLower(text, strings.ToLower(strings.TrimPrefix(name, "Община "))) {
 				g.guess(a.Institution.ID, place.what+" е посочена "+name)
 			}
 		}

@@ -18,7 +18,7 @@ func TestGuessFor(t *testing.T) {
 		},
 		open: []Obligation{
 			{Key: "report/2018/breznik", Institution: "breznik", AskedOn: asked, AskedNo: "РД-12-1", Measures: []string{"I.4", "V.2"}},
-			{Key: "services/2018-Q4/breznik", Institution: "breznik", AskedOn: Date{2018, 10, 1}, Measures: []string{"I.1"}},
+			{Key: "services/2018-Q4/breznik", Institution: "breznik", AskedOn: Date{2018, 10, 1}, AskedNo: "РД-11-7", Measures: []string{"I.1"}},
 			{Key: "doors/2018/breznik", Institution: "breznik", Measures: []string{"I.9"}}, // nobody asked yet
 			{Key: "report/2018/tran", Institution: "tran", AskedOn: asked, AskedNo: "РД-12-10", Measures: []string{"I.4"}},
 			{Key: "report/2018/riosv", Institution: "riosv", AskedOn: asked, Measures: []string{"I.4"}},
@@ -41,6 +41,8 @@ func TestGuessFor(t *testing.T) {
 		"number in the text":    {Incoming{From: "a@x.example", FullText: "Във връзка с Ваше писмо изх. № РД-12-1/03.12.2018 г."}, "breznik: report/2018/breznik (цитиран е нашият изх. № РД-12-1)"},
 		"number in the subject": {Incoming{From: "a@x.example", Subject: "отг. на № рд-12-10"}, "tran: report/2018/tran (цитиран е нашият изх. № РД-12-10)"},
 		"number in a PDF":       {Incoming{From: "a@x.example", Printed: "на Ваше писмо изх. № РД-12-10/03.12.2018 г."}, "tran: report/2018/tran (цитиран е нашият изх. № РД-12-10)"},
+		"two numbers, one of them twice": {Incoming{From: "a@x.example", FullText: "на писма № РД-12-1, № РД-11-7 и № РД-12-1"},
+			"breznik: " + both + " (цитиран е нашият изх. № РД-12-1; цитиран е нашият изх. № РД-11-7)"},
 		"ref in a PDF": {Incoming{From: "kmet@breznik.bg", Printed: "на Ваше писмо с обозначение [" + string(ref) + "]"},
 			"tran: report/2018/tran (в PDF файл е цитирано обозначението " + string(ref) + ")"},
 		"ref of one not asked any more": {Incoming{From: "a@x.example", Printed: string(testIdentity.Ref("closed", 0))}, ""},
@@ -51,6 +53,7 @@ func TestGuessFor(t *testing.T) {
 		"date cited":            {Incoming{From: "obshtina@breznik.example", FullText: "на Ваше писмо от 01.10.2018 г."}, "breznik: services/2018-Q4/breznik (подателят е Община Брезник; цитирана е датата на искането)"},
 		"measure in subject":    {Incoming{From: "obshtina@breznik.example", Subject: "Информация по мярка I.1"}, "breznik: services/2018-Q4/breznik (подателят е Община Брезник; посочена е мярката)"},
 		"measure of a file":     {Incoming{From: "obshtina@breznik.example", Files: file("V.2_доклад.docx")}, "breznik: report/2018/breznik (подателят е Община Брезник; посочена е мярката)"},
+		"measure of all asked":  {Incoming{From: "riosv@gov.example", Subject: "Информация по мярка I.4"}, "riosv: report/2018/riosv (подателят е РИОСВ – Перник)"}, // it tells nothing
 		"forwarded":             {Incoming{From: "a@x.example", FullText: "-----Original Message-----\n> From: Кмет <Obshtina@breznik.example>\n> Sent: …"}, "breznik: " + both + " (препратено е писмо от Община Брезник)"},
 		"forwarded, Bulgarian":  {Incoming{From: "a@x.example", FullText: "От: някой@друг.example\nОт: kmet@tran.bg [mailto:kmet@tran.bg]"}, "tran: report/2018/tran (препратено е писмо от Община Трън)"},
 		"domain, one open":      {Incoming{From: "kmet@TRAN.bg"}, "tran: report/2018/tran (домейнът на подателя е на Община Трън, с едно отворено задължение)"},

@@ -107,6 +107,32 @@ func TestMatchInOrderOfStrength(t *testing.T) {
 	}
 }
 
+// What a message points at beside the letter that it is placed by: each of ours once, and nobody else's.
+func TestMatchBeside(t *testing.T) {
+	index, l := fiveLetters()
+	unknown := string(testIdentity.Ref("never sent", 0))
+	for name, c := range map[string]struct {
+		refs string
+		want string // the letter's key, and those beside it
+	}{
+		"one":                        {string(l[0].Ref), "a"},
+		"one that we never sent":     {unknown, ""},
+		"one of ours among others":   {unknown + " " + string(l[0].Ref) + " " + string(testIdentity.Ref("nor this", 0)), "a"},
+		"two":                        {string(l[1].Ref) + ", " + string(l[0].Ref), "b a"},
+		"two, and again the first":   {string(l[1].Ref) + ", " + string(l[0].Ref) + ", " + string(l[1].Ref), "b a"},
+		"three with a stranger's in": {string(l[2].Ref) + ", " + string(l[0].Ref) + ", " + unknown + ", " + string(l[1].Ref), "c a b"},
+	} {
+		placed, _, err := Match(Incoming{Subject: c.refs}, testIdentity, index)
+		got := placed.Letter.Key
+		for _, beside := range placed.Beside {
+			got += " " + beside.Key
+		}
+		if got != c.want || err != nil {
+			t.Errorf("%s: %q, %v; want %q", name, got, err, c.want)
+		}
+	}
+}
+
 // A token proves that the sender has our letter, not who the sender is: the message is placed,
 // and whoever takes it in asks Believes.
 func TestTokenFromAnUnbelievedSender(t *testing.T) {

@@ -17,6 +17,18 @@ func TestNear(t *testing.T) {
 	}
 }
 
+func TestNoObligation(t *testing.T) {
+	known := []Obligation{{Key: "report/2018/nap"}, {Key: "report/2018/noi"}}
+	for key, want := range map[string]string{
+		"report/2018/npa": `did you mean "report/2018/nap"?`,
+		"services/2018":   "`srok status` lists them, as task/period/institution",
+	} {
+		if got := NoObligation(key, known); got.Where != key || got.Do != want {
+			t.Errorf("%s: %+v, want %q", key, got, want)
+		}
+	}
+}
+
 func TestNearKeys(t *testing.T) {
 	known := []string{"report/2017/nap", "report/2018/nap", "report/2018/noi", "report/2018/oa", "services/2018-Q1/nap",
 		"services/2018-Q2/nap", "services/2018-Q3/nap", "services/2018-Q4/nap", "services/2019-Q1/nap", "summary/2018/oa"}
