@@ -20,6 +20,7 @@ type Approved struct {
 // Changes is what config and files say otherwise than what was approved. Nothing of it
 // happens before a named office applies it.
 type Changes struct {
+	Plan         []Change `json:"plan"` // its title and its time
 	Measures     []Change `json:"measures"`
 	Tasks        []Change `json:"tasks"`
 	Institutions []Change `json:"institutions"`
@@ -64,58 +65,46 @@ type MovedStep struct {
 
 // Empty reports whether everything is as approved.
 func (c Changes) Empty() bool {
-	return len(c.Measures)+len(c.Tasks)+len(c.Institutions)+len(c.Opened)+len(c.Withdrawn)+len(c.Moved) == 0
+	return len(c.Plan)+len(c.Measures)+len(c.Tasks)+len(c.Institutions)+len(c.Opened)+len(c.Withdrawn)+len(c.Moved) == 0
 }
 
 // Diff compares what was approved with a plan, a directory and a calendar, as of a day. Only
 // tasks that were approved once count: a task that nobody approved yet is no change.
 // Closed obligations never change; of an open one only what is still to come does.
 func Diff(approved Approved, plan Plan, directory Directory, cal *Calendar, today Date) Changes {
-	c := Changes{Opened: []Opened{}, Withdrawn: []string{}, Moved: []Moved{}}
+	c := Changes{Plan: diffPlan(approved.Plan, plan), Opened: []Opened{}, Withdrawn: []string{}, Moved: []Moved{}}
 	c.Measures = diffBy(approved.Plan.Measures, plan.Measures, func(m Measure) string { return m.Key }, describeMeasure)
 	c.Institutions = diffBy(approved.Institutions, directory.Institutions, func(i Institution) string { return i.ID }, describeInstitution)
-	was := make([]Task, len(approved.Tasks))
-	now := map[string]Task{}
-	for i, t := range approved.Tasks {
-		was[i] = t.Task
+	var was, now []Task // what the approved plan has, and of what was approved once what the plan has
+	for _, t := range approved.Tasks {
+		if !t.Struck {
+			was = append(was, t.Task)
+		}
 		if task, found := plan.Task(t.Task.Key); found {
-			now[task.Key] = task
+			now = append(now, task)
 		}
 	}
-	c.Tasks = diffBy(was, slices.Collect(stillPlanned(was, now)), func(t Task) string { return t.Key }, describeTask)
-	kept := approved.Obligations
-	if plan.From.After(approved.Plan.From) && !approved.Plan.From.IsZero() {
-		kept = slices.DeleteFunc(slices.Clone(kept), func(o Obligation) bool { return !plan.hasCycle(o) })
-	}
-	c.followTasks(kept, was, now, directory, cal, today)
+	c.Tasks = diffBy(was, now, func(t Task) string { return t.Key }, describeTask)
+	nextYear := plan.From.After(approved.Plan.From) && !approved.Plan.From.IsZero()
+	kept := slices.DeleteFunc(slices.Clone(approved.Obligations), func(o Obligation) bool {
+		return !asksFor(plan.Tasks, o) && (nextYear || !asksFor(was, o))
+	})
+	c.followTasks(kept, now, directory, cal, today)
 	return c
 }
 
-// hasCycle reports whether the plan asks for what the obligation is about. What an earlier year's
-// plan still waits for is no matter of the next one: it stays owed as it was.
-func (p Plan) hasCycle(o Obligation) bool {
-	task, found := p.Task(o.Task)
-	return found && slices.ContainsFunc(task.Cycles, func(c Cycle) bool { return c.Period == o.Period })
-}
-
-func stillPlanned(was []Task, now map[string]Task) func(func(Task) bool) {
-	return func(yield func(Task) bool) {
-		for _, t := range was {
-			if task, found := now[t.Key]; found && !yield(task) {
-				return
-			}
-		}
-	}
+// asksFor reports whether tasks ask for what an obligation is about. What an earlier year's plan still
+// waits for is no matter of the next one: it stays owed as it was.
+func asksFor(tasks []Task, o Obligation) bool {
+	return slices.ContainsFunc(tasks, func(t Task) bool {
+		return t.Key == o.Task && slices.ContainsFunc(t.Cycles, func(c Cycle) bool { return c.Period == o.Period })
+	})
 }
 
 // followTasks finds what becomes of the obligations.
-func (c *Changes) followTasks(obligations []Obligation, was []Task, now map[string]Task, directory Directory, cal *Calendar, today Date) {
+func (c *Changes) followTasks(obligations []Obligation, now []Task, directory Directory, cal *Calendar, today Date) {
 	wanted := map[string]Opened{}
-	for _, t := range was {
-		task, found := now[t.Key]
-		if !found {
-			continue
-		}
+	for _, task := range now {
 		for _, o := range allObligations(task, directory.Asked(task), cal) {
 			wanted[ObligationKey(o.Task, o.Period, o.Institution)] = o
 		}
@@ -262,6 +251,18 @@ func DiffDirectory(was, now Directory) (institutions, groups []Change) {
 
 func describeGroup(was, now Group) string {
 	return described(field{"име", was.Title, now.Title}, field{"членове", strings.Join(was.Members, ", "), strings.Join(now.Members, ", ")})
+}
+
+// diffPlan compares the plan itself. The next year's may say word for word what this year's does.
+func diffPlan(was ApprovedPlan, now Plan) []Change {
+	if was.From.IsZero() { // nothing was approved yet
+		return []Change{}
+	}
+	what := described(field{"заглавие", was.Title, now.Title}, field{"начало", was.From.Short(), now.From.Short()}, field{"край", was.To.Short(), now.To.Short()})
+	if what == "" {
+		return []Change{}
+	}
+	return []Change{{Key: was.Title, How: Changed, What: what}}
 }
 
 func describeMeasure(was, now Measure) string {

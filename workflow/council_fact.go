@@ -13,6 +13,7 @@ type ApprovedTask struct {
 	Texts  string `json:"texts"`  // fingerprint of the letters' texts that were approved with it
 	Office string `json:"office"` // who approved it
 	On     Date   `json:"on"`
+	Struck bool   `json:"struck,omitempty"` // the plan has it no more
 }
 
 // ApprovedPlan is the published plan as it stood when its tasks were last approved.
@@ -21,6 +22,11 @@ type ApprovedPlan struct {
 	From     Date      `json:"from"`
 	To       Date      `json:"to"`
 	Measures []Measure `json:"measures"`
+}
+
+// Approved is what an approval keeps of the plan itself; its tasks are approved one by one.
+func (p Plan) Approved() ApprovedPlan {
+	return ApprovedPlan{Title: p.Title, From: p.From, To: p.To, Measures: p.Measures}
 }
 
 // Addressee is an institution as srok writes to it: its record, and which of its addresses work.
@@ -64,6 +70,8 @@ type (
 		Office string `json:"office"`
 		On     Date   `json:"on"`
 	}
+	// TaskStruck: the approved plan has the task no more.
+	TaskStruck struct{}
 	// InstitutionRecorded: the institution's record, first or changed.
 	InstitutionRecorded struct {
 		Institution Institution `json:"institution"`
@@ -131,6 +139,7 @@ type (
 
 func (PlanApproved) FactName() string        { return "plan-approved" }
 func (TaskApproved) FactName() string        { return "task-approved" }
+func (TaskStruck) FactName() string          { return "task-struck" }
 func (InstitutionRecorded) FactName() string { return "institution-recorded" }
 func (InstitutionLeft) FactName() string     { return "institution-left" }
 func (WrittenTo) FactName() string           { return "written-to" }
@@ -148,11 +157,14 @@ func (SilenceEnded) FactName() string        { return "silence-ended" }
 
 // Apply folds one event into the approved task.
 func (t ApprovedTask) Apply(e Event) (State, error) {
-	f, ok := e.Fact.(TaskApproved)
-	if !ok {
-		return t, misplaced(e)
+	switch f := e.Fact.(type) {
+	case TaskApproved:
+		return ApprovedTask{Task: f.Task, Plan: f.Plan, Texts: f.Texts, Office: f.Office, On: f.On}, nil
+	case TaskStruck:
+		t.Struck = true
+		return t, nil
 	}
-	return ApprovedTask(f), nil
+	return t, misplaced(e)
 }
 
 // Apply folds one event into the approved plan.

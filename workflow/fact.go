@@ -161,6 +161,7 @@ var factTypes = map[string]func([]byte) (Fact, error){
 	Receipted{}.FactName():           decodeAs[Receipted],
 	PlanApproved{}.FactName():        decodeAs[PlanApproved],
 	TaskApproved{}.FactName():        decodeAs[TaskApproved],
+	TaskStruck{}.FactName():          decodeAs[TaskStruck],
 	InstitutionRecorded{}.FactName(): decodeAs[InstitutionRecorded],
 	InstitutionLeft{}.FactName():     decodeAs[InstitutionLeft],
 	WrittenTo{}.FactName():           decodeAs[WrittenTo],

@@ -74,7 +74,7 @@ func showChanges(p *page, c workflow.Changes) {
 	for _, group := range []struct {
 		title   string
 		changes []workflow.Change
-	}{{"Мерки", c.Measures}, {"Задачи", c.Tasks}, {"Институции", c.Institutions}} {
+	}{{"План", c.Plan}, {"Мерки", c.Measures}, {"Задачи", c.Tasks}, {"Институции", c.Institutions}} {
 		for _, change := range group.changes {
 			p.line("%s: %s – %s %s", group.title, change.Key, changeWords[change.How], change.What)
 		}

@@ -51,9 +51,8 @@ func (a Apply) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 		}
 		changes = workflow.Diff(approved, a.Plan, a.Directory, e.Policy.Hours.Calendar, e.today(now))
 	}
-	if len(changes.Measures) > 0 {
-		if err := tx.Append(now, by, store.Plan, workflow.PlanApproved{Plan: workflow.ApprovedPlan{
-			Title: a.Plan.Title, From: a.Plan.From, To: a.Plan.To, Measures: a.Plan.Measures}}); err != nil {
+	if len(changes.Plan)+len(changes.Measures) > 0 {
+		if err := tx.Append(now, by, store.Plan, workflow.PlanApproved{Plan: a.Plan.Approved()}); err != nil {
 			return err
 		}
 	}
@@ -117,8 +116,11 @@ func (a Apply) institutions(tx *store.Tx, now time.Time, by string, changes []wo
 func (a Apply) tasks(e *Engine, tx *store.Tx, now time.Time, by string, changes []workflow.Change) error {
 	for _, c := range changes {
 		task, found := a.Plan.Task(c.Key)
-		if !found {
-			continue // its obligations are withdrawn; what was approved of it stays in the log
+		if !found { // its obligations are withdrawn, but for those that an earlier year's plan left
+			if err := tx.Append(now, by, about(workflow.AboutTask, c.Key), workflow.TaskStruck{}); err != nil {
+				return err
+			}
+			continue
 		}
 		if err := tx.Append(now, by, about(workflow.AboutTask, c.Key), workflow.TaskApproved{
 			Task: task, Plan: e.Policy.Council.PlanTitle, Texts: e.Templates.Fingerprint(), Office: a.Office, On: a.On}); err != nil {

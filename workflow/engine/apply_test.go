@@ -78,6 +78,12 @@ func TestApplyFollowsTasksAndInstitutions(t *testing.T) {
 	if o := h.obligation("services/2018-Q4/zemen"); o.Status != workflow.StatusWaived {
 		t.Errorf("a struck task is still owed: %s", o.Status)
 	}
+	if changes, err = h.Diff(t.Context(), plan, dir, h.now); err != nil || !changes.Empty() {
+		t.Errorf("after apply there is still a difference: %+v %v", changes, err)
+	}
+	if changes, err = h.Diff(t.Context(), workflow.Plan{Tasks: []workflow.Task{later, services()}}, dir, h.now); err != nil || len(changes.Tasks) != 1 || changes.Tasks[0].How != workflow.Added {
+		t.Errorf("the struck task is back: %+v %v", changes, err)
+	}
 	if o := h.obligation("report/2018/zemen"); o.Due != day("2019-02-15") || o.Status != workflow.StatusRequested {
 		t.Errorf("report of zemen: %s, due %s", o.Status, o.Due)
 	}
@@ -136,7 +142,7 @@ func TestChangedTextsWaitForApproval(t *testing.T) {
 // The next year's plan takes nothing from what this year's still waits for.
 func TestNextYearsPlanKeepsWhatIsOwed(t *testing.T) {
 	h := newHouse(t)
-	this := workflow.Plan{From: day("2018-01-01"), Measures: []workflow.Measure{{Key: "I.4"}}, Tasks: []workflow.Task{report()}}
+	this := workflow.Plan{From: day("2018-01-01"), Measures: []workflow.Measure{{Key: "I.4"}}, Tasks: []workflow.Task{report(), services()}}
 	must(t, h.Do(t.Context(), h.now, "областен управител", engine.Approve{Plan: this, Directory: directory(), Office: "областен управител", On: day("2018-12-03")}))
 	h.step("2018-12-03 09:00")
 	h.now = at("2019-01-10 10:00")
@@ -147,8 +153,23 @@ func TestNextYearsPlanKeepsWhatIsOwed(t *testing.T) {
 	if o := h.obligation("report/2018/zemen"); o.Status != workflow.StatusRequested {
 		t.Errorf("last year's report is %s", o.Status)
 	}
+	if o := h.obligation("services/2018-Q4/zemen"); o.Status != workflow.StatusRequested { // its task is struck
+		t.Errorf("last year's confirmation is %s", o.Status)
+	}
 	if o := h.obligation("report/2019/zemen"); o.Status != workflow.StatusPlanned || o.Due != day("2020-01-31") {
 		t.Errorf("this year's report is %s, due %s", o.Status, o.Due)
+	}
+
+	// The next year's plan is now the approved one, although it says of its measures what this year's
+	// said: what is struck from it is withdrawn like anything else that is struck.
+	if changes, err := h.Diff(t.Context(), plan, directory(), h.now); err != nil || !changes.Empty() {
+		t.Errorf("after apply there is still a difference: %+v %v", changes, err)
+	}
+	plan.Tasks = nil
+	changes, err := h.Diff(t.Context(), plan, directory(), h.now)
+	must(t, err)
+	if want := []string{"report/2019/breznik", "report/2019/zemen"}; !slices.Equal(changes.Withdrawn, want) {
+		t.Errorf("withdrawn: %q, not %q", changes.Withdrawn, want)
 	}
 	h.verify()
 }

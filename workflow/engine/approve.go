@@ -69,8 +69,7 @@ func recordPlan(tx *store.Tx, now time.Time, by string, plan workflow.Plan) erro
 	if err != nil || len(known.Measures) > 0 {
 		return err
 	}
-	return tx.Append(now, by, store.Plan, workflow.PlanApproved{Plan: workflow.ApprovedPlan{
-		Title: plan.Title, From: plan.From, To: plan.To, Measures: plan.Measures}})
+	return tx.Append(now, by, store.Plan, workflow.PlanApproved{Plan: plan.Approved()})
 }
 
 func (a Approve) chosen() ([]workflow.Task, error) {
@@ -95,7 +94,7 @@ func (a Approve) approve(e *Engine, tx *store.Tx, now time.Time, by string, task
 	if err != nil {
 		return err
 	}
-	if found && !reflect.DeepEqual(approved.Task, task) {
+	if found && (approved.Struck || !reflect.DeepEqual(approved.Task, task)) {
 		return &workflow.Refusal{Where: task.Key, What: "the task was approved on " + approved.On.String() + " and has changed since",
 			Do: "see `srok plan diff`, then `srok plan apply`"}
 	}
