@@ -14,6 +14,7 @@ type DigestInput struct {
 	Now      time.Time
 	Council  Council
 	Calendar *Calendar
+	Begin    Date // of the approved plan: what is past then is counted no more
 
 	Obligations  []Obligation
 	Tasks        map[string]Task        // by key

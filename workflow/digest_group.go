@@ -163,6 +163,9 @@ func (c *DigestCount) add(o Obligation, overdue bool) {
 func (b digestBuilder) counts() (all DigestCount, each []DigestCount) {
 	bySort := map[TaskKind]*DigestCount{ReportTask: {Sort: ReportTask}, ConfirmationTask: {Sort: ConfirmationTask}, EventTask: {Sort: EventTask}}
 	for _, o := range b.Obligations {
+		if o.Past(b.Begin) {
+			continue
+		}
 		kind := byTask(noun(o.Kind, b.Tasks[o.Task].Title), string(ReportTask), string(ConfirmationTask), string(EventTask))
 		overdue := b.overdue(o)
 		all.add(o, overdue)

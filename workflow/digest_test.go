@@ -421,3 +421,23 @@ func TestDigestTellsNoZeroDays(t *testing.T) {
 		}
 	}
 }
+
+// The numbers are of one plan: what an earlier one has closed is counted no more, what it still waits
+// for is; and a correction of what was closed still arrives.
+func TestDigestCountsOnePlan(t *testing.T) {
+	in := busyWeek()
+	in.Begin = Date{2019, time.December, 1}
+	monday := time.Date(2019, time.February, 4, 9, 0, 0, 0, time.UTC)
+	in.Obligations = append(in.Obligations, digestObligation("report", "zemen", func(o *Obligation) {
+		o.Status = StatusAccepted
+		o.Submissions = []Submitted{{Submission: "s3", Received: monday, Covers: o.Measures, Review: UnderReview}}
+	}))
+	view := BuildDigest(in)
+	got := []int{view.Expected, view.Accepted, view.ToReview, view.Returned, view.Overdue}
+	if want := []int{5, 0, 2, 1, 3}; !reflect.DeepEqual(got, want) {
+		t.Errorf("numbers %v, want %v", got, want)
+	}
+	if len(view.Arrived) != 3 {
+		t.Errorf("arrived: %+v", view.Arrived)
+	}
+}

@@ -142,6 +142,12 @@ func (o Obligation) Open() bool {
 	return false
 }
 
+// Past reports whether a plan that begins on a day has nothing to do with it any more: it was due
+// before, and is closed.
+func (o Obligation) Past(begin Date) bool {
+	return o.Due.Before(begin) && (o.Status == StatusAccepted || o.Status == StatusWaived)
+}
+
 // Owed lists the measures that no accepted submission covers yet.
 func (o Obligation) Owed() []string {
 	var owed []string

@@ -6,6 +6,7 @@ import (
 	"srok/mail"
 	"srok/workflow"
 	"srok/workflow/engine"
+	"srok/workflow/store"
 )
 
 // outboxCmd shows letters and their attempts.
@@ -27,15 +28,9 @@ func (c *outboxListCmd) Run(a *app) error {
 		return err
 	}
 	defer opened.Close()
-	all, err := opened.store.Read(a.ctx).Letters()
+	letters, left, err := c.letters(opened.store.Read(a.ctx))
 	if err != nil {
 		return err
-	}
-	letters := []workflow.Letter{}
-	for _, l := range all {
-		if c.All || l.Status != workflow.Taken && l.Status != workflow.Cancelled {
-			letters = append(letters, l)
-		}
 	}
 	return a.show(letters, func(p *page) {
 		rows := [][]string{{"ПИСМО", "СЪСТАВЕНО", "ДО", "ВИД", "СЪСТОЯНИЕ", "ОТГОВОР НА СЪРВЪРА"}}
@@ -44,10 +39,20 @@ func (c *outboxListCmd) Run(a *app) error {
 		}
 		p.table(rows)
 		p.line("Писма: %d", len(letters))
-		if left := len(all) - len(letters); left > 0 {
+		if left > 0 {
 			p.line("Предадени на сървъра и отменени, които не са показани: %d (srok outbox list --all)", left)
 		}
 	})
+}
+
+// letters are those to show, and how many are left out.
+func (c *outboxListCmd) letters(r *store.Reader) (shown []workflow.Letter, left int, err error) {
+	if c.All {
+		shown, err = r.Letters()
+	} else if shown, err = r.LettersAt(workflow.Queued, workflow.Sending, workflow.Uncertain, workflow.Refused, workflow.Undelivered); err == nil {
+		left, err = r.CountLetters(workflow.Taken, workflow.Cancelled)
+	}
+	return append([]workflow.Letter{}, shown...), left, err
 }
 
 func recipientsOf(l workflow.Letter) string {

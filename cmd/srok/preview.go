@@ -151,11 +151,9 @@ func (a *app) addApproved(in *workflow.PreviewInput) (waiting []workflow.Preview
 	if in.Obligations, err = r.Obligations(); err != nil {
 		return nil, err
 	}
-	letters, err := r.Letters()
+	letters, err := r.LettersAt(workflow.Queued)
 	for _, l := range letters {
-		if l.Status == workflow.Queued {
-			waiting = append(waiting, waitingLetter(l, in))
-		}
+		waiting = append(waiting, waitingLetter(l, in))
 	}
 	return waiting, err
 }

@@ -127,13 +127,13 @@ func (c *console) institutions(r *store.Reader) ([]workflow.Institution, error) 
 	return all, nil
 }
 
-// measures are those of the plan that was approved, before that of the plan's file.
-func (c *console) measures(r *store.Reader) ([]workflow.Measure, error) {
+// plan is the one that was approved; before that there are only the measures of the plan's file.
+func (c *console) plan(r *store.Reader) (workflow.ApprovedPlan, error) {
 	plan, err := r.Plan()
-	if len(plan.Measures) > 0 {
-		return plan.Measures, err
+	if len(plan.Measures) == 0 {
+		plan.Measures = c.Measures
 	}
-	return c.Measures, err
+	return plan, err
 }
 
 // render writes a whole page or an error, never half of one.

@@ -77,6 +77,21 @@ func get(t *testing.T, h http.Handler, path string) *httptest.ResponseRecorder {
 	return w
 }
 
+// The table is of one plan: what an earlier one has closed is no more in it, what it still waits for is.
+func TestYearAfterTheNextPlan(t *testing.T) {
+	next := func(tx *store.Tx) error {
+		return tx.Append(now, "кмет", store.Plan, workflow.PlanApproved{Plan: workflow.ApprovedPlan{From: workflow.Date{Year: 2019, Month: 2, Day: 1},
+			Measures: []workflow.Measure{{Key: "I.4", Text: "Доклад"}}}})
+	}
+	body := get(t, pages(t, engine.Health{}, nil, next), "/").Body.String()
+	if strings.Contains(body, `/obligation/report/2018/breznik"`) || !strings.Contains(body, `/obligation/report/2018/zemen"`) {
+		t.Errorf("the table of the next year:\n%s", body)
+	}
+	if body := get(t, pages(t, engine.Health{}, nil, next), "/institution/breznik").Body.String(); !strings.Contains(body, `/obligation/report/2018/breznik"`) {
+		t.Errorf("an institution has lost what it delivered:\n%s", body)
+	}
+}
+
 func TestYear(t *testing.T) {
 	w := get(t, pages(t, engine.Health{}, nil), "/")
 	body := w.Body.String()

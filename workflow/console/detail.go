@@ -113,11 +113,11 @@ func (c *console) obligationPage(ctx context.Context, key string) (page obligati
 	if page.head, err = c.head(ctx, upperFirst(page.Task.Task.Title)+" за "+o.Period.Words()+" – "+page.Institution.Name); err != nil {
 		return page, true, err
 	}
-	measures, err := c.measures(reader)
+	plan, err := c.plan(reader)
 	if err != nil {
 		return page, true, err
 	}
-	page.Measures = slices.DeleteFunc(slices.Clone(measures), func(m workflow.Measure) bool { return !slices.Contains(o.Measures, m.Key) })
+	page.Measures = slices.DeleteFunc(slices.Clone(plan.Measures), func(m workflow.Measure) bool { return !slices.Contains(o.Measures, m.Key) })
 	for _, p := range slices.SortedStableFunc(slices.Values(o.Schedule), func(a, b workflow.Planned) int { return a.Day.Compare(b.Day) }) {
 		page.Steps = append(page.Steps, step{p, o.Outcome(p, to, page.Task.Texts != c.Texts)})
 	}

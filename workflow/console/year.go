@@ -39,7 +39,7 @@ func (c *console) yearPage(ctx context.Context) (page yearPage, err error) {
 		return page, err
 	}
 	reader := c.Reader(ctx)
-	measures, err := c.measures(reader)
+	plan, err := c.plan(reader)
 	if err != nil {
 		return page, err
 	}
@@ -50,11 +50,11 @@ func (c *console) yearPage(ctx context.Context) (page yearPage, err error) {
 	if page.Titles, err = titles(reader.Tasks()); err != nil {
 		return page, err
 	}
-	obligations, err := reader.Obligations()
+	obligations, err := reader.ObligationsSince(plan.From) // those of earlier years stand on the pages of their institutions
 	if err != nil {
 		return page, err
 	}
-	page.Table = workflow.BuildTable(measures, workflow.Directory{Institutions: institutions}, obligations)
+	page.Table = workflow.BuildTable(plan.Measures, workflow.Directory{Institutions: institutions}, obligations)
 	page.Names = map[string]string{}
 	for _, i := range institutions {
 		page.Names[i.ID] = i.Name

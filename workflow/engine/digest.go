@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -135,97 +134,22 @@ func slotsOf(weeks []string) (slots []slot, err error) {
 	return slots, nil
 }
 
-// Digest renders the digest on the week that ends on a Sunday and sends nothing. Of a past week
-// it says what was known on the morning after it.
-func (e *Engine) Digest(ctx context.Context, sunday workflow.Date, now time.Time) (workflow.LetterText, error) {
-	morning := e.Policy.Digest.Next(sunday.At(0, 0, e.Policy.Hours.Zone))
-	slots := []slot{{week: sunday.Week(), sunday: sunday}}
-	r := e.Store.Read(ctx)
-	if morning.After(now) {
-		view, err := e.digestView(r, slots, now)
-		if err != nil {
-			return workflow.LetterText{}, err
-		}
-		return e.Templates.Digest(view)
-	}
-	in, err := e.digestInput(r, slots, morning)
-	if err != nil {
-		return workflow.LetterText{}, err
-	}
-	if err := e.asKnownOn(r, &in, morning, now); err != nil {
-		return workflow.LetterText{}, err
-	}
-	return e.Templates.Digest(workflow.BuildDigest(in))
-}
-
-// asKnownOn replaces what is known now by what was known then. Checks of the mailbox leave no
-// event; a silence does.
-func (e *Engine) asKnownOn(r *store.Reader, in *workflow.DigestInput, then, now time.Time) error {
-	obligations, err := r.StatesAt(workflow.AboutObligation, then, now)
-	if err != nil {
-		return err
-	}
-	in.Obligations = nil
-	for _, state := range obligations {
-		in.Obligations = append(in.Obligations, state.(workflow.Obligation))
-	}
-	slices.SortFunc(in.Obligations, func(a, b workflow.Obligation) int { return cmp.Compare(a.Key, b.Key) })
-	if in.Undelivered, err = e.undelivered(r, in.Obligations); err != nil {
-		return err
-	}
-	letters, err := r.StatesAt(workflow.AboutLetter, then, now)
-	if err != nil {
-		return err
-	}
-	in.Waiting = nil
-	for _, state := range letters {
-		if l := state.(workflow.Letter); l.WaitsForNo() || l.WaitsForRecords() {
-			in.Waiting = append(in.Waiting, e.waiting(l))
-		}
-	}
-	messages, err := r.StatesAt(workflow.AboutMessage, then, now)
-	if err != nil {
-		return err
-	}
-	in.Held, in.Unscanned = nil, 0
-	for _, state := range messages {
-		m := state.(workflow.Message)
-		if m.Unscanned {
-			in.Unscanned++
-		}
-		if m.Held() {
-			in.Held = append(in.Held, workflow.HeldMessage{Since: m.Arrived.In(e.Policy.Hours.Zone), Quarantined: m.Quarantine})
-		}
-	}
-	office, err := r.StatesAt(workflow.AboutCouncil, then, now)
-	if err != nil {
-		return err
-	}
-	in.LastCheck, in.SilentFolders, in.WaitingSince = then, nil, time.Time{}
-	o, _ := office[store.CouncilKey].(workflow.Office)
-	switch {
-	case o.Founded.IsZero(): // then there was no council yet that could have checked
-		in.LastCheck = time.Time{}
-	case o.Silence != "":
-		in.LastCheck = o.SilentSince.Add(-e.Policy.SilenceAfter)
-		in.SilentFolders = o.SilentFolders
-	}
-	in.Aside = o.Aside
-	return nil
-}
-
 func (e *Engine) digestView(r *store.Reader, slots []slot, now time.Time) (workflow.DigestView, error) {
-	in, err := e.digestInput(r, slots, now)
+	plan, err := r.Plan()
+	if err != nil {
+		return workflow.DigestView{}, err
+	}
+	in, err := e.digestInput(r, slots, now, plan)
 	if err != nil {
 		return workflow.DigestView{}, err
 	}
 	return workflow.BuildDigest(in), nil
 }
 
-func (e *Engine) digestInput(r *store.Reader, slots []slot, now time.Time) (workflow.DigestInput, error) {
+func (e *Engine) digestInput(r *store.Reader, slots []slot, now time.Time, plan workflow.ApprovedPlan) (workflow.DigestInput, error) {
 	zone := e.Policy.Hours.Zone
 	in := workflow.DigestInput{
-		From: slots[0].sunday.AddDays(-6), To: slots[len(slots)-1].sunday, Now: now.In(zone),
+		Begin: plan.From, From: slots[0].sunday.AddDays(-6), To: slots[len(slots)-1].sunday, Now: now.In(zone),
 		Council: e.Policy.Council, Calendar: e.Policy.Hours.Calendar,
 		Tasks: map[string]workflow.Task{}, Institutions: map[string]workflow.Institution{}, Files: map[string]int{},
 		SecretEnds:     e.Policy.SecretEnds,
@@ -235,7 +159,7 @@ func (e *Engine) digestInput(r *store.Reader, slots []slot, now time.Time) (work
 		in.Weeks = append(in.Weeks, s.week)
 	}
 	var err error
-	if in.Obligations, err = r.Obligations(); err != nil {
+	if in.Obligations, err = r.ObligationsSince(plan.From); err != nil {
 		return in, err
 	}
 	if err := e.addNames(r, &in); err != nil {
@@ -252,7 +176,7 @@ func (e *Engine) addNames(r *store.Reader, in *workflow.DigestInput) error {
 	}
 	for _, t := range tasks {
 		in.Tasks[t.Task.Key] = t.Task
-		if t.Texts != e.Templates.Fingerprint() {
+		if t.Texts != e.Templates.Fingerprint() && !t.Struck { // nobody can approve what the plan has no more
 			in.Unapproved = append(in.Unapproved, t.Task.Key)
 		}
 	}
@@ -278,6 +202,9 @@ func (e *Engine) addMail(r *store.Reader, in *workflow.DigestInput) error {
 	}
 	for _, s := range arrived {
 		in.Files[s.Key] = len(s.Files)
+		if err := addAnswered(r, in, s.Obligations); err != nil {
+			return err
+		}
 	}
 	held, err := r.Held()
 	if err != nil {
@@ -309,6 +236,24 @@ func (e *Engine) addMail(r *store.Reader, in *workflow.DigestInput) error {
 	in.Aside = office.Aside
 	in.WaitingSince, err = r.WaitingSince()
 	return err
+}
+
+// addAnswered adds what a reply of the week answers, where it is past already: somebody corrects what
+// an earlier plan has closed.
+func addAnswered(r *store.Reader, in *workflow.DigestInput, keys []string) error {
+	for _, key := range keys {
+		if slices.ContainsFunc(in.Obligations, func(o workflow.Obligation) bool { return o.Key == key }) {
+			continue
+		}
+		o, found, err := r.Obligation(key)
+		if err != nil {
+			return err
+		}
+		if found {
+			in.Obligations = append(in.Obligations, o)
+		}
+	}
+	return nil
 }
 
 func (e *Engine) waiting(l workflow.Letter) workflow.WaitingLetter {

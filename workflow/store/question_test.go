@@ -44,7 +44,10 @@ func TestQuestionsAboutNowUseAnIndex(t *testing.T) {
 	ask(r.ReceiptsTo("a@x.example", monday))
 	ask(r.SubmissionsBetween(monday, monday))
 	ask(r.EventsOf(Council))
-	if len(recorder.asked) != 25 {
+	ask(r.ChangedSince(1))
+	_, _, err = r.StateBefore(1, Council)
+	ask(nil, err)
+	if len(recorder.asked) != 27 {
 		t.Fatalf("%d questions were asked", len(recorder.asked))
 	}
 	for _, q := range recorder.asked {
@@ -53,7 +56,8 @@ func TestQuestionsAboutNowUseAnIndex(t *testing.T) {
 			// A scan of these partial indexes reads only what waits for a server, for a person, to be read or to be
 			// scanned, and what was asked for under a number and is open.
 			inPart := strings.Contains(line, "letter_wake") || strings.Contains(line, "letter_for_records") || strings.Contains(line, "message_unread") || strings.Contains(line, "obligation_asked_no") || strings.Contains(line, "message_waits") || strings.Contains(line, "message_unscanned") || line == "SCAN CONSTANT ROW" || strings.HasPrefix(line, "SCAN (subquery")
-			if strings.HasPrefix(line, "SCAN ") && !inPart {
+			endOfLog := strings.HasSuffix(q.query, "ORDER BY seq DESC LIMIT 1") // its first row is the answer
+			if strings.HasPrefix(line, "SCAN ") && !inPart && !endOfLog {
 				t.Errorf("%s\nis answered by %q", q.query, plan)
 			}
 			if strings.HasSuffix(line, "event_of (subject=?)") {

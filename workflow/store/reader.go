@@ -39,6 +39,13 @@ func (r *Reader) Obligations() ([]workflow.Obligation, error) {
 	return many[workflow.Obligation](r, `SELECT state FROM obligation ORDER BY key`)
 }
 
+// ObligationsSince lists, by key, those due from a day on, and of earlier ones what is not past: the
+// cost follows a plan, and not the plans before it. See Obligation.Past.
+func (r *Reader) ObligationsSince(begin workflow.Date) ([]workflow.Obligation, error) {
+	return many[workflow.Obligation](r, `SELECT state FROM obligation
+		WHERE due >= ? OR status NOT IN ('accepted', 'waived') ORDER BY key`, begin.String())
+}
+
 // ObligationsOf an institution, by key.
 func (r *Reader) ObligationsOf(institution string) ([]workflow.Obligation, error) {
 	return many[workflow.Obligation](r, `SELECT state FROM obligation WHERE institution = ? ORDER BY key`, institution)
@@ -69,6 +76,16 @@ func (r *Reader) Letter(key string) (workflow.Letter, bool, error) {
 // Letters are all of them, in the order in which they were composed.
 func (r *Reader) Letters() ([]workflow.Letter, error) {
 	return many[workflow.Letter](r, `SELECT state FROM letter ORDER BY composed, rowid`)
+}
+
+// LettersAt lists the letters that stand at one of the statuses, in the order in which they were
+// composed. What has gone is not read. The plus is as in DueLetters.
+func (r *Reader) LettersAt(statuses ...workflow.LetterStatus) ([]workflow.Letter, error) {
+	marks, args := "?", []any{statuses[0]}
+	for _, status := range statuses[1:] {
+		marks, args = marks+", ?", append(args, status)
+	}
+	return many[workflow.Letter](r, `SELECT state FROM letter WHERE status IN (`+marks+`) ORDER BY +composed, rowid`, args...)
 }
 
 // LettersOf an institution, in the order in which they were composed.
@@ -287,28 +304,6 @@ func (r *Reader) EventsOf(subject workflow.Subject) ([]workflow.Event, error) {
 // EventsAfter lists the events after a sequence number, at most n of them, in order.
 func (r *Reader) EventsAfter(seq int64, n int) ([]workflow.Event, error) {
 	return r.events(`SELECT seq, at, author, subject, key, fact, data FROM event WHERE seq > ? ORDER BY seq LIMIT ?`, seq, n)
-}
-
-// StatesAt folds the events of one sort of subject up to an instant: what was known then. The log ends
-// for it before the first event that came later. What follows, and is stamped earlier, was written
-// under a clock that had gone back; what is stamped later than now, under one that was ahead.
-func (r *Reader) StatesAt(kind workflow.SubjectKind, at, now time.Time) (map[string]workflow.State, error) {
-	events, err := r.events(`SELECT seq, at, author, subject, key, fact, data FROM event WHERE subject = ? AND seq <
-		coalesce((SELECT seq FROM event WHERE at > ? AND at <= ? ORDER BY seq LIMIT 1), 9223372036854775807) ORDER BY seq`, kind, millis(at), millis(now))
-	if err != nil {
-		return nil, err
-	}
-	states := map[string]workflow.State{}
-	for _, e := range events {
-		state, ok := states[e.Subject.Key]
-		if !ok {
-			state = workflow.NewState(kind)
-		}
-		if states[e.Subject.Key], err = state.Apply(e); err != nil {
-			return nil, err
-		}
-	}
-	return states, nil
 }
 
 func (r *Reader) events(query string, args ...any) ([]workflow.Event, error) {
