@@ -94,7 +94,7 @@ var factsOf = map[SubjectKind][]Fact{
 	AboutMessage:     {Kept{}, Read{}, Assigned{}, Split{}, RereadAsked{}, Scanned{}, QuarantineOpened{}, Ignored{}},
 	AboutSubmission:  {Delivered{}, SubmissionNumbered{}, SubmissionReviewed{}, FormEntered{}, SubmissionScanned{}, Receipted{}},
 	AboutPlan:        {PlanApproved{}},
-	AboutTask:        {TaskApproved{}},
+	AboutTask:        {TaskApproved{}, TaskStruck{}},
 	AboutInstitution: {InstitutionRecorded{}, InstitutionLeft{}, WrittenTo{}, WritingFreed{}, AddressFailed{}, AddressDoubted{}},
 	AboutCouncil:     {Founded{}, SettledIn{}, CopyNoticed{}, SendingPaused{}, SendingResumed{}, DigestWritten{}, SilenceBegan{}, SilenceEnded{}, SetAside{}, AsideEnded{}},
 }

@@ -108,3 +108,24 @@ func TestOneFailureInABatchLosesNoOther(t *testing.T) {
 	}
 	h.verify()
 }
+
+// Of the batches that were fetched behind one that cannot be put on disk nothing is left over: on a
+// full disk they would fill it the more, pass after pass.
+func TestFailureLeavesNoBatchBehind(t *testing.T) {
+	h := newHouse(t)
+	h.Mailbox = manyMessages{count: 640}
+	archive := filepath.Join(h.dir, "archive")
+	must(t, os.MkdirAll(archive, 0o700))
+	for i := range 256 {
+		must(t, os.WriteFile(filepath.Join(archive, fmt.Sprintf("%02x", i)), nil, 0o600))
+	}
+	for range 8 { // what is fetched while the first batch fails is another in each pass
+		if _, err := h.Step(t.Context(), h.now); err == nil {
+			t.Fatal("no message met an obstacle")
+		}
+	}
+	left, err := filepath.Glob(filepath.Join(archive, "incoming-*"))
+	if must(t, err); len(left) != 0 {
+		t.Errorf("left over: %d", len(left))
+	}
+}

@@ -110,6 +110,9 @@ func (k *keeper) finish() error {
 		k.many.Close()
 		close(k.full)
 		k.rooms.Wait()
+		for batch := range k.full { // that came when keeping had failed
+			discard(batch)
+		}
 	}
 	if k.failed != nil {
 		discard(k.batch)
