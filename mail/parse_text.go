@@ -9,6 +9,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // body is one text of the message.
@@ -200,9 +201,14 @@ func (m *measured) Read(b []byte) (int, error) {
 	return n, err
 }
 
+// copyBuffers are used again for the next file: a message may have thousands of a few bytes.
+var copyBuffers = sync.Pool{New: func() any { return new([32 << 10]byte) }}
+
 // WriteTo lets a decoder write its blocks as they are.
 func (m *measured) WriteTo(w io.Writer) (int64, error) {
-	n, err := io.Copy(io.MultiWriter(m.hash, w), m.r)
+	buffer := copyBuffers.Get().(*[32 << 10]byte)
+	defer copyBuffers.Put(buffer)
+	n, err := io.CopyBuffer(io.MultiWriter(m.hash, w), m.r, buffer[:])
 	m.size += n
 	return n, err
 }

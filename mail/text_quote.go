@@ -10,10 +10,10 @@ import (
 // signature. Where that leaves nothing (a bare forward, an answer written inside a signature)
 // the whole text stands.
 func ownText(full string) string {
-	lines := strings.Split(full, "\n")
+	lines := strings.SplitN(full, "\n", maxLines)
 	lines = lines[:quoteStart(lines)]
 	lines = lines[:signatureStart(lines)]
-	kept := make([]string, 0, len(lines))
+	kept := lines[:0] // who introduces a quote is told by the lines behind it
 	for i, line := range lines {
 		if !strings.HasPrefix(strings.TrimLeft(line, " \t"), ">") && !introduces(lines, i) {
 			kept = append(kept, strings.TrimRight(line, " \t"))
@@ -57,8 +57,9 @@ var (
 	reachable = compiled(`(?i)(?:^|[^\pL])(?:тел|tel|phone|mobile|моб|gsm|факс|fax|e-?mail|имейл|www|https?)(?:[^\pL]|$)|@`)
 )
 
-// A hostile text must not make the search for quotes long.
+// A hostile text must not make the search for quotes long, nor need much memory for its lines.
 const (
+	maxLines      = 50_000 // what comes after them is one line
 	maxQuoteLines = 5000
 	maxQuoteSigns = 20
 )

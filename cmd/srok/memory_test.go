@@ -63,6 +63,12 @@ func TestBigMessagesNeedNoMemory(t *testing.T) {
 		{"a page of 100 MB", 1, func(int) []byte {
 			return bigMessage("text/html; charset=utf-8", "8bit", strings.Repeat("<p>Доклад</p>\r\n", 5<<20))
 		}},
+		{"lines of a letter each", 6, func(i int) []byte {
+			return bigMessage("text/html; charset=utf-8", "8bit", fmt.Sprint(i, strings.Repeat("<div><p>x", 2<<20)))
+		}},
+		{"ten thousand files", 1, func(int) []byte {
+			return bigMessage("multipart/mixed; boundary=b", "8bit", strings.Repeat("--b\r\nContent-Type: text/plain; name=a.txt\r\n\r\nx\r\n", 10_000)+"--b--\r\n")
+		}},
 	} {
 		for i := range c.count {
 			if err := s.server.Append(intakeCouncil, "INBOX", c.raw(i)); err != nil {

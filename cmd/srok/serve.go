@@ -30,6 +30,7 @@ const shutdown = 5 * time.Second
 
 func (c *serveCmd) Run(a *app) error {
 	debug.SetGCPercent(idleGC)
+	debug.SetMemoryLimit(heapLimit)
 	opened, err := a.openCouncil(slog.LevelInfo)
 	if err != nil {
 		return err

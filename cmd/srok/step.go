@@ -10,11 +10,17 @@ import (
 // not read for long is no reason for a large heap.
 const passGC = 60
 
+// heapLimit is from where on Go's collector works harder instead of taking more memory: what a hostile
+// message leaves behind for a moment is then no reason for a large process. It is a wish and not a
+// bound: what is really needed is had.
+const heapLimit = 24 << 20
+
 // stepCmd makes one pass of the engine, then ends: for timers, scripts and measuring.
 type stepCmd struct{}
 
 func (c *stepCmd) Run(a *app) error {
 	debug.SetGCPercent(passGC)
+	debug.SetMemoryLimit(heapLimit)
 	opened, err := a.openCouncil(slog.LevelWarn)
 	if err != nil {
 		return err

@@ -208,7 +208,7 @@ func (l *looker) oldDocument(s *Spool) Finding {
 	a := asker{ask: func(piece []byte) bool {
 		return l.seek.Text(string(piece)) || l.seek.Text(string(bytes.ReplaceAll(piece, []byte{0}, nil)))
 	}}
-	_, err := io.Copy(&a, s.Reader())
+	err := a.readAll(s.Reader())
 	f.Hit = err == nil && a.end()
 	return f
 }
@@ -242,6 +242,6 @@ func (l *looker) plainText(s *Spool, start []byte) Finding {
 		return Finding{Unread: true}
 	}
 	a := asker{ask: func(piece []byte) bool { return l.seek.Text(string(piece)) }}
-	_, err = io.Copy(&a, r)
+	err = a.readAll(r)
 	return Finding{Hit: a.end(), Unread: err != nil}
 }

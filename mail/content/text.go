@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/net/html/charset"
 	"golang.org/x/text/encoding/unicode"
@@ -42,6 +43,17 @@ func (a *asker) Write(p []byte) (int, error) {
 	}
 	a.rest = append(a.rest[:0], a.rest[again:]...)
 	return len(p), nil
+}
+
+// buffers are used again for the next file: a message may have thousands of a few bytes.
+var buffers = sync.Pool{New: func() any { return new([32 << 10]byte) }}
+
+// readAll asks about all that is read.
+func (a *asker) readAll(r io.Reader) error {
+	buffer := buffers.Get().(*[32 << 10]byte)
+	defer buffers.Put(buffer)
+	_, err := io.CopyBuffer(a, r, buffer[:])
+	return err
 }
 
 // withoutNumber is the length of a text without the number that it ends with; a number alone stays.

@@ -12,8 +12,11 @@ import (
 
 const (
 	readers = 2 // messages parsed at once: each holds what Limits.Unpack allows
-	// batchText is how much text of messages waits for one transaction, in bytes.
+	// batchText is how much text of messages, and of what is said of their files, waits for one
+	// transaction, in bytes.
 	batchText = 2 << 20
+	// fileText is what is said of one file, about.
+	fileText = 300
 )
 
 // parsing is a message that a reader works at.
@@ -44,7 +47,7 @@ func (e *Engine) readAll(ctx context.Context, now time.Time, keys []string) erro
 			continue
 		}
 		batch = append(batch, parsed.arrival)
-		if text += len(parsed.FullText) + len(parsed.Text); len(batch) == batchMessages || text > batchText {
+		if text += len(parsed.FullText) + len(parsed.Text) + fileText*len(parsed.Files); len(batch) == batchMessages || text > batchText {
 			place()
 		}
 	}
