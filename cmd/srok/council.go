@@ -55,6 +55,7 @@ func (a *app) openCouncil(level slog.Level) (*council, error) {
 		return nil, err
 	}
 	opened.engine.Now = a.now
+	opened.engine.Trial = trialIn(a.dir)
 	lookOutside(opened.engine, c.Clamd)
 	if opened.engine.Home, err = homeOf(a.dir); err != nil {
 		opened.Close()

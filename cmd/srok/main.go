@@ -65,6 +65,8 @@ type cli struct {
 	Resume   resumeCmd   `cmd:"" help:"Let sending go on, or the reminders of an obligation."`
 	Verify   verifyCmd   `cmd:"" help:"Check that log, state and archive agree."`
 
+	Trial trialCmd `cmd:"" hidden:"" help:"Read a message on trial."`
+
 	Institutions institutionsCmd `cmd:"" help:"The institutions: out to Excel and in again, and the history of their contacts."`
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
@@ -177,6 +178,54 @@ func TestMessageThatEndsItsReader(t *testing.T) {
 	inFolder(t, d.dir, "2018-12-03 10:20", "inbox", "reparse", "--apply", "--reason", "обновена програма")
 	d.received(3)
 	inFolder(t, d.dir, "2018-12-03 10:21", "verify")
+}
+
+// A message that was only being read whenever something ended the process (SIGKILL) is not to blame: a
+// process of its own tells, and it is taken in.
+func TestKillsAreNotTheMessagesFault(t *testing.T) {
+	t.Parallel()
+	d := askedBy(t, newMailHouse(t))
+	hash := sha256.Sum256(d.reply(d.requests[0], []byte("отчет")))
+	for range 4 { // the first reads it as it comes, the others note each time that they begin
+		child := exec.Command(os.Args[0])
+		child.Env = append(os.Environ(), stepChild+"="+d.dir, scriptNow+"=2018-12-03T10:00", dieAt+"=0", fmt.Sprintf("%s=%x", dieReading, hash))
+		if child.Run() == nil {
+			t.Fatal("it was not killed")
+		}
+	}
+	step := exec.Command(os.Args[0], "--dir", d.dir, "step")
+	step.Args[0], step.Env = "srok", append(os.Environ(), scriptNow+"=2018-12-03T10:10")
+	if out, err := step.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	d.step("2018-12-03 10:20") // the copy of the receipt
+	d.received(1)
+	d.check()
+}
+
+// A trial whose process dies between its two words tells that the message is to blame; one that did not
+// get so far, or was told to stop, tells nothing.
+func TestTrialIsJudged(t *testing.T) {
+	stopped, stop := context.WithCancel(t.Context())
+	stop()
+	for script, c := range map[string]struct {
+		ctx   context.Context
+		ended bool
+		wrong string
+	}{
+		"echo reading; echo read":                       {t.Context(), true, ""},
+		"echo reading; echo read; exit 1":               {t.Context(), true, ""}, // a full disk: no fault of the message
+		"echo reading; kill -9 $$":                      {t.Context(), false, ""},
+		"echo reading; exit 2":                          {t.Context(), false, ""}, // as Go does after a panic
+		"echo 'srok: no such command' >&2; exit 2":      {t.Context(), false, "no such command"},
+		"echo 'srok: the database is gone' >&2; exit 1": {t.Context(), false, "the database is gone"},
+		"echo reading; sleep 60":                        {stopped, false, "canceled"},
+	} {
+		ended, err := judge(c.ctx, exec.CommandContext(c.ctx, "sh", "-c", script))
+		if ended != c.ended || (err != nil) != (c.wrong != "") || err != nil && !strings.Contains(err.Error(), c.wrong) {
+			t.Errorf("%s: %t, %v", script, ended, err)
+		}
+	}
 }
 
 // A person has looked at it in the mailbox, and it needs nothing.

@@ -110,6 +110,9 @@ type Engine struct {
 	Scanner Scanner
 	// PDFText writes the text of the PDF in a file; nil: no PDF is looked into.
 	PDFText func(ctx context.Context, file *os.File, w io.Writer) error
+	// Trial reads a message in a process of its own (TryReading) and tells whether that lived on; nil:
+	// whatever was being read when several processes ended is given up.
+	Trial func(ctx context.Context, message string) (ended bool, err error)
 	// Missing says, in Bulgarian, what cannot be done on this machine.
 	Missing []string
 

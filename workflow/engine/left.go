@@ -11,7 +11,7 @@ import (
 
 // readLeft reads, one by one, what an earlier pass kept and did not come to an end with. Each try is
 // stored before it begins: a message that ends the process each time is given up after a few
-// and shown to a person, and the next one is read.
+// and shown to a person, and the next one is read. A process that is only killed often gives up none.
 func (e *Engine) readLeft(ctx context.Context, now time.Time) error {
 	left, err := e.Store.Read(ctx).Unread()
 	if err != nil {
@@ -36,13 +36,51 @@ func (e *Engine) readOneLeft(ctx context.Context, now time.Time, key string) err
 	if err != nil {
 		return err
 	}
-	if attempts <= asideAfter {
+	may, err := e.mayRead(ctx, key, attempts)
+	if err != nil {
+		return aboutMessage(key, err)
+	}
+	if may {
 		err = e.readAll(ctx, now, []string{key})
 	} else {
 		err = e.giveUpReading(ctx, now, key)
 	}
 	// Whatever it came to, it came to an end: a full disk is not the message's fault.
 	return errors.Join(err, e.Store.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error { return tx.ForgetReading(key) }))
+}
+
+// mostReading is after how many attempts a message is given up that only a trial can bear.
+const mostReading = 10
+
+// mayRead tells whether this process lives on when it reads a message. One that was being read
+// whenever the process ended may have ended it, or may be innocent: somebody pulled the plug. A process
+// of its own then tries.
+func (e *Engine) mayRead(ctx context.Context, key string, attempts int) (bool, error) {
+	switch {
+	case attempts <= asideAfter:
+		return true, nil
+	case e.Trial == nil || attempts > mostReading:
+		return false, nil
+	}
+	return e.Trial(ctx, key)
+}
+
+// errTrial takes a trial back.
+var errTrial = errors.New("this was only a trial")
+
+// TryReading reads a message and changes nothing: what is asked is whether the process lives on.
+func (e *Engine) TryReading(ctx context.Context, now time.Time, key string) error {
+	in, err := e.parse(ctx, key)
+	if err != nil {
+		return err
+	}
+	err = e.Store.Write(ctx, func(tx *store.Tx) error {
+		return errors.Join(e.placeUnread(tx, now, in), errTrial)
+	})
+	if errors.Is(err, errTrial) {
+		return nil
+	}
+	return err
 }
 
 func (e *Engine) giveUpReading(ctx context.Context, now time.Time, key string) error {
