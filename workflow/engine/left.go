@@ -28,22 +28,17 @@ func (e *Engine) readLeft(ctx context.Context, now time.Time) error {
 }
 
 func (e *Engine) readOneLeft(ctx context.Context, now time.Time, key string) error {
-	attempts := 0
-	err := e.Store.Write(ctx, func(tx *store.Tx) (err error) {
-		attempts, err = tx.NoteReading(key)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	may, err := e.mayRead(ctx, key, attempts)
-	if err != nil {
+	may, err := e.mayRead(ctx, key)
+	switch {
+	case err != nil:
 		return aboutMessage(key, err)
-	}
-	if may {
-		err = e.readAll(ctx, now, []string{key})
-	} else {
+	case !may:
 		err = e.giveUpReading(ctx, now, key)
+	default:
+		if err = e.Store.Write(ctx, func(tx *store.Tx) error { return tx.NoteReading(key) }); err != nil {
+			return err
+		}
+		err = e.readAll(ctx, now, []string{key})
 	}
 	// Whatever it came to, it came to an end: a full disk is not the message's fault.
 	return errors.Join(err, e.Store.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error { return tx.ForgetReading(key) }))
@@ -55,11 +50,11 @@ const mostReading = 10
 // mayRead tells whether this process lives on when it reads a message. One that was being read
 // whenever the process ended may have ended it, or may be innocent: somebody pulled the plug. A process
 // of its own then tries.
-func (e *Engine) mayRead(ctx context.Context, key string, attempts int) (bool, error) {
-	switch {
-	case attempts <= asideAfter:
-		return true, nil
-	case e.Trial == nil || attempts > mostReading:
+func (e *Engine) mayRead(ctx context.Context, key string) (bool, error) {
+	switch attempts, err := e.Store.Read(ctx).Readings(key); {
+	case err != nil || attempts < asideAfter:
+		return err == nil, err
+	case e.Trial == nil || attempts >= mostReading:
 		return false, nil
 	}
 	return e.Trial(ctx, key)

@@ -19,8 +19,7 @@ func (h *house) unread(ended int) (key string) {
 	must(h.t, h.Store.Write(h.t.Context(), func(tx *store.Tx) error {
 		err := tx.Append(h.now, workflow.BySrok, workflow.Subject{Kind: workflow.AboutMessage, Key: kept.Hash}, workflow.Kept{Size: kept.Size, Arrived: h.now})
 		for range ended {
-			_, noted := tx.NoteReading(kept.Hash)
-			err = errors.Join(err, noted)
+			err = errors.Join(err, tx.NoteReading(kept.Hash))
 		}
 		return err
 	}))

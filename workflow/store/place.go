@@ -53,6 +53,11 @@ func (r *Reader) Asked(folder string) ([]Asked, error) {
 	return all, rows.Err()
 }
 
+// Readings is how often it was begun to read a message, and never came to an end.
+func (r *Reader) Readings(message string) (int, error) {
+	return r.count(`SELECT coalesce(max(attempts), 0) FROM reading WHERE message = ?`, message)
+}
+
 // KeepPlace notes where in the mailbox a message was met, and moves the cursor there.
 func (t *Tx) KeepPlace(at Place, mark, message string) error {
 	if err := t.put(`INSERT INTO place (folder, validity, uid, message) VALUES (?, ?, ?, ?)
@@ -98,13 +103,10 @@ func (t *Tx) ForgetAside(at Place) error {
 	return t.put(`DELETE FROM asked WHERE folder = ? AND validity = ? AND uid = ?`, at.Folder, at.Validity, at.UID)
 }
 
-// NoteReading counts that a message is going to be read, and says how often it was.
-func (t *Tx) NoteReading(message string) (attempts int, err error) {
-	if err := t.put(`INSERT INTO reading (message, attempts) VALUES (?, 1)
-		ON CONFLICT (message) DO UPDATE SET attempts = attempts + 1`, message); err != nil {
-		return 0, err
-	}
-	return t.count(`SELECT attempts FROM reading WHERE message = ?`, message)
+// NoteReading counts that a message is going to be read.
+func (t *Tx) NoteReading(message string) error {
+	return t.put(`INSERT INTO reading (message, attempts) VALUES (?, 1)
+		ON CONFLICT (message) DO UPDATE SET attempts = attempts + 1`, message)
 }
 
 // ForgetReading forgets it: the reading came to an end.
