@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"time"
 
@@ -64,6 +65,9 @@ func (m *Mailbox) fetch(ctx context.Context, want mail.Request, keep Keep) error
 	if next := uint32(data.UIDNext); next != 0 && next <= after.UID {
 		return &mail.Rewound{Cursor: after}
 	}
+	if after.UID == math.MaxUint32 { // no UID lies behind it (RFC 9051, 2.3.1.1)
+		return nil
+	}
 	if data.NumMessages == 0 || data.UIDNext != 0 && uint32(data.UIDNext) <= after.UID+1 {
 		return nil
 	}
@@ -71,7 +75,7 @@ func (m *Mailbox) fetch(ctx context.Context, want mail.Request, keep Keep) error
 		return err
 	}
 	after.Mark = ""
-	uids, err := m.search(ctx, after)
+	uids, err := m.search(ctx, after, data.NumMessages)
 	if err != nil {
 		return err
 	}
@@ -118,19 +122,40 @@ func ask(want mail.Request, at mail.Cursor, uid imap.UID) (skip bool, err error)
 	return want.Asking(at)
 }
 
-// search lists the UIDs behind a place, ascending.
-func (m *Mailbox) search(ctx context.Context, after mail.Cursor) ([]imap.UID, error) {
-	var data *imap.SearchData
-	err := m.conn.within(ctx, m.config.Timeouts.Silence, "UID SEARCH", func() (err error) {
+// search lists the UIDs behind a place in a folder of so many messages, ascending.
+func (m *Mailbox) search(ctx context.Context, after mail.Cursor, messages uint32) (uids []imap.UID, err error) {
+	err = m.conn.within(ctx, m.config.Timeouts.Silence, "UID SEARCH", func() (err error) {
 		criteria := &imap.SearchCriteria{UID: []imap.UIDSet{{imap.UIDRange{Start: imap.UID(after.UID) + 1}}}}
-		data, err = m.conn.client.UIDSearch(criteria, nil).Wait()
+		found, err := m.conn.client.UIDSearch(criteria, nil).Wait()
+		if err != nil {
+			return err
+		}
+		uids, err = uidsBehind(found.All, after.UID, int(messages)+arrivingMeanwhile)
 		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("folder %s of %s: %w", after.Folder, m.config.User, err)
 	}
-	// n:* names the last message even where n is beyond it (RFC 9051, 9: seq-range).
-	uids := slices.DeleteFunc(data.AllUIDs(), func(uid imap.UID) bool { return uint32(uid) <= after.UID })
+	return uids, nil
+}
+
+// arrivingMeanwhile is how many messages more than it said a server may list.
+const arrivingMeanwhile = 10_000
+
+// uidsBehind lists the UIDs of an answer that lie behind one: n:* names the last message even where n
+// is beyond it (RFC 9051, 9: seq-range). go-imap's own list panics at a 0, has no end where the last
+// possible UID is in it, and as many as a range claims.
+func uidsBehind(found imap.NumSet, after uint32, most int) ([]imap.UID, error) {
+	set, _ := found.(imap.UIDSet)
+	var uids []imap.UID
+	for _, r := range set {
+		for uid := max(uint64(r.Start), uint64(after)+1); uid <= uint64(r.Stop); uid++ {
+			if len(uids) == most {
+				return nil, errors.New("the server lists more messages than the folder has")
+			}
+			uids = append(uids, imap.UID(uid))
+		}
+	}
 	slices.Sort(uids)
 	return slices.Compact(uids), nil
 }
@@ -293,10 +318,13 @@ func (m *Mailbox) fetchBySequence(ctx context.Context, at mail.Cursor, uid imap.
 // numberOf is the number by which the connection knows a message; nil: it is gone.
 func (m *Mailbox) numberOf(uid imap.UID) (imap.NumSet, error) {
 	found, err := m.conn.client.Search(&imap.SearchCriteria{UID: []imap.UIDSet{imap.UIDSetNum(uid)}}, nil).Wait()
-	if err != nil || len(found.AllSeqNums()) == 0 {
+	if err != nil {
 		return nil, err
 	}
-	return imap.SeqSetNum(found.AllSeqNums()[0]), nil
+	if set, ok := found.All.(imap.SeqSet); ok && len(set) > 0 && set[0].Start > 0 {
+		return imap.SeqSetNum(set[0].Start), nil
+	}
+	return nil, nil
 }
 
 // fetchNumber hands over the message of a number, if it is the one that is meant. own is an error of

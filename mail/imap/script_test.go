@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,7 +16,7 @@ import (
 )
 
 // script plays a server that tells what it likes: answers maps a command's beginning, without
-// its tag, to the untagged lines; every command is then answered OK, or as it says after „NO“.
+// its tag (<tag> in an answer), to the untagged lines; every command is then answered OK, or as it says after „NO“.
 func script(t *testing.T, answers map[string]string) *imap.Mailbox {
 	t.Helper()
 	m, err := imap.New(imap.Config{Host: "localhost", TLS: imap.NoTLS, Auth: imap.AuthLogin, User: council, Secret: secret("secret"),
@@ -49,7 +50,7 @@ func play(c net.Conn, answers map[string]string) {
 			case !strings.HasPrefix(command, beginning):
 			case strings.HasPrefix(answer, "NO "):
 				end = answer
-			case !say(answer):
+			case !say(strings.ReplaceAll(answer, "<tag>", tag)):
 				return
 			}
 		}
@@ -177,5 +178,44 @@ func TestRewound(t *testing.T) {
 		if errors.As(err, &rewound) != c.rewound || !c.rewound && (err != nil || len(k.raw) != 1) {
 			t.Errorf("%s: %v, %d kept", name, err, len(k.raw))
 		}
+	}
+}
+
+// What a server may list at the edges: the last UID that there can be, behind which lies nothing; a 0;
+// and a range of more messages than it has.
+func TestWhatSearchLists(t *testing.T) {
+	for name, c := range map[string]struct {
+		after  uint32
+		listed string
+		want   []uint32
+		wrong  string
+	}{
+		"the last UID":        {4294967293, "* SEARCH 4294967294 4294967295\r\n", []uint32{4294967294, 4294967295}, ""},
+		"the last one read":   {4294967295, "* SEARCH 4294967295\r\n", nil, ""},
+		"a zero":              {4, "* SEARCH 0 5\r\n", []uint32{5}, ""},
+		"a zero alone":        {4, "* SEARCH 0\r\n", nil, ""},
+		"in no order":         {4, "* SEARCH 6 4 5 6\r\n", []uint32{5, 6}, ""},
+		"a range without end": {4, "* ESEARCH (TAG \"<tag>\") UID ALL 1:4294967295\r\n", nil, "more messages than the folder has"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			answers := map[string]string{"EXAMINE": "* 2 EXISTS\r\n* OK [UIDVALIDITY 9] v\r\n", "UID SEARCH": c.listed}
+			given := ""
+			for i, uid := range c.want {
+				given += item(i+1, int(uid), "one")
+			}
+			answers["UID FETCH"] = given
+			k := &kept{}
+			err := script(t, answers).Fetch(t.Context(), mail.Request{After: mail.Cursor{Validity: 9, UID: c.after}}, k.keep)
+			if (err != nil) != (c.wrong != "") || err != nil && !strings.Contains(err.Error(), c.wrong) {
+				t.Fatal(err)
+			}
+			var got []uint32
+			for _, f := range k.fetched {
+				got = append(got, f.UID)
+			}
+			if !slices.Equal(got, c.want) {
+				t.Errorf("%v, want %v", got, c.want)
+			}
+		})
 	}
 }
