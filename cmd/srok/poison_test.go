@@ -221,7 +221,7 @@ func TestTrialIsJudged(t *testing.T) {
 		"echo 'srok: the database is gone' >&2; exit 1": {t.Context(), false, "the database is gone"},
 		"echo reading; sleep 60":                        {stopped, false, "canceled"},
 	} {
-		ended, err := judge(c.ctx, exec.CommandContext(c.ctx, "sh", "-c", script))
+		ended, err := trialOf(c.ctx, exec.CommandContext(c.ctx, "sh", "-c", script))
 		if ended != c.ended || (err != nil) != (c.wrong != "") || err != nil && !strings.Contains(err.Error(), c.wrong) {
 			t.Errorf("%s: %t, %v", script, ended, err)
 		}

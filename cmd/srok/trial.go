@@ -51,12 +51,12 @@ func trialIn(dir string) func(ctx context.Context, message string) (ended bool, 
 		defer cancel()
 		cmd := exec.CommandContext(ctx, program, "--dir", dir, "trial", message)
 		cmd.Args[0] = "srok"
-		return judge(ctx, cmd)
+		return trialOf(ctx, cmd)
 	}
 }
 
-// judge tells whether a trial came to its end.
-func judge(ctx context.Context, cmd *exec.Cmd) (ended bool, err error) {
+// trialOf tells whether a trial came to its end.
+func trialOf(ctx context.Context, cmd *exec.Cmd) (ended bool, err error) {
 	var said, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &said, &errs
 	err = cmd.Run()
