@@ -64,7 +64,7 @@ func (a *Archive) makeFolders(dirs []string) error {
 	}
 	for _, dir := range dirs {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
-			return fmt.Errorf("archive: %w", err)
+			return archiveError(err)
 		}
 	}
 	if err := syncDir(a.dir); err != nil {
@@ -150,7 +150,7 @@ func (a *Archive) Open(hash string) (*os.File, error) {
 	}
 	f, err := os.Open(a.path(hash))
 	if err != nil {
-		return nil, fmt.Errorf("archive: %w", err)
+		return nil, archiveError(err)
 	}
 	return f, nil
 }

@@ -4,9 +4,12 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
+	"testing/iotest"
 )
 
 // What another process holds is an error that says so, and what to do.
@@ -28,5 +31,26 @@ func TestBusyIsExplained(t *testing.T) {
 	}
 	if other := errors.New("other"); explained(other) != other || explained(nil) != nil {
 		t.Error("what is no fault of the database is changed")
+	}
+}
+
+// What the disk under the archive refuses is told with what to do; what the giver of the bytes failed at is
+// no fault of the archive.
+func TestArchiveErrorsAreExplained(t *testing.T) {
+	for fault, do := range map[error]string{
+		syscall.ENOSPC: "make room on the disk",
+		syscall.EROFS:  "mount it so that srok can write",
+		syscall.EACCES: "run srok as the user whose folder it is",
+		syscall.EIO:    "the disk is failing",
+	} {
+		err := archiveError(&fs.PathError{Op: "write", Path: "archive/incoming-1", Err: fault})
+		if !errors.Is(err, fault) || !strings.Contains(err.Error(), "archive/incoming-1") || !strings.Contains(err.Error(), do) {
+			t.Errorf("%v lacks %q", err, do)
+		}
+	}
+	cut := errors.New("the connection ended")
+	a := &Archive{dir: t.TempDir()}
+	if _, err := a.Receive(iotest.ErrReader(cut)); err != cut { //nolint:errorlint // as it is
+		t.Errorf("told as %v", err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -44,7 +45,10 @@ func receive(file *os.File, r io.Reader) (*Incoming, error) {
 	var err error
 	if in.Size, err = io.CopyBuffer(io.MultiWriter(file, hash), r, buffer[:]); err != nil {
 		in.Discard()
-		return nil, fmt.Errorf("archive: %w", err)
+		if ours := (*fs.PathError)(nil); !errors.As(err, &ours) {
+			return nil, err // of whoever gives the bytes
+		}
+		return nil, archiveError(err)
 	}
 	in.Hash = hex.EncodeToString(hash.Sum(nil))
 	return in, nil
@@ -89,7 +93,7 @@ func (in *Incoming) syncWith(sync func(*os.File) error) error {
 	if !in.synced {
 		in.synced = true
 		if err := errors.Join(sync(in.file), in.file.Close()); err != nil {
-			in.failed = fmt.Errorf("archive: sync: %w", err)
+			in.failed = archiveError(fmt.Errorf("sync: %w", err))
 		}
 	}
 	return in.failed
@@ -100,7 +104,7 @@ func (in *Incoming) rename(path string) error {
 		return nil
 	}
 	if err := os.Rename(in.file.Name(), path); err != nil {
-		return fmt.Errorf("archive: %w", err)
+		return archiveError(err)
 	}
 	in.renamed = true
 	return nil

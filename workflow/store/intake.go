@@ -1,7 +1,6 @@
 package store
 
 import (
-	"fmt"
 	"io"
 	"os"
 )
@@ -80,11 +79,11 @@ func (f madeFile) discard() {
 // newFile makes the file of a message that is still to come.
 func (a *Archive) newFile() (*os.File, error) {
 	if err := a.prepare(); err != nil {
-		return nil, fmt.Errorf("archive: %w", err)
+		return nil, archiveError(err)
 	}
 	f, err := os.CreateTemp(a.dir, incoming+"*")
 	if err != nil {
-		return nil, fmt.Errorf("archive: %w", err)
+		return nil, archiveError(err)
 	}
 	return f, nil
 }

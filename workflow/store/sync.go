@@ -68,11 +68,11 @@ func (a *Archive) Close() error {
 func syncDir(dir string) error {
 	d, err := os.Open(dir)
 	if err != nil {
-		return fmt.Errorf("archive: %w", err)
+		return archiveError(err)
 	}
 	defer d.Close()
 	if err := d.Sync(); err != nil {
-		return fmt.Errorf("archive: sync %s: %w", dir, err)
+		return archiveError(fmt.Errorf("sync %s: %w", dir, err))
 	}
 	return nil
 }
