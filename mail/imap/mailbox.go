@@ -195,8 +195,7 @@ func (m *Mailbox) open(ctx context.Context) error {
 			return nil
 		}
 	}
-	ctx, cancel := context.WithTimeoutCause(ctx, m.config.Timeouts.Connect,
-		fmt.Errorf("no connection within %s", m.config.Timeouts.Connect))
+	ctx, cancel := context.WithTimeoutCause(ctx, m.config.Timeouts.Connect, m.mute())
 	defer cancel()
 	secret, err := m.config.Secret(ctx)
 	if err != nil {
@@ -209,7 +208,7 @@ func (m *Mailbox) open(ctx context.Context) error {
 		if ctx.Err() != nil {
 			err = context.Cause(ctx)
 		}
-		return fmt.Errorf("mailbox %s at %s: %w", m.config.User, m.config.Host, err)
+		return fmt.Errorf("mailbox %s at %s: %w", m.config.User, m.config.Host, m.explained(err))
 	}
 	return nil
 }
@@ -236,7 +235,7 @@ func (m *Mailbox) connect(ctx context.Context, secret string) error {
 	switch m.config.TLS {
 	case StartTLS:
 		if conn.client, err = imapclient.NewStartTLS(conn.link, options); err != nil {
-			return err
+			return notProtected(err)
 		}
 	case Implicit:
 		secured := tls.Client(conn.link, options.TLSConfig)

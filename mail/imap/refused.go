@@ -11,6 +11,7 @@ import (
 // (RFC 5530).
 func isRefused(err error) bool {
 	var said *imap.Error
+	var token tokenRefused
 	passing := []imap.ResponseCode{imap.ResponseCodeUnavailable, imap.ResponseCodeInUse, imap.ResponseCodeServerBug, imap.ResponseCodeLimit}
-	return errors.As(err, &said) && said.Type == imap.StatusResponseTypeNo && !slices.Contains(passing, said.Code)
+	return errors.As(err, &token) || errors.As(err, &said) && said.Type == imap.StatusResponseTypeNo && !slices.Contains(passing, said.Code)
 }

@@ -22,7 +22,12 @@ type Certificate struct {
 }
 
 // NewCertificate makes one for host names and IP addresses.
-func NewCertificate(hosts ...string) (*Certificate, error) {
+func NewCertificate(hosts ...string) (*Certificate, error) { return newCertificate(2100, hosts) }
+
+// NewExpiredCertificate makes one that nobody may believe any more.
+func NewExpiredCertificate(hosts ...string) (*Certificate, error) { return newCertificate(2001, hosts) }
+
+func newCertificate(until int, hosts []string) (*Certificate, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return nil, err
@@ -31,7 +36,7 @@ func NewCertificate(hosts ...string) (*Certificate, error) {
 		SerialNumber:          big.NewInt(1),
 		Subject:               pkix.Name{CommonName: Host},
 		NotBefore:             time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC),
-		NotAfter:              time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC),
+		NotAfter:              time.Date(until, 1, 1, 0, 0, 0, 0, time.UTC),
 		IsCA:                  true,
 		BasicConstraintsValid: true,
 		KeyUsage:              x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
