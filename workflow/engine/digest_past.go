@@ -133,7 +133,7 @@ func wantingAttention(r *store.Reader) ([]workflow.Message, error) {
 type past struct {
 	*store.Reader
 	then    time.Time
-	place   int64 // of the log, which ended before it
+	place   int64                             // of the log, which ended before it
 	changed map[workflow.SubjectKind][]string // keys, in order
 }
 
