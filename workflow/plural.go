@@ -74,10 +74,10 @@ func agree(phrase, masculine, feminine, neuter, plural string) string {
 // neuterAbbreviations are of offices of the state: РУО is a „регионално управление“, МЗ a
 // „министерство“, ДГС a „държавно горско стопанство“.
 var neuterAbbreviations = []string{"РУО", "РУ", "ОПУ", "ТП", "ОУ", "СУ", "НУ", "ДГС", "ДЛС",
-	"МТСП", "МВР", "МЗ", "МФ", "МП", "МОН", "МОСВ", "МРРБ", "МЗХ", "МК", "МО"}
+	"МТСП", "МВР", "МЗ", "МФ", "МП", "МОН", "МОСВ", "МРРБ", "МЗХ", "МК", "МО", "МИ", "МИР", "МЕ", "МЕУ", "МТС", "ММС", "МТ", "ДП", "ЮЗДП"}
 
-// masculineAbbreviations: an „институт“, a „фонд“, a „център“.
-var masculineAbbreviations = []string{"НОИ", "НСИ", "ДФ", "ЦСМП"}
+// masculineAbbreviations: an „институт“, a „фонд“, a „център“, a „музей“, a „съд“.
+var masculineAbbreviations = []string{"НОИ", "НСИ", "ДФ", "ЦСМП", "ДКЦ", "МЦ", "ЦОП", "ЦПЛР", "РИМ", "РС", "ОС", "АС", "БЧК"}
 
 // isPluralNeuter: „сведения“, „заседания“, „събития“, „действия“, „средства“ end like a feminine noun
 // („информация“), and are many.
