@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"srok/workflow"
 )
@@ -68,6 +69,8 @@ func refuseTaken(dir string, names ...string) error {
 		switch _, err := os.Lstat(path); {
 		case err == nil:
 			return &workflow.Refusal{Where: path, What: "is there already", Do: "name a new folder: an existing one is never written over"}
+		case errors.Is(err, syscall.ENOTDIR):
+			return &workflow.Refusal{Where: dir, What: "this is no folder", Do: "name a new one"}
 		case !errors.Is(err, fs.ErrNotExist):
 			return fmt.Errorf("making the council's folder: %w", err)
 		}

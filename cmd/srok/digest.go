@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"srok/workflow"
@@ -27,6 +26,9 @@ func (c *digestCmd) Run(a *app) error {
 		if sunday, err = workflow.ParseWeek(c.Week); err != nil {
 			return &workflow.Refusal{Where: "--week", What: err.Error()}
 		}
+		if sunday.AddDays(-6).After(today) {
+			return &workflow.Refusal{Where: "--week", What: c.Week + " has not begun yet", Do: "give this week, " + today.Week() + ", or an earlier one"}
+		}
 	}
 	text, err := opened.engine.Digest(a.ctx, sunday, now)
 	if err != nil {
@@ -34,7 +36,7 @@ func (c *digestCmd) Run(a *app) error {
 	}
 	files := []string{}
 	if c.Out != "" {
-		if err := os.MkdirAll(c.Out, 0o750); err != nil {
+		if err := makeFolder(c.Out); err != nil {
 			return err
 		}
 		for _, file := range []struct{ ext, body string }{{".txt", text.Subject + "\n\n" + text.Plain}, {".html", text.HTML}} {

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"srok/workflow"
 )
@@ -34,18 +35,19 @@ const newFileMode fs.FileMode = 0o644
 // replace puts a file in place whole or not at all, and keeps the former one as .bak. Both have the
 // former's rights: a list that was closed to others stays so.
 func (a *app) replace(path string, data []byte) error {
+	mode, err := modeOf(path)
+	if err != nil {
+		return err
+	}
+	if mode == 0 {
+		return putMode(path, data, mode)
+	}
 	former, err := os.ReadFile(path)
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return putWhole(path, data)
 	case err != nil:
 		return err
 	case bytes.Equal(former, data):
 		return nil
-	}
-	mode, err := modeOf(path)
-	if err != nil {
-		return err
 	}
 	if err := putMode(path+".bak", former, mode); err != nil {
 		return err
@@ -66,16 +68,26 @@ func putWhole(path string, data []byte) error {
 	return putMode(path, data, mode)
 }
 
-// modeOf a file; 0 where there is none.
+// modeOf a file that is to be written; 0 where there is none.
 func modeOf(path string) (fs.FileMode, error) {
 	info, err := os.Stat(path)
-	if errors.Is(err, fs.ErrNotExist) {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return 0, nil
-	}
-	if err != nil {
+	case err != nil:
 		return 0, err
+	case !info.Mode().IsRegular():
+		return 0, &workflow.Refusal{Where: path, What: "this is no file but a folder, a pipe or a device", Do: "name a file"}
 	}
 	return info.Mode().Perm(), nil
+}
+
+// makeFolder makes the folder that files are to be written into, where it is not there.
+func makeFolder(path string) error {
+	if info, err := os.Stat(path); err == nil && !info.IsDir() || errors.Is(err, syscall.ENOTDIR) {
+		return &workflow.Refusal{Where: path, What: "this is no folder", Do: "name one"}
+	}
+	return os.MkdirAll(path, 0o700)
 }
 
 // putMode puts a file in place: at every moment the old one or the new is there. A mode of 0 is that

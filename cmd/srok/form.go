@@ -33,6 +33,13 @@ func (c *formWriteCmd) Run(a *app) error {
 	if err != nil {
 		return &workflow.Refusal{Where: "--period", What: err.Error()}
 	}
+	if c.Ref != "" {
+		ref, ok := workflow.ParseRef(c.Ref)
+		if !ok {
+			return &workflow.Refusal{Where: "--ref", What: c.Ref + " is no ref", Do: "write it as it stands in the letter's subject: SROK- and seven signs"}
+		}
+		c.Ref = string(ref)
+	}
 	header, err := c.header(a, period)
 	if err != nil {
 		return err

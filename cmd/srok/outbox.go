@@ -75,7 +75,7 @@ func addressed(to []string) string {
 
 type outboxShowCmd struct {
 	Letter string `arg:"" help:"Its ref or key."`
-	Out    string `placeholder:"FILE.eml|DIR" help:"Write the letter itself there, byte for byte as it was sent; of one that the records office sends, its .docx and its forms into a folder."`
+	Out    string `placeholder:"FILE.eml|DIR" help:"Write the letter itself there, byte for byte as it was sent, into a folder under its ref; of one that the records office sends, its .docx and its forms into a folder."`
 }
 
 func (c *outboxShowCmd) Run(a *app) error {

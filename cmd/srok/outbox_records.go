@@ -36,7 +36,10 @@ func (c *outboxRecordsCmd) Run(a *app) error {
 		return err
 	}
 	list := filepath.Join(c.Out, recordsList)
-	if _, err := os.Stat(list); !errors.Is(err, fs.ErrNotExist) {
+	if err := makeFolder(c.Out); err != nil {
+		return err
+	}
+	if _, err := os.Lstat(list); !errors.Is(err, fs.ErrNotExist) {
 		return &workflow.Refusal{Where: list, What: "there is a list already, and numbers may stand in it",
 			Do: "enter them with `srok register " + list + "`, then take it away, or name another folder"}
 	}
@@ -90,9 +93,6 @@ func (c *outboxRecordsCmd) writeList(r *store.Reader, file string, waiting []wor
 		}
 	}
 	if err := forPaper(book, sheet, len(rows)); err != nil {
-		return fmt.Errorf("the list for the numbers: %w", err)
-	}
-	if err := os.MkdirAll(c.Out, 0o700); err != nil {
 		return fmt.Errorf("the list for the numbers: %w", err)
 	}
 	if err := putNew(file, newFileMode, func(w io.Writer) error { return book.Write(w) }); err != nil {

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"srok/mail"
 	"srok/workflow"
@@ -29,9 +30,11 @@ func (c *council) writeLetter(ctx context.Context, l workflow.Letter, out string
 		if files, err = engine.PrintedFiles(stored); err != nil {
 			return nil, err
 		}
-		if err := os.MkdirAll(dir, 0o700); err != nil {
+		if err := makeFolder(dir); err != nil {
 			return nil, fmt.Errorf("the letter: %w", err)
 		}
+	} else if info, err := os.Stat(out); err == nil && info.IsDir() {
+		dir, files[0].Name = out, strings.ReplaceAll(l.Name(), "/", "-")+".eml"
 	}
 	var written []string
 	for _, f := range files {
