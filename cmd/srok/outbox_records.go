@@ -1,10 +1,8 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"unicode/utf8"
@@ -36,10 +34,12 @@ func (c *outboxRecordsCmd) Run(a *app) error {
 		return err
 	}
 	list := filepath.Join(c.Out, recordsList)
-	if err := makeFolder(c.Out); err != nil {
-		return err
+	if len(waiting) > 0 {
+		if err := makeFolder(c.Out); err != nil {
+			return err
+		}
 	}
-	if _, err := os.Lstat(list); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := os.Lstat(list); err == nil {
 		return &workflow.Refusal{Where: list, What: "there is a list already, and numbers may stand in it",
 			Do: "enter them with `srok register " + list + "`, then take it away, or name another folder"}
 	}
