@@ -55,7 +55,7 @@ func (a *app) actAndShow(c *council, by string, act engine.Act, obligations []st
 type extendCmd struct {
 	Obligations []string      `arg:"" name:"obligation" help:"Keys, as task/period/institution."`
 	Due         workflow.Date `required:"" placeholder:"DATE" help:"The new due date."`
-	Reason      string        `required:"" help:"Why; it is recorded."`
+	Reason      string        `required:"" placeholder:"TEXT" help:"Why; it is recorded."`
 	clerk
 }
 
@@ -68,7 +68,7 @@ func (c *extendCmd) Run(a *app) error {
 // waiveCmd closes obligations: nothing is owed any more.
 type waiveCmd struct {
 	Obligations []string `arg:"" name:"obligation" help:"Keys, as task/period/institution."`
-	Reason      string   `required:"" help:"Why; it is recorded."`
+	Reason      string   `required:"" placeholder:"TEXT" help:"Why; it is recorded."`
 	clerk
 }
 
@@ -93,7 +93,7 @@ func (c *noteCmd) Run(a *app) error {
 
 // pauseCmd stops all sending at once, before anything was approved too.
 type pauseCmd struct {
-	Reason string `required:"" help:"Why; it is recorded."`
+	Reason string `required:"" placeholder:"TEXT" help:"Why; it is recorded."`
 	clerk
 }
 
@@ -104,7 +104,7 @@ func (c *pauseCmd) Run(a *app) error {
 // resumeCmd lets sending go on or, of obligations whose institutions promised something, the reminders.
 type resumeCmd struct {
 	Obligations []string `arg:"" optional:"" name:"obligation" help:"Keys, as task/period/institution: let the reminders of these go on, which a reply has paused."`
-	Reason      string   `help:"Why; it is recorded. Needed where obligations are named."`
+	Reason      string   `placeholder:"TEXT" help:"Why; it is recorded. Needed where obligations are named."`
 	clerk
 }
 

@@ -130,7 +130,7 @@ func seenIn(f workflow.File) string {
 
 type inboxIgnoreCmd struct {
 	Message string `arg:"" help:"The start of its key, at least six signs."`
-	Reason  string `required:"" help:"Why; it is recorded."`
+	Reason  string `required:"" placeholder:"TEXT" help:"Why; it is recorded."`
 	clerk
 }
 

@@ -24,7 +24,7 @@ func (c *inboxRetryCmd) Run(a *app) error {
 // inboxLeaveCmd closes a message that the server cannot give.
 type inboxLeaveCmd struct {
 	Message string `arg:"" help:"Its folder and UID, as srok inbox lists it: INBOX/7."`
-	Reason  string `required:"" help:"Why; it is recorded."`
+	Reason  string `required:"" placeholder:"TEXT" help:"Why; it is recorded."`
 	clerk
 }
 

@@ -33,7 +33,7 @@ func (c *inboxSplitCmd) Run(a *app) error {
 type inboxReparseCmd struct {
 	All    bool   `help:"All messages, not the held ones alone."`
 	Apply  bool   `help:"Change those that had no effect yet; without it, they are only shown."`
-	Reason string `help:"Why; it is recorded. Needed with --apply."`
+	Reason string `placeholder:"TEXT" help:"Why; it is recorded. Needed with --apply."`
 	clerk
 }
 

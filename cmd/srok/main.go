@@ -50,9 +50,9 @@ type cli struct {
 	Step     stepCmd     `cmd:"" help:"Do what is due now (fetch, decide, deliver), then end."`
 	Status   statusCmd   `cmd:"" help:"Show who owes what."`
 	Why      whyCmd      `cmd:"" help:"Show how an obligation's dates were counted, and what happened."`
-	Inbox    inboxCmd    `cmd:"" help:"Messages that no rule could place."`
+	Inbox    inboxCmd    `cmd:"" help:"Messages that no rule could place; alone, it lists them."`
 	Assign   assignCmd   `cmd:"" help:"Say which obligations a held message answers."`
-	Outbox   outboxCmd   `cmd:"" help:"Letters and their attempts."`
+	Outbox   outboxCmd   `cmd:"" help:"Letters and their attempts; alone, it lists them."`
 	Digest   digestCmd   `cmd:"" help:"Write the digest on a week; send nothing."`
 	Receive  receiveCmd  `cmd:"" help:"Enter what came on paper, by hand, by ССЕВ or by СЕОС."`
 	Accept   acceptCmd   `cmd:"" help:"Accept the submission under review."`

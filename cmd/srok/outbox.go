@@ -167,7 +167,7 @@ func outcomeWords(outcome string) string {
 // letterChange is an act on one letter.
 type letterChange struct {
 	Letter string `arg:"" help:"Its ref or key."`
-	Reason string `required:"" help:"Why; it is recorded."`
+	Reason string `required:"" placeholder:"TEXT" help:"Why; it is recorded."`
 	clerk
 }
 

@@ -12,7 +12,7 @@ import (
 
 // approval names the office that approves, and when.
 type approval struct {
-	Office string        `required:"" help:"The office that approves: „областен управител“."`
+	Office string        `required:"" placeholder:"OFFICE" help:"The office that approves: „областен управител“."`
 	On     workflow.Date `placeholder:"DATE" help:"The day of the approval (default: today)."`
 	clerk
 }

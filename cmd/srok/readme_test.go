@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"os"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -34,5 +36,53 @@ func TestREADMEShowsTheDemo(t *testing.T) {
 			t.Fatalf("the demo does not print, in this order: %q", line)
 		}
 		rest = after
+	}
+}
+
+var (
+	inBackticks = regexp.MustCompile("`([^`\n]+)`")
+	shellLine   = regexp.MustCompile(`(?m)^(?:\./srok|go run \./cmd/srok)( [^#\n]*)`)
+	flagName    = regexp.MustCompile(`--[a-z][a-z-]*`)
+	commandWord = regexp.MustCompile(`^[a-z]+$`)
+)
+
+// Every command that the README names is there, with its flags.
+func TestREADMENamesWhatThereIs(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	help := func(words ...string) (string, bool) {
+		var out, errs bytes.Buffer
+		code := run(t.Context(), append(words, "--help"), &out, &errs)
+		return out.String(), code == exitDone
+	}
+	all, _ := help()
+	_, commands, _ := strings.Cut(all, "Commands:")
+	named := 0
+	for _, m := range slices.Concat(inBackticks.FindAllStringSubmatch(string(readme), -1), shellLine.FindAllStringSubmatch(string(readme), -1)) {
+		said := strings.TrimPrefix(strings.TrimPrefix(strings.TrimSpace(m[1]), "srok "), "--dir council ")
+		words := strings.Fields(said)
+		if !strings.Contains(commands, "\n  "+words[0]+" ") { // a key, a file, a flag
+			continue
+		}
+		named++
+		page, found := help(words[0])
+		if group := strings.Contains(page, "Commands:"); group && len(words) > 1 && commandWord.MatchString(words[1]) {
+			page, found = help(words[:2]...)
+		} else if list, alone := help(words[0], "list"); group && alone { // what inbox and outbox do alone
+			page = list
+		}
+		if !found {
+			t.Errorf("there is no command %q", said)
+		}
+		for _, flag := range flagName.FindAllString(said, -1) {
+			if !strings.Contains(page, flag) {
+				t.Errorf("%q: its help has no %s", said, flag)
+			}
+		}
+	}
+	if named < 40 {
+		t.Errorf("only %d commands are found in the README", named)
 	}
 }

@@ -33,7 +33,7 @@ func (c *receiveCmd) Run(a *app) error {
 // acceptCmd takes what was submitted as what was asked.
 type acceptCmd struct {
 	Obligations []string `arg:"" name:"obligation" help:"Keys, as task/period/institution."`
-	Reason      string   `help:"A remark; it is recorded."`
+	Reason      string   `placeholder:"TEXT" help:"A remark; it is recorded."`
 	clerk
 }
 
