@@ -98,7 +98,11 @@ type pauseCmd struct {
 }
 
 func (c *pauseCmd) Run(a *app) error {
-	return a.actOnSending(c.By, engine.Pause{Reason: c.Reason}, "Изпращането е спряно. Възобновява се със: srok resume")
+	opened, err := a.openCouncil(slog.LevelError)
+	if err != nil {
+		return err
+	}
+	return a.actOnSending(opened, c.By, engine.Pause{Reason: c.Reason}, "Изпращането е спряно. Възобновява се със: srok resume")
 }
 
 // resumeCmd lets sending go on or, of obligations whose institutions promised something, the reminders.
@@ -112,14 +116,14 @@ func (c *resumeCmd) Run(a *app) error {
 	if len(c.Obligations) > 0 {
 		return a.actOn(c.By, c.Obligations, func(key string) engine.Act { return engine.EndPause{Obligation: key, Reason: c.Reason} })
 	}
-	return a.actOnSending(c.By, engine.Resume{Reason: c.Reason}, "Изпращането е възобновено.")
-}
-
-func (a *app) actOnSending(by string, act engine.Act, said string) error {
-	c, err := a.openCouncil(slog.LevelError)
+	opened, err := a.openExisting()
 	if err != nil {
 		return err
 	}
+	return a.actOnSending(opened, c.By, engine.Resume{Reason: c.Reason}, "Изпращането е възобновено.")
+}
+
+func (a *app) actOnSending(c *council, by string, act engine.Act, said string) error {
 	defer c.Close()
 	if err := c.engine.Do(a.ctx, a.now(), by, act); err != nil {
 		return err

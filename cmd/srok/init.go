@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"path/filepath"
+	"strings"
 
 	"srok/config"
 )
@@ -22,8 +23,16 @@ func (c *initCmd) Run(a *app) error {
 		Dir   string   `json:"dir"`
 		Files []string `json:"files"`
 	}{c.Folder, files}, func(p *page) {
-		fmt.Fprintf(p, initText, c.Folder, filepath.Join(c.Folder, config.ExamplePlan), filepath.Join(c.Folder, config.PlanFile))
+		fmt.Fprintf(p, initText, c.Folder, typed(filepath.Join(c.Folder, config.ExamplePlan)), typed(filepath.Join(c.Folder, config.PlanFile)), typed(c.Folder))
 	})
+}
+
+// typed is a path as it is typed in a shell.
+func typed(path string) string {
+	if strings.ContainsAny(path, " \t\"'`$&|;<>()*?[]#~!\\") {
+		return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
+	}
+	return path
 }
 
 const initText = `The council's folder is %[1]s. What to do next:
@@ -32,14 +41,14 @@ const initText = `The council's folder is %[1]s. What to do next:
      mail.password      make it: the mailbox's password alone, chmod 600
   2. institutions.yaml  who is asked; the addresses in it are placeholders
   3. plan-2018.txt      a published plan, as an example; put yours beside it and draft the tasks:
-       srok plan import %[2]s --out %[3]s
+       srok --dir %[4]s plan import %[2]s --out %[3]s
      then read and correct the draft, and check it:
-       srok --dir %[1]s plan check
+       srok --dir %[4]s plan check
   4. See every letter that would go out. Nothing is sent:
-       srok --dir %[1]s preview
+       srok --dir %[4]s preview
   5. When a named office has approved the plan:
-       srok --dir %[1]s plan approve --office "областен управител"
-       srok --dir %[1]s serve
+       srok --dir %[4]s plan approve --office "областен управител"
+       srok --dir %[4]s serve
 
 secret holds the council's own key. Keep a copy of it with the backup, and show it to nobody.
 `

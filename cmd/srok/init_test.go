@@ -20,7 +20,7 @@ func TestInit(t *testing.T) {
 	if _, err := config.Load(dir); err != nil {
 		t.Error(err)
 	}
-	if !strings.Contains(stdout.String(), "srok plan import "+filepath.Join(dir, config.ExamplePlan)) {
+	if !strings.Contains(stdout.String(), "srok --dir "+dir+" plan import "+filepath.Join(dir, config.ExamplePlan)) {
 		t.Errorf("it does not say what to do next:\n%s", stdout.String())
 	}
 
