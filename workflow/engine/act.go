@@ -18,7 +18,7 @@ type Act interface {
 // Do carries out an act of an office or a person in one transaction: all of it, or nothing. An
 // act that cannot be is a *workflow.Refusal. A serve that runs on the same folder notices.
 func (e *Engine) Do(ctx context.Context, now time.Time, by string, act Act) error {
-	if blank(by) {
+	if blank(by) || by == workflow.BySrok {
 		return &workflow.Refusal{What: "nobody is named whose act it is", Do: "say who decides, for example --by секретар"}
 	}
 	if err := e.found(ctx, now, ""); err != nil {
@@ -82,7 +82,7 @@ func (a Resume) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 	if office.Paused == "" {
 		return &workflow.Refusal{What: "sending is not paused"}
 	}
-	if err := readBack(tx, office); err != nil {
+	if err := cmp.Or(mayBeKept("", a.Reason), readBack(tx, office)); err != nil {
 		return err
 	}
 	return tx.Append(now, by, store.Council, workflow.SendingResumed{Reason: a.Reason})
@@ -170,6 +170,9 @@ func (a Note) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 	}
 	if blank(a.Text) {
 		return &workflow.Refusal{Where: o.Key, What: "the note is empty"}
+	}
+	if err := mayBeKept(o.Key, a.Text); err != nil {
+		return err
 	}
 	return tx.Append(now, by, about(workflow.AboutObligation, o.Key), workflow.Noted{Text: a.Text})
 }

@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -11,7 +12,8 @@ import (
 	"srok/workflow/store"
 )
 
-// Blanks are no reason, no office and nobody.
+// Blanks are no reason, no office and nobody; nor does a person act for srok, or write what the log must not
+// keep.
 func TestReasonsAreWords(t *testing.T) {
 	h := newHouse(t)
 	h.approve(report())
@@ -29,40 +31,44 @@ func TestReasonsAreWords(t *testing.T) {
 	letters, err := h.Store.Read(t.Context()).Letters()
 	must(t, err)
 	other := workflow.Plan{Tasks: []workflow.Task{services()}}
-	for _, act := range []engine.Act{
-		engine.Ignore{Message: key, Reason: blank},
-		engine.OpenQuarantine{Message: key, Reason: blank},
-		engine.Pause{Reason: blank},
-		engine.Extend{Obligation: obligation, Due: day("2019-03-01"), Reason: blank},
-		engine.Waive{Obligation: obligation, Reason: blank},
-		engine.EndPause{Obligation: obligation, Reason: blank},
-		engine.Note{Obligation: obligation, Text: blank},
-		engine.LeaveAside{Name: "INBOX/9", Reason: blank},
-		engine.RetryLetter{Letter: letters[0].Key, Reason: blank},
-		engine.CancelLetter{Letter: letters[0].Key, Reason: blank},
-		engine.Register{Ref: letters[0].Ref, Out: blank},
-		engine.Approve{Plan: other, Directory: directory(), Office: blank},
-		engine.Apply{Plan: other, Directory: directory(), Office: blank},
-	} {
-		err := h.Do(t.Context(), h.now, "секретар", act)
-		if refusal := (*workflow.Refusal)(nil); !errors.As(err, &refusal) || !saysWhatIsMissing(refusal) {
-			t.Errorf("%T without words: %v", act, err)
+	saying := func(words string) []engine.Act {
+		return []engine.Act{
+			engine.Ignore{Message: key, Reason: words},
+			engine.OpenQuarantine{Message: key, Reason: words},
+			engine.Pause{Reason: words},
+			engine.Extend{Obligation: obligation, Due: day("2019-03-01"), Reason: words},
+			engine.Waive{Obligation: obligation, Reason: words},
+			engine.EndPause{Obligation: obligation, Reason: words},
+			engine.Note{Obligation: obligation, Text: words},
+			engine.LeaveAside{Name: "INBOX/9", Reason: words},
+			engine.RetryLetter{Letter: letters[0].Key, Reason: words},
+			engine.CancelLetter{Letter: letters[0].Key, Reason: words},
 		}
 	}
-	if err := h.Do(t.Context(), h.now, blank, engine.Pause{Reason: "одит"}); err == nil {
-		t.Error("nobody has paused")
+	refused := func(act engine.Act, says ...string) {
+		t.Helper()
+		err := h.Do(t.Context(), h.now, "секретар", act)
+		refusal := (*workflow.Refusal)(nil)
+		if !errors.As(err, &refusal) || !slices.ContainsFunc(says, func(s string) bool { return strings.Contains(refusal.What, s) }) {
+			t.Errorf("%T: %v", act, err)
+		}
+	}
+	for _, act := range saying(blank) {
+		refused(act, "no reason is given", "the note is empty")
+	}
+	refused(engine.Register{Ref: letters[0].Ref, Out: blank}, "give either")
+	refused(engine.Approve{Plan: other, Directory: directory(), Office: blank}, "no office is named")
+	refused(engine.Apply{Plan: other, Directory: directory(), Office: blank}, "no office is named")
+	for _, act := range saying("по молба на лице с ЕГН 7523169263") {
+		refused(act, "what looks like an ЕГН")
+	}
+	for _, nobody := range []string{blank, "", workflow.BySrok} {
+		if err := h.Do(t.Context(), h.now, nobody, engine.Pause{Reason: "одит"}); err == nil {
+			t.Errorf("%q has paused", nobody)
+		}
 	}
 	must(t, h.Do(t.Context(), h.now, "секретар", engine.EndPause{Obligation: obligation, Reason: "не е изпратено, каквото е обещано"}))
 	h.verify()
-}
-
-func saysWhatIsMissing(r *workflow.Refusal) bool {
-	for _, says := range []string{"no reason is given", "the note is empty", "no office is named", "give either"} {
-		if strings.Contains(r.What, says) {
-			return true
-		}
-	}
-	return false
 }
 
 // What has happened has not happened tomorrow, through whatever door it is said; nothing of such an

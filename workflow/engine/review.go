@@ -21,6 +21,9 @@ func (a Accept) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 	if err != nil {
 		return err
 	}
+	if err := mayBeKept(o.Key, a.Reason); err != nil {
+		return err
+	}
 	if s.Quarantine {
 		return &workflow.Refusal{Where: o.Key, What: "the submission is in quarantine: it has personal data or a virus",
 			Do: "send it back with `srok return`, with --personal-data where that was found"}

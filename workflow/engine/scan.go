@@ -148,8 +148,8 @@ type OpenQuarantine struct {
 }
 
 func (a OpenQuarantine) do(_ *Engine, tx *store.Tx, now time.Time, by string) error {
-	if blank(a.Reason) {
-		return &workflow.Refusal{Where: a.Message, What: "no reason is given", Do: "say why you must see it"}
+	if err := needReason(a.Message, a.Reason); err != nil {
+		return err
 	}
 	return tx.Append(now, by, about(workflow.AboutMessage, a.Message), workflow.QuarantineOpened{Reason: a.Reason})
 }
