@@ -87,9 +87,11 @@ const (
 // watchMailbox wakes the engine when the server announces mail. It waits only while the engine
 // rests, because until the engine has fetched the same news would be told again and again. Where
 // the mailbox cannot be reached, or has news again as soon as it was looked at, the
-// next try waits longer, up to a minute; the engine's own poll goes on meanwhile.
+// next try waits longer, up to a minute; the engine's own poll goes on meanwhile, and tells each time
+// why it fails.
 func watchMailbox(ctx context.Context, m waiter, clock *wallClock, log *slog.Logger) {
 	pause := firstPause
+	failing := false // it is told once, and its end
 	for {
 		select {
 		case <-clock.resting:
@@ -103,10 +105,16 @@ func watchMailbox(ctx context.Context, m waiter, clock *wallClock, log *slog.Log
 			return
 		case err == nil:
 			put(clock.mail)
+			if failing {
+				log.Info("the mailbox is watched again")
+			}
 		default:
-			log.Warn("the mailbox cannot be watched", "error", err, "again_in", pause)
 			put(clock.resting)
+			if !failing {
+				log.Warn("the mailbox cannot be watched; it is tried again, at least each minute", "error", err)
+			}
 		}
+		failing = err != nil
 		if err == nil && clock.Now().Sub(began) > firstPause {
 			pause = firstPause
 			continue

@@ -42,10 +42,15 @@ func (m *quietMailbox) fetch() { drain(m.news) }
 // passes counts the engine's passes in 59 minutes, with a poll every five minutes.
 func passes(t *testing.T, m *quietMailbox, during func(ctx context.Context, clock *wallClock)) int {
 	t.Helper()
+	return passesTold(t, m, io.Discard, during)
+}
+
+func passesTold(t *testing.T, m *quietMailbox, told io.Writer, during func(ctx context.Context, clock *wallClock)) int {
+	t.Helper()
 	ctx, stop := context.WithTimeout(t.Context(), 59*time.Minute)
 	defer stop()
 	clock := newWallClock(time.Now)
-	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	log := slog.New(slog.NewTextHandler(told, nil))
 	go watchMailbox(ctx, m, clock, log)
 	if during != nil {
 		go during(ctx, clock)
@@ -86,8 +91,12 @@ func TestMailWakesAtOnce(t *testing.T) {
 func TestAnUnreachableMailboxIsTriedSeldomAndPolled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := &quietMailbox{err: errors.New("no route to host")}
-		if n := passes(t, m, nil); n != 12 {
+		var told strings.Builder
+		if n := passesTold(t, m, &told, nil); n != 12 {
 			t.Errorf("%d passes", n)
+		}
+		if n := strings.Count(told.String(), "the mailbox cannot be watched"); n != 1 {
+			t.Errorf("it is told %d times:\n%s", n, told.String())
 		}
 		if waits := m.waits.Load(); waits < 60 || waits > 70 { // at most a minute apart
 			t.Errorf("%d tries in an hour", waits)

@@ -4,7 +4,8 @@
 //
 // A page shows the committed state of one moment or says that it cannot; it never shows an
 // empty table for a state that could not be read. What should have happened and has not stands
-// on top of every page. The pages change nothing, load nothing from elsewhere and run no script.
+// on top of every page. The pages change nothing, load nothing from elsewhere and run no script, and
+// are shown under this machine's own names alone.
 package console
 
 import (
