@@ -270,6 +270,20 @@ func (m *Mailbox) login(secret string) (err error) {
 	if err != nil {
 		return fmt.Errorf("login: %w", err)
 	}
+	return m.enable()
+}
+
+// enable has a server that speaks both revisions take names of folders as go-imap then writes them, in
+// UTF-8: it may do so only after this (RFC 9051, 6.3.1).
+func (m *Mailbox) enable() error {
+	caps := m.conn.client.Caps()
+	if _, both := caps[imap.CapIMAP4rev1]; !both || !caps.Has(imap.CapIMAP4rev2) {
+		return nil
+	}
+	_, err := m.conn.client.Enable(imap.CapIMAP4rev2).Wait()
+	if refused := (*imap.Error)(nil); err != nil && !errors.As(err, &refused) { // INBOX needs it not
+		return fmt.Errorf("ENABLE: %w", err)
+	}
 	return nil
 }
 

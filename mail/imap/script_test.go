@@ -19,10 +19,16 @@ import (
 // its tag (<tag> in an answer), to the untagged lines; every command is then answered OK, or as it says after „NO“.
 func script(t *testing.T, answers map[string]string) *imap.Mailbox {
 	t.Helper()
+	return scriptHeard(t, answers, func(string) {})
+}
+
+// scriptHeard is script for who wants to hear the commands.
+func scriptHeard(t *testing.T, answers map[string]string, hear func(command string)) *imap.Mailbox {
+	t.Helper()
 	m, err := imap.New(imap.Config{Host: "localhost", TLS: imap.NoTLS, Auth: imap.AuthLogin, User: council, Secret: secret("secret"),
 		Dial: func(context.Context, string, string) (net.Conn, error) {
 			ours, theirs := net.Pipe()
-			go play(theirs, answers)
+			go play(theirs, answers, hear)
 			return ours, nil
 		}})
 	if err != nil {
@@ -32,7 +38,7 @@ func script(t *testing.T, answers map[string]string) *imap.Mailbox {
 	return m
 }
 
-func play(c net.Conn, answers map[string]string) {
+func play(c net.Conn, answers map[string]string, hear func(string)) {
 	defer c.Close()
 	say := func(s string) bool { _, err := io.WriteString(c, s); return err == nil }
 	greeting := "* OK [CAPABILITY IMAP4rev1] ready\r\n"
@@ -44,6 +50,7 @@ func play(c net.Conn, answers map[string]string) {
 	}
 	for lines := bufio.NewScanner(c); lines.Scan(); {
 		tag, command, _ := strings.Cut(lines.Text(), " ")
+		hear(command)
 		end := "OK done\r\n"
 		for beginning, answer := range answers {
 			switch {
@@ -217,5 +224,30 @@ func TestWhatSearchLists(t *testing.T) {
 				t.Errorf("%v, want %v", got, c.want)
 			}
 		})
+	}
+}
+
+// A server of both revisions knows folders in UTF-8 only after ENABLE, one of the older in modified UTF-7 alone.
+func TestFolderNamesOfBothRevisions(t *testing.T) {
+	const junk, older, newer = "Нежелана поща", "EXAMINE \"&BB0ENQQ2BDUEOwQwBD0EMA- &BD8EPgRJBDA-\"", "EXAMINE \"Нежелана поща\""
+	for caps, want := range map[string]string{
+		"IMAP4rev1":                  older,
+		"IMAP4rev1 UTF8=ACCEPT":      older,
+		"IMAP4rev1 IMAP4rev2 ENABLE": "ENABLE IMAP4rev2|" + newer,
+		"IMAP4rev2":                  newer,
+	} {
+		var said []string
+		answers := map[string]string{"CAPABILITY": "* CAPABILITY " + caps + "\r\n", "ENABLE": "* ENABLED IMAP4rev2\r\n", "EXAMINE": examined, "UID SEARCH": "* SEARCH\r\n"}
+		m := scriptHeard(t, answers, func(command string) {
+			if strings.HasPrefix(command, "E") {
+				said = append(said, command)
+			}
+		})
+		if err := m.Fetch(t.Context(), mail.Request{After: mail.Cursor{Folder: junk}}, (&kept{}).keep); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(said, "|"); got != want {
+			t.Errorf("%s: %s, want %s", caps, got, want)
+		}
 	}
 }
