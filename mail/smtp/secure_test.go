@@ -23,6 +23,10 @@ func certificate(t *testing.T, hosts ...string) *mailtest.Certificate {
 
 func TestTLS(t *testing.T) {
 	good, other := certificate(t, "127.0.0.1"), certificate(t, "mail.example.com")
+	expired, err := mailtest.NewExpiredCertificate("127.0.0.1")
+	if err != nil {
+		t.Fatal(err)
+	}
 	tests := []struct {
 		name    string
 		options mailtest.Options
@@ -37,6 +41,7 @@ func TestTLS(t *testing.T) {
 		{"not offered", mailtest.Options{}, smtp.StartTLS, good, "does not support STARTTLS", mail.NotProtected},
 		{"unknown authority", mailtest.Options{TLS: good.Server}, smtp.StartTLS, other, "unknown authority", mail.BadCertificate},
 		{"another host's", mailtest.Options{TLS: other.Server}, smtp.StartTLS, other, "cannot validate certificate", mail.BadCertificate},
+		{"expired", mailtest.Options{TLS: expired.Server}, smtp.StartTLS, expired, "has expired", mail.BadCertificate},
 		{"implicit, unknown authority", mailtest.Options{TLS: good.Server, Implicit: true}, smtp.Implicit, other, "unknown authority", mail.BadCertificate},
 	}
 	for _, tt := range tests {

@@ -76,10 +76,10 @@ func (e *Engine) settledSince(tx *store.Tx, l workflow.Letter) (why string, err 
 	return "", nil
 }
 
-// outdated says what is no longer true of a letter that waited. One that was put off by a server goes
+// outdated says what is no longer true of a letter that waited for a minute or more. One that was put off by a server goes
 // out as it is; one that nobody was offered on its day counts days from then.
 func (e *Engine) outdated(tx *store.Tx, now time.Time, l workflow.Letter) (why string, err error) {
-	if len(l.Steps) == 0 || l.Printed || l.AwaitsNo {
+	if len(l.Steps) == 0 || l.Printed || l.AwaitsNo || now.Sub(l.Composed) < time.Minute {
 		return "", nil
 	}
 	to, _, err := tx.Addressee(l.Institution)
@@ -236,11 +236,12 @@ func (e *Engine) changeLetter(tx *store.Tx, now time.Time, key string, fact work
 // writtenLater has a letter that waited for days count as that of the day on which it went: no other
 // goes to the institution then.
 func (e *Engine) writtenLater(tx *store.Tx, now time.Time, l workflow.Letter) error {
-	if len(l.Steps) == 0 || l.Kind == workflow.LetterEscalate {
+	on := e.today(l.Sent)
+	if len(l.Steps) == 0 || l.Kind == workflow.LetterEscalate || on == e.today(l.Composed) {
 		return nil
 	}
 	to, _, err := tx.Addressee(l.Institution)
-	if on := e.today(l.Sent); err == nil && to.WrittenOn.Before(on) {
+	if err == nil && to.WrittenOn.Before(on) {
 		err = tx.Append(now, workflow.BySrok, about(workflow.AboutInstitution, l.Institution), workflow.WrittenTo{On: on, Letter: l.Key})
 	}
 	return err
