@@ -132,7 +132,7 @@ func (s *season) happen() {
 	key := []string{"report/2018/zemen", "report/2018/breznik", "services/2018-Q4/zemen", "services/2018-Q4/breznik"}[s.IntN(4)]
 	o := s.obligation(key)
 	var act engine.Act
-	switch s.IntN(12) {
+	switch s.IntN(14) {
 	case 0, 1:
 		s.reply(o, true)
 	case 2:
@@ -159,7 +159,9 @@ func (s *season) happen() {
 		act = s.change()
 	case 10:
 		act = engine.EndPause{Obligation: key, Reason: "обадиха се"}
-	case 11:
+	case 11, 12:
+		s.bounce(o)
+	case 13:
 		s.Engine.Store.Close()
 		s.Engine = s.open()
 		s.attend()
@@ -197,6 +199,22 @@ func (s *season) reply(o workflow.Obligation, report bool) {
 		raw, err := mail.Compose(out)
 		must(s.t, err)
 		s.inbox = append(s.inbox, raw)
+		return
+	}
+}
+
+// bounce reports that the last letter about an obligation did not arrive, now and then for good.
+func (s *season) bounce(o workflow.Obligation) {
+	for i := len(s.sent) - 1; i >= 0; i-- {
+		l := s.sent[i]
+		if len(l.letter.Steps) == 0 || l.letter.Institution != o.Institution {
+			continue
+		}
+		status := []string{"5.1.1", "5.2.2", "5.2.2"}[s.IntN(3)]
+		s.inbox = append(s.inbox, fmt.Appendf(nil, "From: MAILER-DAEMON@obshtina.example\r\nTo: %s\r\nMessage-ID: <b%d@obshtina.example>\r\nSubject: Undelivered Mail Returned to Sender\r\n"+
+			"MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nfailed\r\n"+
+			"--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\nOriginal-Envelope-Id: %s\r\n\r\nFinal-Recipient: rfc822; %s\r\nAction: failed\r\nStatus: %s\r\n\r\n"+
+			"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <%s>\r\nSubject: x\r\n\r\n--b--\r\n", councilMailbox, s.Uint64(), l.letter.Ref, l.to, status, l.letter.MessageID))
 		return
 	}
 }
