@@ -14,6 +14,7 @@ import (
 
 // The real plan, made a .doc and a .pdf by LibreOffice, comes back as the same measures.
 func TestImportThroughOtherPrograms(t *testing.T) {
+	t.Parallel()
 	published, err := os.ReadFile(filepath.Join("..", "..", "workflow", "planfile", "testdata", "plan-2018.docx"))
 	if err != nil {
 		t.Fatal(err)

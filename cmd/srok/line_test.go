@@ -137,6 +137,7 @@ func (p *lineProxy) stopped() (line, last string, dotted bool) {
 // council's mailbox proved that it had gone.
 func TestEndedAtEveryLine(t *testing.T) {
 	takesLong(t)
+	t.Parallel()
 	prepared := prepareForFew(t)
 	for _, kill := range []bool{false, true} {
 		t.Run(fmt.Sprintf("killed %v", kill), func(t *testing.T) {

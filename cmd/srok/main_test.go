@@ -1,9 +1,12 @@
 package main
 
 import (
+	"flag"
 	"fmt"
 	"os"
+	"runtime"
 	"runtime/debug"
+	"strconv"
 	"testing"
 	"time"
 
@@ -52,11 +55,19 @@ func TestMain(m *testing.M) {
 
 // roomy has the process of the tests, and none of its children, collect its garbage seldom: a tenth
 // of its time went there. What a child or a program may need is measured in a process of its own.
+// More tests run side by side than there are processors, because most wait for servers, children and
+// other programs; who names a number has that one.
 type roomy struct{ *testing.M }
 
 func (m roomy) Run() int {
 	debug.SetGCPercent(400)
 	debug.SetMemoryLimit(1 << 30)
+	flag.Parse()
+	if sideBySide := flag.Lookup("test.parallel"); sideBySide.Value.String() == sideBySide.DefValue {
+		if err := sideBySide.Value.Set(strconv.Itoa(2 * runtime.GOMAXPROCS(0))); err != nil {
+			panic(err)
+		}
+	}
 	return m.M.Run()
 }
 

@@ -40,6 +40,7 @@ const intakeMemory = 48 << 10 // KB
 // streamed to the archive and read from it part by part.
 func TestBigMessagesNeedNoMemory(t *testing.T) {
 	takesLong(t)
+	t.Parallel() // what is measured is a process of its own
 	if runtime.GOOS != "linux" {
 		t.Skip("only Linux tells a process's peak memory in KB")
 	}

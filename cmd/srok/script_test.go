@@ -33,6 +33,8 @@ import (
 // of a pattern matched in the last output, `sheet FILE.xlsx FILE` makes a sheet of lines with tabs,
 // `zipped FILE.zip FILE…` packs files, `newer FILE.db` makes a database that a newer srok has had.
 func TestScripts(t *testing.T) {
+	takesLong(t) // four hundred processes
+	t.Parallel()
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Setup: func(env *testscript.Env) error {

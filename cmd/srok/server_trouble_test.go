@@ -63,6 +63,7 @@ func serverTroubles() []serverTrouble {
 // Whatever is wrong with the server, every letter stays and says why in plain words, a mail that
 // came meanwhile is read, and each institution has its letter once when all is well again.
 func TestServerTroubles(t *testing.T) {
+	t.Parallel()
 	prepared := prepareForFew(t)
 	for _, trouble := range serverTroubles() {
 		t.Run(trouble.name, func(t *testing.T) {
