@@ -1,7 +1,6 @@
 package workflow
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -205,27 +204,3 @@ var (
 	unsure     = oneOf(`вероятно`, `може\s+би`, `мисл(?:я|им)`, `предполага`, `доколкото`, `по\s+(?:спомен|памет)`, `проверява`, `предварителн`)
 	notYet     = oneOf(`все\s+още`, `засега`, `за\s+момента`, `още\s+(?:няма|не)`, `на\s+този\s+етап`)
 )
-
-// Heed says, in Bulgarian, why a person should read what stands beside a report form that counts so
-// many signals: the two contradict each other, or something is asked or taken back that nobody would
-// see otherwise. Empty: nothing of that.
-func Heed(in Incoming, o Obligation, signals int) string {
-	a := readAnswer(in.Text)
-	switch {
-	case signals > 0 && a.nothing(o.Period, in.Arrived).said:
-		return fmt.Sprintf("в писмото е заявено, че няма постъпили сигнали, а в ред Б1 на образеца е посочено %d", signals)
-	case signals == 0 && a.someSignals(o.Period, in.Arrived):
-		return "в писмото са споменати постъпили сигнали, а в ред Б1 на образеца е посочено 0"
-	case notFinal.MatchString(a.whole):
-		return "в писмото пише, че докладът не е окончателен"
-	case a.asks:
-		return "в писмото има въпрос"
-	}
-	return ""
-}
-
-var notFinal = oneOf(`предварител(?:ен|ни)\s+(?:доклад|данн|вариант)`, `чернов`, `работен\s+вариант`, `проект\s+на\s+(?:годиш\p{L}+\s+)?доклад`,
-	corrected+`(?:\s+[^\s.!?]+){0,8}?\s+ще`+end, `ще(?:\s+[^\s.!?]+){0,8}?\s+`+corrected, `да\s+не\s+(?:се\s+)?(?:взем|приема|разглежда)`, `не\s+(?:го|я|ги)?\s*(?:приемайте|вземайте|разглеждайте)`)
-
-// corrected is a report that is yet to come: one that is here is what was asked for.
-const corrected = `(?:окончателн|коригиран|поправен|изправен|допълнен|уточнен)\p{L}*\s+(?:доклад|вариант|образец|данни)\p{L}*`
