@@ -47,8 +47,10 @@ func (d *delivery) keepNamedOf(in workflow.Incoming, alike func(received) bool) 
 	}
 	d.received = slices.DeleteFunc(d.received, func(r received) bool {
 		drop := alike(r) && !named[r.obligation.Key]
-		if drop {
+		if drop && r.Files {
 			d.unanswered = append(d.unanswered, r.obligation.Key)
+		} else if drop { // it says something that might be for this one, too
+			d.unclear = append(d.unclear, r.obligation.Key)
 		}
 		return drop
 	})
