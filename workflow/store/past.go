@@ -1,21 +1,37 @@
 package store
 
 import (
+	"database/sql"
 	"fmt"
-	"math"
 	"time"
 
 	"srok/workflow"
 )
 
+// farBack is how many events in a row, none of which came later than an instant, end the search for its
+// place.
+const farBack = 4096
+
 // PlaceAt is where the log ended at an instant: before its first event that came later. What follows it
 // and is stamped earlier was written under a clock that had gone back; what is stamped later than now,
-// under one that was ahead.
+// under one that was ahead. The search goes back from the end: its cost follows what has come since.
 func (r *Reader) PlaceAt(then, now time.Time) (seq int64, err error) {
-	err = r.q.QueryRowContext(r.ctx, `SELECT coalesce((SELECT seq FROM event WHERE at > ? AND at <= ? ORDER BY seq LIMIT 1), ?)`,
-		millis(then), millis(now), int64(math.MaxInt64)).Scan(&seq)
+	last, _, err := r.endOfLog()
 	if err != nil {
-		return 0, fmt.Errorf("events: %w", err)
+		return 0, err
+	}
+	seq = last + 1
+	for end := seq; end > 1; end -= farBack {
+		var first sql.NullInt64
+		err := r.q.QueryRowContext(r.ctx, `SELECT min(seq) FROM event WHERE seq >= ? AND seq < ? AND at > ? AND at <= ?`,
+			end-farBack, end, millis(then), millis(now)).Scan(&first)
+		if err != nil {
+			return 0, fmt.Errorf("events: %w", err)
+		}
+		if !first.Valid {
+			break
+		}
+		seq = first.Int64
 	}
 	return seq, nil
 }

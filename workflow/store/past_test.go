@@ -46,6 +46,32 @@ func TestWhatWasKnownAtAnInstant(t *testing.T) {
 	}
 }
 
+// The place is found however far back it is, and also where the clock had gone back or ahead.
+func TestPlaceFarBack(t *testing.T) {
+	s := openStore(t, t.TempDir())
+	notes := func(from time.Time, n int) {
+		write(t, s, func(tx *Tx) error {
+			for i := range n {
+				if err := tx.Append(from.Add(time.Duration(i)*time.Second), workflow.BySrok, Council, workflow.SilenceEnded{}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	write(t, s, func(tx *Tx) error { return tx.Append(monday, workflow.BySrok, Council, workflow.Founded{}) })
+	notes(monday.Add(time.Hour), 2*farBack+7)
+	notes(monday.Add(-time.Hour), 1)         // the clock had gone back
+	notes(monday.AddDate(10, 0, 0), 1)       // and then ahead
+	notes(monday.Add(24*time.Hour), farBack) // the next day
+	for after, want := range map[time.Duration]int64{-time.Minute: 1, time.Minute: 2, time.Hour: 3, 23 * time.Hour: 2*farBack + 11, 48 * time.Hour: 3*farBack + 11} {
+		place, err := s.Read(t.Context()).PlaceAt(monday.Add(after), monday.Add(72*time.Hour))
+		if err != nil || place != want {
+			t.Errorf("%s after: %d, not %d; %v", after, place, want, err)
+		}
+	}
+}
+
 // Of earlier years there is what is still open.
 func TestObligationsSince(t *testing.T) {
 	s := openStore(t, t.TempDir())

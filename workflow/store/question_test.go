@@ -44,10 +44,11 @@ func TestQuestionsAboutNowUseAnIndex(t *testing.T) {
 	ask(r.ReceiptsTo("a@x.example", monday))
 	ask(r.SubmissionsBetween(monday, monday))
 	ask(r.EventsOf(Council))
+	ask(r.PlaceAt(monday, monday))
 	ask(r.ChangedSince(1))
 	_, _, err = r.StateBefore(1, Council)
 	ask(nil, err)
-	if len(recorder.asked) != 27 {
+	if len(recorder.asked) != 28 {
 		t.Fatalf("%d questions were asked", len(recorder.asked))
 	}
 	for _, q := range recorder.asked {
