@@ -187,7 +187,7 @@ func (e *Engine) placeByHand(tx *store.Tx, now time.Time, by string, m workflow.
 	}
 	var parts []received
 	for _, key := range obligations {
-		part, err := receivedByHand(tx, key, false)
+		part, err := receivedByHand(tx, key, false, true)
 		if err != nil {
 			return s, err
 		}

@@ -168,6 +168,11 @@ func (e *Engine) placeReply(tx *store.Tx, now time.Time, m workflow.Message, in 
 	if receipt && len(delivery.received) > 0 && in.byProgram(answered) {
 		return e.holdEcho(tx, now, m, in, delivery)
 	}
+	if later, err := laterOwed(tx, in, delivery); err != nil {
+		return err
+	} else if len(later) > 0 {
+		return e.record(tx, now, in.Key, askWhen(m, later, delivery.keys()))
+	}
 	in, m = in.heed(m, delivery)
 	m.Obligations = delivery.keys()
 	if len(delivery.received) > 0 {

@@ -147,7 +147,7 @@ func (a Receive) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 	}
 	var parts []received
 	for _, key := range a.Obligations {
-		part, err := receivedByHand(tx, key, a.Nil)
+		part, err := receivedByHand(tx, key, a.Nil, false)
 		if err != nil {
 			return err
 		}
@@ -167,16 +167,20 @@ func (a Receive) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 	return tx.Append(now, by, about(workflow.AboutSubmission, s.Key), workflow.SubmissionNumbered{No: a.No, On: a.On})
 }
 
-// receivedByHand says what a clerk's entry covers: all that is owed, or what a nil statement may.
-func receivedByHand(tx *store.Tx, key string, isNil bool) (received, error) {
+// receivedByHand says what a clerk's entry covers: all that is owed, or what a nil statement may. A
+// message that a person places may also correct what was accepted, like one that a rule places.
+func receivedByHand(tx *store.Tx, key string, isNil, corrects bool) (received, error) {
 	o, err := owedBy(tx, key)
 	if err != nil {
 		return received{}, err
 	}
-	if o.Status == workflow.StatusWaived || o.Status == workflow.StatusAccepted {
+	if o.Status == workflow.StatusWaived || o.Status == workflow.StatusAccepted && !corrects {
 		return received{}, &workflow.Refusal{Where: key, What: fmt.Sprintf("nothing is owed: it stands as „%s“", o.Status.Words())}
 	}
 	part := received{obligation: o, Assessment: workflow.Assessment{Delivers: true, Covers: o.Owed()}}
+	if len(part.Covers) == 0 {
+		part.Covers = o.Measures
+	}
 	if !isNil {
 		return part, nil
 	}
