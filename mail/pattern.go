@@ -17,7 +17,6 @@ func compiled(expression string) pattern {
 
 func (p pattern) Match(b []byte) bool                        { return p().Match(b) }
 func (p pattern) MatchString(s string) bool                  { return p().MatchString(s) }
-func (p pattern) FindString(s string) string                 { return p().FindString(s) }
 func (p pattern) FindSubmatch(b []byte) [][]byte             { return p().FindSubmatch(b) }
 func (p pattern) FindStringSubmatchIndex(s string) []int     { return p().FindStringSubmatchIndex(s) }
 func (p pattern) FindAllString(s string, n int) []string     { return p().FindAllString(s, n) }
@@ -26,4 +25,3 @@ func (p pattern) FindAllStringSubmatch(s string, n int) [][]string {
 	return p().FindAllStringSubmatch(s, n)
 }
 func (p pattern) ReplaceAllString(s, with string) string { return p().ReplaceAllString(s, with) }
-func (p pattern) Split(s string, n int) []string         { return p().Split(s, n) }

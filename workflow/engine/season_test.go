@@ -257,9 +257,9 @@ func (s *season) answer(e mail.Envelope, l workflow.Letter, raw []byte) mail.Ans
 	}
 	switch s.mood {
 	case "away":
-		return away(nil, e)
+		return away(s.t.Context(), e)
 	case "later":
-		return later(nil, e)
+		return later(s.t.Context(), e)
 	case "refuses":
 		return all(mail.RefusedEnd, "554 5.7.1 not today")
 	case "dropped":
