@@ -55,7 +55,7 @@ type console struct {
 // New makes the handler of all pages, of /healthz and of /metrics.
 func New(s Source) http.Handler {
 	c := &console{Source: s, pages: template.Must(template.New("").Funcs(template.FuncMap{
-		"join": strings.Join, "upper": upperFirst, "stamp": stampIn(s.Zone), "slot": workflow.SlotWords, "dated": workflow.DatedNumber,
+		"join": strings.Join, "upper": upperFirst, "stamp": stampIn(s.Zone), "received": receivedIn(s.Zone), "slot": workflow.SlotWords, "dated": workflow.DatedNumber,
 		"sign": workflow.SignOf, "beside": beside, "signs": func() []workflow.Sign { return workflow.Signs },
 	}).ParseFS(pages, "pages/*.html"))}
 	mux := http.NewServeMux()
@@ -81,6 +81,17 @@ func stampIn(zone *time.Location) func(time.Time) string {
 			return "няма"
 		}
 		return t.In(zone).Format("02.01.2006 г., 15:04 ч.")
+	}
+}
+
+// receivedIn tells when a submission came; of what came on paper only the day is known.
+func receivedIn(zone *time.Location) func(workflow.Submission) string {
+	stamp := stampIn(zone)
+	return func(s workflow.Submission) string {
+		if s.Channel != workflow.ByMail {
+			return workflow.DateOf(s.Received.In(zone)).Short()
+		}
+		return stamp(s.Received)
 	}
 }
 

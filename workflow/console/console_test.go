@@ -181,6 +181,19 @@ func TestWhatWasSeenInFiles(t *testing.T) {
 	}
 }
 
+// Of what came on paper the day is known, and no hour; its files are not here.
+func TestWhatCameOnPaper(t *testing.T) {
+	h := pages(t, engine.Health{}, nil, func(tx *store.Tx) error {
+		return errors.Join(
+			tx.Append(now, "секретар", workflow.Subject{Kind: workflow.AboutSubmission, Key: "s-1"}, workflow.Delivered{Submission: workflow.Submission{Received: now, Channel: workflow.ByPaper}}),
+			tx.Append(now, "секретар", workflow.Subject{Kind: workflow.AboutObligation, Key: "report/2018/zemen"}, workflow.SubmissionReceived{Submission: "s-1", Received: now, Covers: []string{"I.4"}}))
+	})
+	body := get(t, h, "/obligation/report/2018/zemen").Body.String()
+	if !strings.Contains(body, `<td class="day">05.02.2019 г.</td><td>на хартия</td><td>–</td>`) {
+		t.Errorf("the page says\n%s", body)
+	}
+}
+
 func TestSilenceStandsOnTop(t *testing.T) {
 	h := pages(t, engine.Health{Silence: []string{"пощата не е проверявана"}}, nil)
 	if body := get(t, h, "/").Body.String(); !strings.Contains(body, `role="alert"`) || !strings.Contains(body, "пощата не е проверявана") {
