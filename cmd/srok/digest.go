@@ -36,7 +36,7 @@ func (c *digestCmd) Run(a *app) error {
 	}
 	files := []string{}
 	if c.Out != "" {
-		if err := makeFolder(c.Out); err != nil {
+		if err := makeFolder(c.Out, 0o750); err != nil {
 			return err
 		}
 		for _, file := range []struct{ ext, body string }{{".txt", text.Subject + "\n\n" + text.Plain}, {".html", text.HTML}} {

@@ -83,11 +83,11 @@ func modeOf(path string) (fs.FileMode, error) {
 }
 
 // makeFolder makes the folder that files are to be written into, where it is not there.
-func makeFolder(path string) error {
+func makeFolder(path string, mode fs.FileMode) error {
 	if info, err := os.Stat(path); err == nil && !info.IsDir() || errors.Is(err, syscall.ENOTDIR) {
 		return &workflow.Refusal{Where: path, What: "this is no folder", Do: "name one"}
 	}
-	return os.MkdirAll(path, 0o700)
+	return os.MkdirAll(path, mode)
 }
 
 // putMode puts a file in place: at every moment the old one or the new is there. A mode of 0 is that

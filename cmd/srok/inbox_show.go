@@ -135,7 +135,7 @@ func (c *inboxShowCmd) writeFiles(raw io.ReaderAt, m workflow.Message, known []m
 // writeFile writes an attachment under its own name, which package mail has made harmless: whole or
 // not at all, and over nothing that is there already.
 func writeFile(dir, name string, r io.Reader) (string, error) {
-	if err := makeFolder(dir); err != nil {
+	if err := makeFolder(dir, 0o700); err != nil {
 		return "", err
 	}
 	name = filepath.Base(cmp.Or(name, "файл"))

@@ -35,7 +35,7 @@ func (c *outboxRecordsCmd) Run(a *app) error {
 	}
 	list := filepath.Join(c.Out, recordsList)
 	if len(waiting) > 0 {
-		if err := makeFolder(c.Out); err != nil {
+		if err := makeFolder(c.Out, 0o700); err != nil {
 			return err
 		}
 	}

@@ -30,7 +30,7 @@ func (c *council) writeLetter(ctx context.Context, l workflow.Letter, out string
 		if files, err = engine.PrintedFiles(stored); err != nil {
 			return nil, err
 		}
-		if err := makeFolder(dir); err != nil {
+		if err := makeFolder(dir, 0o700); err != nil {
 			return nil, fmt.Errorf("the letter: %w", err)
 		}
 	} else if info, err := os.Stat(out); err == nil && info.IsDir() {
