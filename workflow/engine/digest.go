@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -77,7 +76,7 @@ func (e *Engine) digest(ctx context.Context, now time.Time) error {
 		}
 		text, err := e.Templates.Digest(view)
 		if err != nil {
-			return fmt.Errorf("digest: %w", err)
+			return err
 		}
 		key, err := e.enqueue(tx, now, draft{
 			to: []string{e.Policy.Council.Chair}, text: text, auto: "auto-generated",

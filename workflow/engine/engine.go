@@ -142,7 +142,7 @@ func (e *Engine) Step(ctx context.Context, now time.Time) (wake time.Time, err e
 	}
 	err = errors.Join(err,
 		inRoom("deciding", e.decide(ctx, e.moment(now))),
-		inRoom("digest", e.digest(ctx, e.moment(now))),
+		inRoom("reporting", e.digest(ctx, e.moment(now))),
 		inRoom("sending", e.deliver(ctx, now)),
 	)
 	wake, wakeErr := e.wake(ctx)
