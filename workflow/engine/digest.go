@@ -228,6 +228,7 @@ func (e *Engine) addMail(r *store.Reader, in *workflow.DigestInput) error {
 	if in.LastCheck, in.SilentFolders, err = e.looks(r, in.Now); err != nil {
 		return err
 	}
+	in.SilentFolders = e.amongOthers(in.SilentFolders)
 	office, err := r.Office()
 	if err != nil {
 		return err

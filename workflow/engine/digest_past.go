@@ -100,7 +100,7 @@ func (e *Engine) mailOn(known past, in *workflow.DigestInput) error {
 		in.LastCheck = time.Time{}
 	case office.Silence != "":
 		in.LastCheck = office.SilentSince.Add(-e.Policy.SilenceAfter)
-		in.SilentFolders = office.SilentFolders
+		in.SilentFolders = e.amongOthers(office.SilentFolders)
 	}
 	in.Aside = office.Aside
 	return nil

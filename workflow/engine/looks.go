@@ -59,6 +59,15 @@ func (e *Engine) looks(r *store.Reader, now time.Time) (last time.Time, silent [
 	return last, silent, nil
 }
 
+// amongOthers are silent folders where others are read: a digest that knows of no folder says so of the
+// whole mailbox.
+func (e *Engine) amongOthers(silent []workflow.UnreadFolder) []workflow.UnreadFolder {
+	if len(silent) == len(e.Policy.Folders) {
+		return nil
+	}
+	return silent
+}
+
 // silenceOf says, in Bulgarian, what of the mailbox was not read for too long. A look that goes on for
 // hours, over a mailbox that nobody read for long, counts when it is over: until then nobody knows
 // whether every folder can be read.

@@ -63,6 +63,9 @@ func TestOneFolderIsSilent(t *testing.T) {
 	if silence, began = look("2018-12-03 14:00"); !slices.Equal(silence, []string{inbox, missing}) || began != 2 {
 		t.Fatalf("nothing can be read: %q, begun %d times", silence, began)
 	}
+	if page := digest(); !strings.Contains(page, "ВНИМАНИЕ: пощата не е проверявана успешно") || !strings.Contains(page, "няма данни, защото пощата не е проверявана.") {
+		t.Errorf("the digest says\n%s", page)
+	}
 	must(t, h.server.AddFolder(councilMailbox, junk))
 	h.Mailbox = h.open().Mailbox
 	if silence, _ = look("2018-12-03 15:00"); len(silence) > 0 {
