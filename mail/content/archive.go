@@ -61,6 +61,7 @@ func (l *looker) archive(s *Spool, at file) Finding {
 // entry looks into one file of an archive.
 func (l *looker) entry(entry *zip.File, at file) (Finding, error) {
 	name := strings.ToLower(entry.Name)
+	l.claimed += min(entry.UncompressedSize64, uint64(1)<<40) // a header may claim anything
 	f := Finding{Executable: IsProgramName(name), Macros: path.Base(name) == "vbaproject.bin"}
 	switch {
 	case entry.Flags&1 != 0: // APPNOTE 4.4.4: bit 0 is encryption
@@ -69,7 +70,7 @@ func (l *looker) entry(entry *zip.File, at file) (Finding, error) {
 		return f, nil
 	case f.Macros:
 		return f, nil
-	case entry.UncompressedSize64 > uint64(l.limit) && entry.UncompressedSize64/max(entry.CompressedSize64, 1) >= bombRatio:
+	case isBomb(entry.UncompressedSize64, entry.CompressedSize64, l.limit), isBomb(l.claimed, uint64(l.size), l.limit):
 		f.Bomb, f.Unread = true, true
 		l.list(at, nil)
 		return f, nil
@@ -86,6 +87,11 @@ func (l *looker) entry(entry *zip.File, at file) (Finding, error) {
 	inside, err := l.inside(unpacked, at)
 	f.add(inside)
 	return f, err
+}
+
+// isBomb tells of so many bytes that are packed in so few that nobody means to read them.
+func isBomb(unpacked, packed uint64, limit int64) bool {
+	return unpacked > uint64(limit) && unpacked/max(packed, 1) >= bombRatio
 }
 
 // packed looks into what holds files without being an archive: a mail, a signed file, what Outlook

@@ -134,9 +134,11 @@ func IsProgramName(name string) bool {
 // looker looks into one file with all that is in it.
 type looker struct {
 	seek    Seek
-	limit   int64 // bytes that may be unpacked
-	left    int64 // of them
-	entries int   // files in archives that may still be looked at
+	limit   int64  // bytes that may be unpacked
+	left    int64  // of them
+	entries int    // files in archives that may still be looked at
+	size    int64  // of the one file
+	claimed uint64 // bytes that the archives say they hold, together
 }
 
 // Look reads one file.
@@ -145,13 +147,13 @@ func Look(s *Spool, name string, seek Seek) Finding {
 		return lookWithin(s, name, seek, maxUnpacked)
 	}
 	limit := min(maxUnpacked, max(*seek.Left, 0))
-	l := &looker{seek: seek, limit: limit, left: limit, entries: maxEntries}
+	l := &looker{seek: seek, limit: limit, left: limit, entries: maxEntries, size: s.Size()}
 	defer func() { *seek.Left -= limit - l.left }()
 	return l.look(s, file{name: name})
 }
 
 func lookWithin(s *Spool, name string, seek Seek, limit int64) Finding {
-	l := &looker{seek: seek, limit: limit, left: limit, entries: maxEntries}
+	l := &looker{seek: seek, limit: limit, left: limit, entries: maxEntries, size: s.Size()}
 	return l.look(s, file{name: name})
 }
 

@@ -168,19 +168,20 @@ func TestLookDeep(t *testing.T) {
 		want   Finding
 		listed []string
 	}{
-		"as deep as may be":     {nested(maxDepth, document), Finding{Hit: true}, []string{"a.zip"}},
-		"deeper":                {nested(maxDepth+1, document), Finding{Unread: true}, []string{"a.zip"}},
-		"very deep":             {nested(50, document), Finding{Unread: true}, []string{"a.zip"}},
-		"macros":                {nested(2, macros), Finding{Macros: true}, []string{"a.zip"}},
-		"a program by its name": {pack(t, "a.zip", string(pack(t, "отчет.scr", "\x01\x02"))), Finding{Executable: true}, []string{"отчет.scr"}},
-		"several, listed flat":  {pack(t, "1.txt", "x", "a.zip", string(pack(t, "2.txt", "x", "b.docx", string(document)))), Finding{Hit: true}, []string{"1.txt", "2.txt", "b.docx"}},
-		"an archive in a mail":  {[]byte("pack:\nа.txt=x\nb=" + strings.ReplaceAll(string(pack(t, "c.exe", "x")), "\n", "")), Finding{Executable: true}, nil},
-		"packed in an archive":  {pack(t, "a.eml", "pack:а.doc="+number+"\nб.exe=x"), Finding{Hit: true, Executable: true}, []string{"а.doc", "б.exe"}},
-		"locked in an archive":  {pack(t, "a.p7m", "pack:x=locked"), Finding{Encrypted: true, Unread: true}, []string{"a.p7m"}},
-		"packed for ever":       {[]byte(strings.Repeat("pack:a=", 50)), Finding{Unread: true}, nil},
-		"a bomb in an archive":  {nested(2, pack(t, "a.bin", strings.Repeat("\x00", testLimit+1))), Finding{Bomb: true, Unread: true}, []string{"a.bin"}},
-		"small bombs together":  {pack(t, slices.Repeat([]string{"a.zip", string(pack(t, "a.txt", strings.Repeat(" ", 1<<20)))}, 20)...), Finding{Bomb: true, Unread: true}, nil},
-		"too many together":     {pack(t, "a.zip", string(pack(t, many...))), Finding{Unread: true}, []string{"a.zip"}},
+		"as deep as may be":        {nested(maxDepth, document), Finding{Hit: true}, []string{"a.zip"}},
+		"deeper":                   {nested(maxDepth+1, document), Finding{Unread: true}, []string{"a.zip"}},
+		"very deep":                {nested(50, document), Finding{Unread: true}, []string{"a.zip"}},
+		"macros":                   {nested(2, macros), Finding{Macros: true}, []string{"a.zip"}},
+		"a program by its name":    {pack(t, "a.zip", string(pack(t, "отчет.scr", "\x01\x02"))), Finding{Executable: true}, []string{"отчет.scr"}},
+		"several, listed flat":     {pack(t, "1.txt", "x", "a.zip", string(pack(t, "2.txt", "x", "b.docx", string(document)))), Finding{Hit: true}, []string{"1.txt", "2.txt", "b.docx"}},
+		"an archive in a mail":     {[]byte("pack:\nа.txt=x\nb=" + strings.ReplaceAll(string(pack(t, "c.exe", "x")), "\n", "")), Finding{Executable: true}, nil},
+		"packed in an archive":     {pack(t, "a.eml", "pack:а.doc="+number+"\nб.exe=x"), Finding{Hit: true, Executable: true}, []string{"а.doc", "б.exe"}},
+		"locked in an archive":     {pack(t, "a.p7m", "pack:x=locked"), Finding{Encrypted: true, Unread: true}, []string{"a.p7m"}},
+		"packed for ever":          {[]byte(strings.Repeat("pack:a=", 50)), Finding{Unread: true}, nil},
+		"a bomb in an archive":     {nested(2, pack(t, "a.bin", strings.Repeat("\x00", testLimit+1))), Finding{Bomb: true, Unread: true}, []string{"a.bin"}},
+		"nothing readable in many": {pack(t, slices.Repeat([]string{"a.zip", string(pack(t, "a.bin", strings.Repeat("\x00", testLimit-1)))}, 9)...), Finding{Bomb: true, Unread: true}, nil},
+		"small bombs together":     {pack(t, slices.Repeat([]string{"a.zip", string(pack(t, "a.txt", strings.Repeat(" ", 1<<20)))}, 20)...), Finding{Bomb: true, Unread: true}, nil},
+		"too many together":        {pack(t, "a.zip", string(pack(t, many...))), Finding{Unread: true}, []string{"a.zip"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var listed []string
