@@ -97,6 +97,9 @@ func (e *Engine) silence(ctx context.Context, now time.Time) error {
 		if err != nil {
 			return err
 		}
+		if err := e.setBack(tx, now); err != nil {
+			return err
+		}
 		last, silent, err := e.looks(&tx.Reader, now)
 		if err != nil {
 			return err
@@ -108,6 +111,25 @@ func (e *Engine) silence(ctx context.Context, now time.Time) error {
 		e.Log.Error("the mailbox cannot be read", "since", last, "folders", folderNames(silent))
 		return tx.Append(now, workflow.BySrok, store.Council, workflow.SilenceBegan{What: strings.Join(said, "; "), Folders: silent})
 	})
+}
+
+// setBack takes looks that were noted under a clock that was ahead for looks of now: the silence would
+// else begin only when that time has come, perhaps in years.
+func (e *Engine) setBack(tx *store.Tx, now time.Time) error {
+	marks := []string{checkedMailbox}
+	for _, folder := range e.Policy.Folders {
+		marks = append(marks, checkedFolder(folder))
+	}
+	for _, mark := range marks {
+		at, err := tx.Health(mark)
+		if err == nil && at.After(now) {
+			err = tx.Beat(mark, now)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // beatEvery is how exactly the last look into the mailbox is known: noting each one would cost a

@@ -124,3 +124,23 @@ func TestDigestWhereTheClockWasWrong(t *testing.T) {
 		})
 	}
 }
+
+// A look under a clock that was ten years ahead puts the silence off for no longer than another look.
+func TestSilenceAfterTheClockWasAhead(t *testing.T) {
+	h := newHouse(t)
+	h.step("2018-12-03 09:00")
+	h.step("2028-12-03 09:00")
+	h.Mailbox = brokenMailbox{}
+	for _, c := range [][2]string{{"2018-12-03 09:10", ""}, {"2018-12-03 10:30", "пощата не е проверявана успешно от 09:10 ч. на 03.12.2018 г."}} {
+		when, want := c[0], c[1]
+		h.now = at(when)
+		if _, err := h.Step(t.Context(), h.now); err == nil {
+			t.Error("a broken mailbox is no error")
+		}
+		health, err := h.Health(t.Context(), h.now)
+		must(t, err)
+		if got := strings.Join(health.Silence, "|"); got != want {
+			t.Errorf("%s: %q, want %q", when, got, want)
+		}
+	}
+}
