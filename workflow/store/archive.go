@@ -20,13 +20,13 @@ import (
 // whole or not at all: it is written under another name, synced, and then renamed.
 //
 // A crash while a file is written leaves one named incoming-* behind. It is in nobody's way, and
-// the next process sweeps it out.
+// a process sweeps it out when it is an hour old.
 type Archive struct {
 	dir    string
 	synced sync.Map // its folders that are known to survive a power cut
 
-	mu       sync.Mutex
-	prepared bool
+	mu    sync.Mutex
+	again *time.Timer // when it is swept once more; nil: it was never prepared
 
 	whole sync.Mutex // one asks at a time, and no new file waits for it
 	root  *os.File   // its own folder, where its file system can be synced whole
@@ -83,12 +83,12 @@ const (
 	stale = time.Hour
 )
 
-// prepare makes the folder, so that it survives a power cut, and sweeps it, once a process.
+// prepare makes the folder, so that it survives a power cut, and sweeps it.
 func (a *Archive) prepare() error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.prepared {
-		return nil
+	if a.again != nil {
+		return a.sweepAgain()
 	}
 	if err := os.MkdirAll(a.dir, 0o700); err != nil {
 		return err
@@ -100,7 +100,7 @@ func (a *Archive) prepare() error {
 	if err != nil {
 		return err
 	}
-	a.prepared = true
+	a.again = time.NewTimer(stale)
 	if !syncsWhole(root) {
 		return root.Close()
 	}
@@ -108,6 +108,18 @@ func (a *Archive) prepare() error {
 	defer a.whole.Unlock()
 	a.root = root
 	return nil
+}
+
+// sweepAgain sweeps where nobody has for as long as a leftover must be old: what the crash just before
+// this process left was too young when it began.
+func (a *Archive) sweepAgain() error {
+	select {
+	case <-a.again.C:
+		a.again.Reset(stale)
+		return a.sweep()
+	default:
+		return nil
+	}
 }
 
 // sweep removes what a crash left. Age is told by the file system's own clock: that of a file

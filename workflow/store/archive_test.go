@@ -13,6 +13,7 @@ import (
 	"sync"
 	"testing"
 	"testing/iotest"
+	"testing/synctest"
 	"time"
 )
 
@@ -154,4 +155,42 @@ func TestOpenTakesHashesOnly(t *testing.T) {
 	if _, err := a.Open(strings.Repeat("a", 64)); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("a hash of nothing: %v", err)
 	}
+}
+
+// What the crash just before a process left, too young when that began, is swept an hour later: a service
+// may run for years.
+func TestLeftoversOfTheLastCrash(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		dir := t.TempDir()
+		a := &Archive{dir: dir}
+		left := filepath.Join(dir, "incoming-123")
+		keep := func(what string) bool {
+			if _, err := a.Keep(strings.NewReader(what)); err != nil {
+				t.Fatal(err)
+			}
+			_, err := os.Stat(left)
+			return err == nil
+		}
+		if err := os.WriteFile(left, []byte("half"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if !keep("a") {
+			t.Fatal("what may be written just now is gone")
+		}
+		old := time.Now().Add(-24 * 365 * time.Hour) // the file system's clock is not the bubble's
+		if err := os.Chtimes(left, old, old); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(stale - time.Minute)
+		if !keep("b") {
+			t.Error("it was swept again before its time")
+		}
+		time.Sleep(2 * time.Minute)
+		if keep("c") {
+			t.Error("it lies there still")
+		}
+		if err := a.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 }
