@@ -166,6 +166,7 @@ func (f *filesOf) judge() {
 	if in.untouched {
 		f.seen = make([]looked, len(attachments))
 	}
+	in.Files = slices.Grow(in.Files, len(attachments))
 	for i, a := range attachments {
 		in.quarantine = in.quarantine || f.seen[i].quarantined()
 		in.unscanned = in.unscanned || f.seen[i].again
