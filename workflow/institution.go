@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"unicode"
@@ -46,6 +47,13 @@ type Institution struct {
 
 // ByRecords reports whether the records office sends its letters, and srok none.
 func (i Institution) ByRecords() bool { return i.Channel == LettersByRecords }
+
+// WrittenAs reports whether a letter to the institution is the same letter to the other one: to the same
+// addresses, by the same names.
+func (i Institution) WrittenAs(other Institution) bool {
+	i.Phone, i.Domains, i.Code = other.Phone, other.Domains, other.Code
+	return reflect.DeepEqual(i, other)
+}
 
 // Group is a named set of institutions that a task can ask at once.
 type Group struct {

@@ -43,7 +43,7 @@ func (a Apply) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 	if changes.Empty() {
 		return &workflow.Refusal{What: "config and files are as approved: there is nothing to apply"}
 	}
-	if taken, err := a.takeBack(e, tx, now, by, changes); err != nil {
+	if taken, err := a.takeBack(e, tx, now, by, approved, changes); err != nil {
 		return err
 	} else if taken {
 		if approved, err = tx.Approved(); err != nil {
@@ -75,7 +75,7 @@ func (a Apply) do(e *Engine, tx *store.Tx, now time.Time, by string) error {
 
 // takeBack cancels what waits in the outbox and says what the changes make untrue, or waits for an address
 // that is no longer there; what of its steps is still owed then follows the changes.
-func (a Apply) takeBack(e *Engine, tx *store.Tx, now time.Time, by string, changes workflow.Changes) (taken bool, err error) {
+func (a Apply) takeBack(e *Engine, tx *store.Tx, now time.Time, by string, approved workflow.Approved, changes workflow.Changes) (taken bool, err error) {
 	var owed []workflow.Obligation
 	for _, m := range changes.Moved {
 		o, _, err := tx.Obligation(m.Obligation)
@@ -84,8 +84,12 @@ func (a Apply) takeBack(e *Engine, tx *store.Tx, now time.Time, by string, chang
 		}
 		owed = append(owed, o)
 	}
-	for _, c := range changes.Institutions {
-		of, err := tx.OpenOf(c.Key)
+	for _, was := range approved.Institutions {
+		i := slices.IndexFunc(a.Directory.Institutions, func(i workflow.Institution) bool { return i.ID == was.ID })
+		if i >= 0 && was.WrittenAs(a.Directory.Institutions[i]) {
+			continue
+		}
+		of, err := tx.OpenOf(was.ID)
 		if err != nil {
 			return false, err
 		}

@@ -152,6 +152,8 @@ func TestNoReminderAfterTheDate(t *testing.T) {
 func TestActsReachTheOutbox(t *testing.T) {
 	other := directory()
 	other.Institutions[1].Contacts = []string{"delovodstvo@obshtina.example"}
+	called := directory()
+	called.Institutions[1].Phone = "07741 22 33"
 	moved := report()
 	moved.Cycles[0].Due = day("2019-02-15")
 	apply := func(task workflow.Task, d workflow.Directory) engine.Act {
@@ -166,6 +168,8 @@ func TestActsReachTheOutbox(t *testing.T) {
 		"moved": {apply(moved, directory()), map[string][]string{"zemen@obshtina.example": {"01.02.2019 г. Напомняне", "12.02.2019 г. Напомняне"}}},
 		"another address": {apply(report(), other),
 			map[string][]string{"zemen@obshtina.example": nil, "delovodstvo@obshtina.example": {"17.01.2019 г. Напомняне", "28.01.2019 г. Напомняне"}, "breznik@obshtina.example": {"17.01.2019 г. Напомняне", "28.01.2019 г. Напомняне"}}},
+		"another telephone": {apply(report(), called), // its letter stays, with its number and place
+			map[string][]string{"zemen@obshtina.example": {"17.01.2019 г. Напомняне", "28.01.2019 г. Напомняне"}}},
 		"waived": {engine.Waive{Obligation: "report/2018/zemen", Reason: "закрита"}, map[string][]string{"zemen@obshtina.example": nil}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -181,6 +185,13 @@ func TestActsReachTheOutbox(t *testing.T) {
 				until = "2019-02-12 12:00"
 			}
 			h.run(until)
+			if name == "another telephone" {
+				h.each(t, func(l workflow.Letter) {
+					if l.Status == workflow.Cancelled {
+						t.Errorf("letter %s was taken back: %s", l.Key, l.Why)
+					}
+				})
+			}
 			for address, want := range c.want {
 				if got := h.got(address, "2019-01-01"); !slices.Equal(got[:min(len(got), max(len(want), 1))], want) {
 					t.Errorf("%s got %q, not %q", address, got, want)
