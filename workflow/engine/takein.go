@@ -210,6 +210,10 @@ func (e *Engine) submit(tx *store.Tx, now time.Time, by string, s workflow.Submi
 		return err
 	}
 	for _, part := range parts {
+		// Not only when its turn comes: a person may accept a part first, and it would ask for all.
+		if err := e.takeBackOf(tx, now, workflow.BySrok, part.obligation, "междувременно има отговор по "+part.obligation.Key); err != nil {
+			return err
+		}
 		late := e.today(s.Received).After(part.obligation.CurrentDue())
 		if err := tx.Append(now, by, about(workflow.AboutObligation, part.obligation.Key), workflow.SubmissionReceived{
 			Submission: s.Key, Received: s.Received, Covers: part.Covers, Nil: part.Nil, Late: late, Quarantine: s.Quarantine, Unbelieved: s.Unbelieved}); err != nil {

@@ -202,6 +202,31 @@ func TestActsReachTheOutbox(t *testing.T) {
 	}
 }
 
+// What was received and accepted while a reminder waited is not asked for by it.
+func TestReminderThatWaitedAsksForTheRest(t *testing.T) {
+	h := newHouse(t)
+	h.Policy.Retry = fiveDays
+	h.approve(report())
+	h.step("2018-12-03 09:00")
+	request := h.letters("zemen@obshtina.example")[0]
+	h.without(later, "2019-01-17 09:00", "2019-01-17 09:01")
+	h.post(mail.Outgoing{From: "zemen@obshtina.example", Subject: "Re: " + request.Subject, Plain: "През 2018 г. няма постъпили сигнали.\n"})
+	h.Policy.Digest, h.Senders = nil, []engine.Sender{senderFunc(later)}
+	h.step("2019-01-17 09:02")
+	must(t, h.Do(t.Context(), h.now, "секретар", engine.Accept{Obligation: "report/2018/zemen"}))
+	h.Engine.Store.Close()
+	h.Engine = h.open()
+	h.run("2019-01-18 12:00")
+	reminders := slices.DeleteFunc(h.letters("zemen@obshtina.example"), func(m *mail.Message) bool { return !strings.HasPrefix(m.Subject, "Напомняне") })
+	if len(reminders) != 1 || strings.Contains(reminders[0].FullText, "постъпилите сигнали") || !strings.Contains(reminders[0].FullText, "въведените антикорупционни мерки") {
+		t.Errorf("reminders: %q", subjects(reminders))
+		for _, r := range reminders {
+			t.Log(r.FullText)
+		}
+	}
+	h.verify()
+}
+
 // A letter of which nobody knows whether it went is never written anew: it would be a second one.
 func TestUncertainLetterIsNotTakenBack(t *testing.T) {
 	h := newHouse(t)
