@@ -21,8 +21,8 @@ type Assessment struct {
 
 // Assess says what a reply brings for an obligation: a submission, or correspondence only. It
 // decides by what was asked, and never reads a promise as a delivery. A person reviews every
-// submission, so a doubtful one is received rather than lost. asked is all that the letter asks which
-// it answers: a sentence may be about something else of that.
+// submission, so a doubtful one is received rather than lost. asked is all that the letter which
+// it answers asks, and whatever else is owed: a sentence may be about something else of that.
 func Assess(in Incoming, o Obligation, task Task, asked ...Asked) Assessment {
 	owed := o.Owed()
 	if len(owed) == 0 {

@@ -35,6 +35,10 @@ func (e *Engine) assess(tx *store.Tx, in arrival, answered workflow.Letter, obli
 	if err != nil {
 		return d, err
 	}
+	spokenOf, err := withOpen(tx, asked)
+	if err != nil {
+		return d, err
+	}
 	for _, x := range asked {
 		o := x.Obligation
 		if o.Status == workflow.StatusWaived {
@@ -49,7 +53,7 @@ func (e *Engine) assess(tx *store.Tx, in arrival, answered workflow.Letter, obli
 		if err != nil {
 			return d, err
 		}
-		a := workflow.Assess(in.answering(o, before), o, x.Task, asked...)
+		a := workflow.Assess(in.answering(o, before), o, x.Task, spokenOf...)
 		if !a.Delivers || !in.formFits(o) {
 			d.unanswered = append(d.unanswered, o.Key)
 			if !a.Delivers {
@@ -66,25 +70,6 @@ func (e *Engine) assess(tx *store.Tx, in arrival, answered workflow.Letter, obli
 		d.leaveUnclear()
 	}
 	return d, nil
-}
-
-// askedFor are the obligations of some keys that there are, with their tasks.
-func askedFor(tx *store.Tx, obligations []string) (asked []workflow.Asked, err error) {
-	for _, key := range obligations {
-		o, found, err := tx.Obligation(key)
-		if err != nil {
-			return nil, err
-		}
-		if !found {
-			continue
-		}
-		task, _, err := tx.Task(o.Task)
-		if err != nil {
-			return nil, err
-		}
-		asked = append(asked, workflow.Asked{Obligation: o, Task: task.Task})
-	}
-	return asked, nil
 }
 
 // answering is the reply as one obligation sees it, without what came for it before. Who sends the

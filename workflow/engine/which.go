@@ -5,7 +5,47 @@ import (
 	"strings"
 
 	"srok/workflow"
+	"srok/workflow/store"
 )
+
+// askedFor are the obligations of some keys that there are, with their tasks.
+func askedFor(tx *store.Tx, obligations []string) (asked []workflow.Asked, err error) {
+	for _, key := range obligations {
+		o, found, err := tx.Obligation(key)
+		if err != nil {
+			return nil, err
+		}
+		if !found {
+			continue
+		}
+		task, _, err := tx.Task(o.Task)
+		if err != nil {
+			return nil, err
+		}
+		asked = append(asked, workflow.Asked{Obligation: o, Task: task.Task})
+	}
+	return asked, nil
+}
+
+// withOpen adds to what a letter asks of an institution whatever else it still owes: a reply to one letter
+// may speak of what another one asks.
+func withOpen(tx *store.Tx, asked []workflow.Asked) ([]workflow.Asked, error) {
+	if !slices.ContainsFunc(asked, func(x workflow.Asked) bool { return x.Obligation.Kind != workflow.ReportTask }) {
+		return asked, nil // a form or a number of signals speaks of nothing else
+	}
+	open, err := tx.OpenOf(asked[0].Obligation.Institution)
+	if err != nil {
+		return nil, err
+	}
+	var others []string
+	for _, o := range open {
+		if o.Asked() && !slices.ContainsFunc(asked, func(x workflow.Asked) bool { return x.Obligation.Key == o.Key }) {
+			others = append(others, o.Key)
+		}
+	}
+	besides, err := askedFor(tx, others)
+	return slices.Concat(asked, besides), err
+}
 
 // namingWhat is a reply as far as it may name what it answers: a subject that is our letter's own says
 // nothing of that.

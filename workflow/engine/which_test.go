@@ -93,3 +93,27 @@ func TestConfirmationOfTheLastOfTwo(t *testing.T) {
 	}
 	h.verify()
 }
+
+// A reply to one letter may speak of what another one asks: that answers nothing of the first.
+func TestReplySpeaksOfAnotherLetter(t *testing.T) {
+	for text, want := range map[string]workflow.Status{
+		"Годишният доклад е публикуван на https://breznik.example/doklad.\n": workflow.StatusRequested,
+		"Информацията е публикувана на https://breznik.example/u.\n":         workflow.StatusReceived,
+	} {
+		h := newHouse(t)
+		first := services()
+		first.Cycles[0].Request = day("2018-11-26")
+		h.now = at("2018-11-26 09:00")
+		h.approve(report(), first)
+		h.step("2018-11-26 09:00")
+		h.step("2018-12-03 09:00")
+		asking := h.letters("breznik@obshtina.example")[0]
+		h.now = at("2018-12-04 10:00")
+		h.post(mail.Outgoing{From: "breznik@obshtina.example", Subject: "Re: " + asking.Subject, InReplyTo: asking.MessageID, Plain: text})
+		h.step("2018-12-04 10:00")
+		if s := h.obligation("services/2018-Q4/breznik").Status; s != want {
+			t.Errorf("%q: services are %s", text, s)
+		}
+		h.verify()
+	}
+}
