@@ -94,7 +94,7 @@ func (a answer) brings(kind TaskKind, period Period, arrived time.Time) string {
 	case ConfirmationTask:
 		a = a.withoutDenied()
 		if slices.ContainsFunc(a.said, func(s string) bool {
-			return (webAddress.in(s) || confirmed.in(s) || nothingNew.in(s)) && !ofAnother(s, period)
+			return (isPage(s) || confirmed.in(s) || nothingNew.in(s)) && !ofAnother(s, period)
 		}) || a.isDate() {
 			return "потвърждение в текста"
 		}
@@ -109,6 +109,12 @@ func (a answer) brings(kind TaskKind, period Period, arrived time.Time) string {
 		}
 	}
 	return ""
+}
+
+// isPage reports whether a sentence gives the address of a page: the home page alone, where more is said,
+// is what people put below their letters.
+func isPage(s string) bool {
+	return webAddress.in(s) && !elsewhere.MatchString(s) && (pagePath.MatchString(s) || len(strings.Fields(s)) <= fewWords)
 }
 
 // provisional: „няма постъпили сигнали до момента, доклада ще изпратим в края на месеца“ is a promise,
@@ -175,15 +181,17 @@ const notDone = `не\s+(?:(?:е|са|сме|съм|беше|бяха|може|�
 var (
 	confirmed = pattern{
 		said: oneOf(`потвърждава\p{L}*[\s.!]*$`, `(?:потвърждава|потвърждение).*(?:информац|актуал|услуг|акт|публик|данн|страниц|сайт|извърш|изпълн|горно|посочен|искан|двете|всичк)`, `актуалн[аио]`+end, `актуализ(?:ира(?:н[аио]?|ната|ните|хме|т)?|аци[яи]\p{L}*)`+end, `обновен`, `обновихме`, `(?:публикуван|качен|оповестен)[аио]?`+end, `(?:публикува|качи|оповести)хме`+end),
-		but:  oneOf(`няма\s+(?:\p{L}+\s+)?публикуван`, `получаване`, `получено`, `получен`, `получих`, notDone, `неактуал`, `очаква`, `молба`),
+		but:  oneOf(`няма\s+(?:\p{L}+\s+)?публикуван`, `получаване`, `получено`, `получен`, `получих`, notDone, `неактуал`, `очаква`, `чака`, `молба`, `контакт`),
 	}
-	nothingNew       = pattern{said: oneOf(`(?:няма|без)\s+(?:настъпил[аи]\s+)?пром(?:ен|ян)`, `(?:няма|нямаме)\s+(?:\p{L}+\s+)?(?:нов\p{L}*(?:\P{L}|$)|приет|прием|издад|издав|утвърд|измен)`, isNot+`(?:прием|издав|издад|утвърд|променя|настъп)`)}
+	nothingNew       = pattern{said: oneOf(`нов\p{L}*\s+(?:\p{L}+\s+){0,3}?няма(?:ме)?`+end, `(?:няма|без)\s+(?:настъпил[аи]\s+)?пром(?:ен|ян)`, `(?:няма|нямаме)\s+(?:\p{L}+\s+)?(?:нов\p{L}*(?:\P{L}|$)|приет|прием|издад|издав|утвърд|измен)`, isNot+`(?:прием|издав|издад|утвърд|променя|настъп)`)}
 	nothingToPublish = pattern{said: oneOf(`няма\s+(?:какво\s+)?(?:да\s+(?:бъде\s+|се\s+)?|за\s+)публик`, `няма\s+(?:нови\s+|текущи\s+|завършили\s+|приключили\s+|изпълнявани\s+)*проект`, isNot+`(?:изпълнява|реализир)`)}
 	webAddress       = pattern{but: oneOf(notDone, `не\s+работи`), said: regexp.MustCompile(`(?i)https?://\S+|\bwww\.\S+|\b[a-z0-9-]+\.(?:bg|com|org|eu|net|info|example)\b|[а-я0-9-]+\.бг`)}
 
-	attached = oneOf(`прилаг`, `приложен`, `прикач`)
-	soFar    = oneOf(`(?:до|към)\s+(?:този\s+|настоящия\s+)?момент[аи]?`+end, `до(?:\s+днес|\s+сега|сега)`+end, `(?:до|към)\s+днешн(?:а\s+дата|ия\s+ден)`, `засега`+end, `все\s+още`+end)
-	disputes = oneOf(`(?:не|нито)\s+(?:сме|съм|е|са)\s+(?:\p{L}+\s+)?(?:задължен|длъжн|адресат|страна\s|компетентн\p{L}*\s+да)`, `няма(?:ме|ш)?\s+(?:\p{L}+\s+)?(?:задължени|правомощи)`, `не\s+(?:дължим|подлежим)`, `отказва(?:м|ме)\s`, `възразява(?:м|ме)\s`,
+	pagePath  = regexp.MustCompile(`(?i)[a-zа-я]\.[a-zа-я]{2,}/[^\s/]`)
+	elsewhere = oneOf(`посетете`, `последвайте`, `писмо(?:то)?\s+ни`, `наше(?:то)?\s+писмо`)
+	attached  = oneOf(`прилаг`, `приложен`, `прикач`)
+	soFar     = oneOf(`(?:до|към)\s+(?:този\s+|настоящия\s+)?момент[аи]?`+end, `до(?:\s+днес|\s+сега|сега)`+end, `(?:до|към)\s+днешн(?:а\s+дата|ия\s+ден)`, `засега`+end, `все\s+още`+end)
+	disputes  = oneOf(`(?:не|нито)\s+(?:сме|съм|е|са)\s+(?:\p{L}+\s+)?(?:задължен|длъжн|адресат|страна\s|компетентн\p{L}*\s+да)`, `няма(?:ме|ш)?\s+(?:\p{L}+\s+)?(?:задължени|правомощи)`, `не\s+(?:дължим|подлежим)`, `отказва(?:м|ме)\s`, `възразява(?:м|ме)\s`,
 		`не\s+(?:се\s+отнася|касае)\p{L}*\s+(?:за\s+)?(?:до\s+)?(?:нас|наш|общин|дирекц|институц|администрац)`, `не\s+е\s+(?:в|от)\s+(?:\p{L}+\s+)?компетент`)
 	moreTime = oneOf(`удълж\p{L}*`, `отсроч`, `по-дълъг\s+срок`)
 )
