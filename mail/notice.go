@@ -69,7 +69,7 @@ func (p *parser) readAll(t *noticeTable, text string) (said sayings, unknown int
 			continue
 		case whole&t.named("person") != 0:
 			return 0, 0, false
-		case whole&t.named("matter") != 0 && whole&office == 0:
+		case whole&t.named("matter") != 0 && (whole&office == 0 || whole&t.named("away", "gone", "left") != 0):
 			said |= t.named("matter")
 		case whole&^silent == 0 && p.isWho(s):
 			continue
@@ -191,8 +191,8 @@ func (t *noticeTable) titles(said sayings) string {
 
 var (
 	// desk is an address that an office answers from, not a person.
-	desk       = compiled(`(?i)^(?:[^@]*[._-])?(?:no-?reply|do-?not-?reply|office|info|mail|e?post|contact|kontakt|support|help|help-?desk|service-?desk|customer\w*|service|services|admin|registr\w*|registry|archiv\w*|arhiva|delovodstvo|kancel\w*|secretar\w*|priem\w*|obshtina|oblast|municip\w*|mairie|accueil|ayuntamiento|registro|protocollo|belediye|bilgi|destek|feedback|enquir\w*|inquir\w*|complaints?|notif\w*|edelivery|foi|webmaster|sekretariat|poststelle|grazhdani|signali|pisarnica|reg|docflow|edms|web|press|rathaus|sluzba|team)(?:[._+-][^@]*)?@`)
-	deskName   = compiled(`(?i)(?:^|[^\pL])(?:община|областн\pL+|администрация|деловодство|дирекция|агенция|министерство|служба|отдел|център|инспекция|поддръжка|приёмная|канцелария|регистратура|архива|писарница|информация|система|портал|посредник|омбудсман|училище|читалище|съд|прокуратура|институт|университет|музей|библиотека|support|help ?desk|service ?desk|customer services?|team|office|council|municipality|ministry|agency|department|registry|stadt|gemeinde|landratsamt|mairie|préfecture|ayuntamiento|comune|belediye\pL*|primăria|registratura|δήμος|општина|opština|grad|služba|rathaus|\pL*verwaltung)(?:[^\pL]|$)`)
+	desk       = compiled(`(?i)^(?:[^@]*[._-])?(?:no-?reply|do-?not-?reply|office|info|mail|e?post|contact|kontakt|support|help|help-?desk|service-?desk|customer\w*|service|services|admin|registr\w*|registry|archiv\w*|arhiva|delovodstvo|kancel\w*|secretar\w*|priem\w*|obshtina|oblast|municip\w*|mairie|accueil|ayuntamiento|registro|protocollo|belediye|bilgi|destek|feedback|enquir\w*|inquir\w*|complaints?|notif\w*|edelivery|foi|webmaster|sekretariat|poststelle|grazhdani|signali|pisarnica|reg|docflow|edms|web|press|clients?|klienti?|spravki|amt|rathaus|sluzba|team)(?:[._+-][^@]*)?@`)
+	deskName   = compiled(`(?i)(?:^|[^\pL])(?:община|областн\pL+|администрация|деловодство|дирекция|агенция|министерство|служба|отдел|център|инспекция|поддръжка|приёмная|канцелария|регистратура|архива|писарница|информация|система|портал|посредник|омбудсман|училище|читалище|съд|прокуратура|институт|университет|музей|библиотека|support|help ?desk|service ?desk|customer services?|team|office|council|municipality|ministry|agency|department|registry|stadt|gemeinde|landratsamt|mairie|préfecture|ayuntamiento|comune|belediye\pL*|primăria|registratura|δήμος|општина|opština|grad|amt|канцелария|канцелярия|съвет|клиенти|справки|služba|rathaus|\pL*verwaltung)(?:[^\pL]|$)`)
 	initialism = compiled(`(?:^|[^\pL])\p{Lu}{2,8}(?:[^\pL]|$)`) // „РИОСВ“, „ТП на НОИ“
 	// ticketSubject: the number that a program gave our letter.
 	ticketSubject = compiled(`(?i)[\[(](?:[\pL ]{2,20}[:# ]*)?#?\s?\d{3,}[\])]|(?:^|[^\pL])(?:ticket|case|inc|request|заявка|билет|обращение|запитване|vorgang|demande|solicitud|talep|ref)\s?(?:id|no|номер|nr)?\W{0,4}\d{3,}`)
