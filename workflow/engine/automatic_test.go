@@ -87,3 +87,40 @@ func TestAutomaticAnswersByTheirTextAlone(t *testing.T) {
 	}
 	h.verify()
 }
+
+// Nobody reads a letter and answers it within a minute: what comes then and brings nothing does not pause the
+// reminders as a promise would. What brings something is taken in, however soon, and a minute later it is a person.
+func TestAnswersAtOnce(t *testing.T) {
+	for _, c := range []struct {
+		name, at, text string
+		verdict        workflow.Verdict
+		status         workflow.Status
+		paused         bool
+	}{
+		{"at once", "2018-12-03 09:00", "Благодарим Ви, всичко ще бъде наред.", workflow.VerdictHeld, workflow.StatusRequested, false},
+		{"at once, with an answer", "2018-12-03 09:00", "Няма постъпили сигнали през 2018 г.", workflow.VerdictReply, workflow.StatusReceived, false},
+		{"later", "2018-12-03 09:01", "Благодарим Ви, всичко ще бъде наред.", workflow.VerdictReply, workflow.StatusRequested, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			h := newHouse(t)
+			h.approve(report())
+			h.step("2018-12-03 09:00")
+			request := h.letters("breznik@obshtina.example")[0]
+			h.now = at(c.at)
+			h.post(mail.Outgoing{From: "breznik@obshtina.example", Subject: "Re: " + request.Subject, InReplyTo: request.MessageID, Plain: c.text + "\n", MessageID: "soon@obshtina.example"})
+			h.step("2018-12-03 09:10")
+
+			messages := h.verdicts(c.verdict)
+			if len(messages) != 1 || messages[0].MessageID != "soon@obshtina.example" {
+				t.Fatalf("none is %s: %+v", c.verdict, messages)
+			}
+			if m := messages[0]; c.verdict == workflow.VerdictHeld && (len(m.Guesses) != 1 || strings.Join(m.Guesses[0].Obligations, " ") != "report/2018/breznik") {
+				t.Errorf("guesses: %+v", m.Guesses)
+			}
+			if o := h.obligation("report/2018/breznik"); o.Status != c.status || (o.Pause != nil) != c.paused {
+				t.Errorf("%s, paused %+v", o.Status, o.Pause)
+			}
+			h.verify()
+		})
+	}
+}

@@ -108,6 +108,7 @@ func TestEarlierFormComesBack(t *testing.T) {
 	if len(letters) < 2 || len(calendar.Data) == 0 {
 		t.Fatalf("the letters are %q", subjects(letters))
 	}
+	h.now = at("2019-01-17 10:00")
 	for i, files := range [][]mail.File{{blank, calendar}, {calendar}} {
 		h.post(mail.Outgoing{From: "breznik@obshtina.example", Subject: "Re: " + reminder.Subject, InReplyTo: reminder.MessageID,
 			MessageID: fmt.Sprintf("%d@obshtina.example", i), Plain: "Получихме писмото Ви.\n", Files: files})
