@@ -38,7 +38,11 @@ func (p *parser) notice(text, full string) (verdict, bool) {
 		return verdict{}, false
 	}
 	p.m.Unsure = unknown > 0 && (matter || said&t.named("machine", "prove") == 0)
-	return verdict{kind: KindAutoReply, why: "текстът е само на автоматичен отговор: " + t.titles(said)}, true
+	why := "в текста няма друго освен"
+	if unknown > 0 {
+		why = "в текста има"
+	}
+	return verdict{kind: KindAutoReply, why: "автоматичен отговор без белези: " + why + ": " + t.titles(said)}, true
 }
 
 // readAll tells what the sentences of a text say together, and how many of them are none that programs are

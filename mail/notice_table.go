@@ -1,7 +1,7 @@
 package mail
 
 import (
-	_ "embed"
+	"embed"
 	"fmt"
 	"math/bits"
 	"slices"
@@ -13,8 +13,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-//go:embed notices.txt
-var noticeText string
+//go:embed notices.txt notices_others.txt
+var noticeFiles embed.FS
 
 // sayings is a set of what sentences say: bit i is noticeTable.says[i].
 type sayings uint32
@@ -26,7 +26,7 @@ type saying struct {
 	veto        bool // no program says it
 }
 
-// noticeTable is notices.txt, read.
+// noticeTable is notices.txt and what stands beside it, read.
 type noticeTable struct {
 	says    []saying
 	phrases []phrase
@@ -50,15 +50,21 @@ const maxGap = 6
 
 // notices is read when it is first asked, as the patterns are.
 var notices = sync.OnceValue(func() *noticeTable {
-	table, err := readNotices(noticeText)
-	if err != nil {
-		panic(err) // a test reads it
+	t := &noticeTable{first: map[rune][]int{}}
+	for _, name := range []string{"notices.txt", "notices_others.txt"} {
+		text, err := noticeFiles.ReadFile(name)
+		if err == nil {
+			err = t.add(name, string(text))
+		}
+		if err != nil {
+			panic(err) // every test of a message reads them
+		}
 	}
-	return table
+	return t
 })
 
-func readNotices(text string) (*noticeTable, error) {
-	t := &noticeTable{first: map[rune][]int{}}
+// add reads a file of the table.
+func (t *noticeTable) add(name, text string) error {
 	for i, line := range strings.Split(text, "\n") {
 		line = strings.TrimSpace(line)
 		var err error
@@ -70,10 +76,10 @@ func readNotices(text string) (*noticeTable, error) {
 			err = t.addPhrases(line)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("notices.txt:%d: %w", i+1, err)
+			return fmt.Errorf("%s:%d: %w", name, i+1, err)
 		}
 	}
-	return t, nil
+	return nil
 }
 
 func (t *noticeTable) addSaying(line string) error {

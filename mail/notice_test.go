@@ -7,7 +7,8 @@ import (
 )
 
 func TestNoticePhrases(t *testing.T) {
-	table, err := readNotices("# a comment\n\n[away 3] отсъствие\nbg: съм .. отпуск* | ^отпуск : #\nen: i/m on leave\n[person !] човек\nbg: нула")
+	table := &noticeTable{first: map[rune][]int{}}
+	err := table.add("notices.txt", "# a comment\n\n[away 3] отсъствие\nbg: съм .. отпуск* | ^отпуск : #\nen: i/m on leave\n[person !] човек\nbg: нула")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +49,8 @@ func TestNoticesSayWhereTheyAreWrong(t *testing.T) {
 		"[away 3] отсъствие\nbg: .. отпуск":   "not a phrase",
 		"[away 3] отсъствие\nbg: на-път":      "not a phrase", // no sentence has such a word
 	} {
-		if _, err := readNotices(text); err == nil || !strings.Contains(err.Error(), want) {
+		table := &noticeTable{first: map[rune][]int{}}
+		if err := table.add("notices.txt", text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v", text, err)
 		}
 	}
