@@ -27,6 +27,9 @@ func (p *parser) notice(text, full string) (verdict, bool) {
 	}
 	said |= p.saidBeside(t, full)
 	weight := t.weigh(said)
+	if again := t.named("handled", "back"); said&again == again {
+		weight-- // „will respond“ is both
+	}
 	if desk.MatchString(p.m.From) || deskName.MatchString(p.m.FromName) || initialism.MatchString(p.m.FromName) {
 		weight++ // whom nobody answers for by name
 	}
