@@ -98,6 +98,38 @@ func TestLateGroups(t *testing.T) {
 	}
 }
 
+// Who owe two things alike are one group, in whatever order they come to owe them.
+func TestLateGroupsOfTheSame(t *testing.T) {
+	due := Date{2019, time.January, 31}
+	var v DigestView
+	for title, ids := range map[string][]string{"доклад": {"а", "б", "в", "г"}, "информация": {"г", "в", "а", "б"}} {
+		for _, id := range ids {
+			v.Late = append(v.Late, DigestLate{DigestOwed: DigestOwed{Title: title, Period: "2018", Due: due}, ID: id, Institution: "Община " + id})
+		}
+	}
+	groups := v.LateGroups()
+	if len(groups) != 1 || groups[0].Count != 8 || len(groups[0].Institutions) != 4 || len(groups[0].Owed) != 2 {
+		t.Errorf("%+v", groups)
+	}
+}
+
+// What falls due is told by its day, then by what it is, in whatever order it was opened.
+func TestDigestTellsWhatIsNextInOrder(t *testing.T) {
+	in := quietWeek()
+	open := func(task string, due Date) Obligation {
+		return digestObligation(task, "breznik", func(o *Obligation) { o.Due = due })
+	}
+	first, last := DateOf(in.Now).AddDays(2), DateOf(in.Now).AddDays(5)
+	in.Obligations = []Obligation{open("trainings", last), open("report", first), open("services", first)}
+	var got []string
+	for _, d := range BuildDigest(in).Next {
+		got = append(got, d.Due.String()+" "+d.Title)
+	}
+	if len(got) != 3 || !slices.IsSorted(got) {
+		t.Errorf("%q", got)
+	}
+}
+
 // The words say what is counted: a confirmation is no report.
 func TestDigestCountsWhatTheWordsSay(t *testing.T) {
 	view := BuildDigest(busyWeek())

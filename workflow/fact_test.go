@@ -318,6 +318,7 @@ func TestUncertainLetterIsProvenByItsCopy(t *testing.T) {
 	}{
 		"no copy":                       {[]Fact{composed, Attempted{}, LeftUncertain{}}, Uncertain},
 		"a copy of what was never sent": {[]Fact{composed, CopySeen{}}, Taken},
+		"a copy of a cancelled one":     {[]Fact{composed, LetterCancelled{}, CopySeen{}}, Cancelled},
 		"a copy":                        {[]Fact{composed, Attempted{}, LeftUncertain{}, CopySeen{}}, Taken},
 		"the copy was faster":           {[]Fact{composed, Attempted{}, CopySeen{}, LeftUncertain{}}, Taken},
 		"a copy of the accepted one":    {[]Fact{composed, Attempted{}, Answered{Outcome: "accepted", Status: Queued}, CopySeen{}, Attempted{}, LeftUncertain{}}, Uncertain},

@@ -183,6 +183,7 @@ func TestLetterIsRefusedWhenIncomplete(t *testing.T) {
 			v.Kind, v.Return = LetterReturn, &ReturnView{PersonalData: true, ReceivedDate: v.Today}
 		},
 		"part sans step":   func(v *LetterView) { v.Parts[0].Step = "" },
+		"part sans title":  func(v *LetterView) { v.Parts[0].Title = "" },
 		"part sans due":    func(v *LetterView) { v.Parts[0].Due = Date{} },
 		"another kind":     func(v *LetterView) { v.Kind = LetterEscalate },
 		"nobody escalated": func(v *LetterView) { v.Kind, v.Parts[0].Step, v.Institution.Name = LetterEscalate, StepEscalate, " " },
