@@ -186,7 +186,6 @@ func TestOneAnswerOneReceiptAndNoneToMachines(t *testing.T) {
 	// An echo server sends back whatever it gets, without a header that says so.
 	for i := range 12 {
 		h.now = h.now.Add(1)
-		_ = i
 		letters := h.letters("zemen@obshtina.example")
 		last := letters[len(letters)-1]
 		h.post(mail.Outgoing{From: "zemen@obshtina.example", Subject: last.Subject, InReplyTo: last.MessageID, Plain: last.FullText,

@@ -3,6 +3,7 @@ package engine_test
 import (
 	"context"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 
@@ -310,6 +311,9 @@ func TestReplyBetweenComposingAndSendingCancels(t *testing.T) {
 	h.run("2018-12-20 12:00")
 	h.server.Fail(mailtest.Fault{At: mailtest.PhaseMail, Do: mailtest.Reply, Reply: "451 4.3.0 Try again"})
 	h.step("2018-12-21 09:00")
+	if got := h.reminders("breznik"); !slices.Equal(got, []workflow.LetterStatus{workflow.Queued}) {
+		t.Fatalf("the reminder that is to be overtaken: %v", got)
+	}
 	h.server.Heal()
 	h.now = at("2018-12-21 09:02")
 	h.post(mail.Outgoing{From: "breznik@obshtina.example", Subject: "Re: " + request.Subject, Plain: "Информацията е актуална: https://breznik.example, 20.12.2018 г.\n"})
@@ -319,7 +323,23 @@ func TestReplyBetweenComposingAndSendingCancels(t *testing.T) {
 			t.Errorf("reminded of what had been sent: %s", l.Subject)
 		}
 	}
+	if got := h.reminders("breznik"); !slices.Equal(got, []workflow.LetterStatus{workflow.Cancelled}) {
+		t.Errorf("the overtaken reminder is %v", got)
+	}
 	h.verify()
+}
+
+// reminders of an institution, as they stand.
+func (h *house) reminders(institution string) (found []workflow.LetterStatus) {
+	h.t.Helper()
+	letters, err := h.Store.Read(h.t.Context()).LettersOf(institution)
+	must(h.t, err)
+	for _, l := range letters {
+		if l.Kind == workflow.LetterRemind {
+			found = append(found, l.Status)
+		}
+	}
+	return found
 }
 
 func TestExtensionMovesTheLadder(t *testing.T) {
