@@ -315,25 +315,14 @@ func serverWith(t *testing.T, directory workflow.Directory, options mailtest.Opt
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { server.Close() })
-	server.AddMailbox(directory.Council.Mailbox, "secret")
-	server.AddMailbox(directory.Council.Chair, "secret")
-	for _, i := range directory.Institutions {
-		for _, address := range i.Contacts {
-			server.AddMailbox(address, "secret")
-		}
-	}
+	addMailboxes(server, directory)
 	return server
 }
 
 // point has srok use the in-process server, by a way of its own for sending.
 func (r *lineRun) point(smtpAddress string) {
 	r.t.Helper()
-	smtpHost, smtpPort, _ := net.SplitHostPort(smtpAddress)
-	imapHost, imapPort, _ := net.SplitHostPort(r.server.IMAPAddr())
-	if err := setKeys(filepath.Join(r.dir, config.File), [][2]string{
-		{"$.smtp.host", smtpHost}, {"$.smtp.port", smtpPort}, {"$.smtp.tls", "none"}, {"$.smtp.auth", "none"},
-		{"$.imap.host", imapHost}, {"$.imap.port", imapPort}, {"$.imap.tls", "none"}, {"$.letters.per_minute", "1000"},
-	}); err != nil {
+	if err := useServers(r.dir, smtpAddress, r.server.IMAPAddr()); err != nil {
 		r.t.Fatal(err)
 	}
 }

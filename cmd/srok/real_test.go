@@ -49,12 +49,7 @@ func newRealHouse(t *testing.T, users ...string) *realHouse {
 		t.Fatal(err)
 	}
 	writeSecret(t, filepath.Join(h.dir, "mail.password"), h.dovecot.Password)
-	smtpHost, smtpPort, _ := net.SplitHostPort(h.postfix.SMTPAddr)
-	imapHost, imapPort, _ := net.SplitHostPort(h.dovecot.IMAPAddr)
-	if err := setKeys(filepath.Join(h.dir, config.File), [][2]string{
-		{"$.smtp.host", smtpHost}, {"$.smtp.port", smtpPort}, {"$.smtp.tls", "none"}, {"$.smtp.auth", "none"},
-		{"$.imap.host", imapHost}, {"$.imap.port", imapPort}, {"$.imap.tls", "none"}, {"$.letters.per_minute", "1000"},
-	}); err != nil {
+	if err := useServers(h.dir, h.postfix.SMTPAddr, h.dovecot.IMAPAddr); err != nil {
 		t.Fatal(err)
 	}
 	return h

@@ -64,13 +64,7 @@ func scriptServer(env *testscript.Env) (*mailtest.Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	server.AddMailbox(directory.Council.Mailbox, "secret")
-	server.AddMailbox(directory.Council.Chair, "secret")
-	for _, i := range directory.Institutions {
-		for _, address := range i.Contacts {
-			server.AddMailbox(address, "secret")
-		}
-	}
+	addMailboxes(server, directory)
 	return server, nil
 }
 
@@ -83,13 +77,7 @@ func makeCouncil(ts *testscript.TestScript, _ bool, args []string) {
 	_, err := config.Init(dir)
 	ts.Check(err)
 	ts.Check(os.WriteFile(filepath.Join(dir, "mail.password"), []byte("secret\n"), 0o600))
-	smtpHost, smtpPort, _ := net.SplitHostPort(serverOf(ts).SMTPAddr())
-	imapHost, imapPort, _ := net.SplitHostPort(serverOf(ts).IMAPAddr())
-	ts.Check(setKeys(filepath.Join(dir, config.File), [][2]string{
-		{"$.smtp.host", smtpHost}, {"$.smtp.port", smtpPort}, {"$.smtp.tls", "none"}, {"$.smtp.auth", "none"},
-		{"$.imap.host", imapHost}, {"$.imap.port", imapPort}, {"$.imap.tls", "none"}, {"$.letters.per_minute", "1000"},
-		{"$.listen", "127.0.0.1:0"},
-	}))
+	ts.Check(useServers(dir, serverOf(ts).SMTPAddr(), serverOf(ts).IMAPAddr(), [2]string{"$.listen", "127.0.0.1:0"}))
 	ts.Check(ts.Exec("srok", "--dir", dir, "plan", "import", filepath.Join(dir, config.ExamplePlan), "--out", filepath.Join(dir, config.PlanFile)))
 }
 

@@ -60,13 +60,7 @@ func newServedBy(t testing.TB, options mailtest.Options) *served {
 	s.server.OnDelivery(func(address string) { s.delivered <- address })
 	s.srok("init", s.dir)
 	writeSecret(s.t, filepath.Join(s.dir, "mail.password"), "secret")
-	smtpHost, smtpPort, _ := net.SplitHostPort(s.server.SMTPAddr())
-	imapHost, imapPort, _ := net.SplitHostPort(s.server.IMAPAddr())
-	if err := setKeys(filepath.Join(s.dir, config.File), [][2]string{
-		{"$.smtp.host", smtpHost}, {"$.smtp.port", smtpPort}, {"$.smtp.tls", "none"},
-		{"$.imap.host", imapHost}, {"$.imap.port", imapPort}, {"$.imap.tls", "none"},
-		{"$.listen", "127.0.0.1:0"}, {"$.letters.per_minute", "1000"},
-	}); err != nil {
+	if err := useServers(s.dir, s.server.SMTPAddr(), s.server.IMAPAddr(), [2]string{"$.listen", "127.0.0.1:0"}); err != nil {
 		t.Fatal(err)
 	}
 	s.srok("plan", "import", filepath.Join(s.dir, config.ExamplePlan), "--out", filepath.Join(s.dir, config.PlanFile))
