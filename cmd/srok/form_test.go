@@ -19,7 +19,7 @@ func runForm(t *testing.T, args ...string) (code int, stdout, stderr string) {
 
 func TestFormWriteAndCheck(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "Годишен доклад.xlsx")
-	write := []string{"write", "--institution", "breznik", "--name", "Община Брезник", "--period", "2018", "--ref", "SROK-7K3M9QX", "--out", path}
+	write := []string{"write", "--institution", "breznik", "--name", "Община Брезник", "--period", "2018", "--ref", "SROK-7K3M9QT", "--out", path}
 	if code, _, stderr := runForm(t, write...); code != exitDone {
 		t.Fatalf("write: exit %d: %s", code, stderr)
 	}
@@ -47,7 +47,7 @@ func TestFormWriteAndCheck(t *testing.T) {
 	if err := json.Unmarshal([]byte(stdout), &report); err != nil {
 		t.Fatalf("%v in %s", err, stdout)
 	}
-	if code != exitRefused || report.Ref != "SROK-7K3M9QX" || report.Institution != "breznik" || report.Period != "2018" ||
+	if code != exitRefused || report.Ref != "SROK-7K3M9QT" || report.Institution != "breznik" || report.Period != "2018" ||
 		len(report.Faults) != 6 || report.Faults[0].Rows[0] != "А2" || report.PersonalData == nil {
 		t.Errorf("exit %d, report %s", code, stdout)
 	}
@@ -65,10 +65,11 @@ func TestFormRefusals(t *testing.T) {
 		says string
 	}{
 		"no form":         {[]string{"check", letter}, exitRefused, "not the report form"},
-		"no file":         {[]string{"check", filepath.Join(dir, "x")}, exitUsage, "x"},
+		"no file":         {[]string{"check", filepath.Join(dir, "x")}, exitRefused, "x: there is no such file"},
 		"no period":       {[]string{"write", "--institution", "a", "--period", "2018-13", "--out", filepath.Join(dir, "a.xlsx")}, exitRefused, "is not a period"},
 		"nothing to name": {[]string{"write", "--period", "2018"}, exitUsage, "--institution"},
-		"nowhere":         {[]string{"write", "--institution", "a", "--period", "2018", "--out", filepath.Join(dir, "none", "a.xlsx")}, exitFailed, "none"},
+		"nowhere":         {[]string{"write", "--institution", "a", "--period", "2018", "--out", filepath.Join(dir, "none", "a.xlsx")}, exitRefused, "none: there is no such folder"},
+		"no ref":          {[]string{"write", "--institution", "a", "--period", "2018", "--ref", "SROK-7K3M9QX", "--out", filepath.Join(dir, "a.xlsx")}, exitRefused, "is no ref"},
 	} {
 		if code, _, stderr := runForm(t, c.args...); code != c.code || !strings.Contains(stderr, c.says) {
 			t.Errorf("%s: exit %d, %q", name, code, stderr)
