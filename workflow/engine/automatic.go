@@ -2,7 +2,6 @@ package engine
 
 import (
 	"slices"
-	"time"
 
 	"srok/workflow"
 	"srok/workflow/store"
@@ -38,21 +37,4 @@ func (e *Engine) heldFromProgram(tx *store.Tx, m workflow.Message, in arrival, p
 	m.Guesses = []workflow.Guess{{Institution: placed.Letter.Institution, Obligations: placed.Letter.Obligations, Why: placed.How.Words()}}
 	m.How, m.Letter, m.Institution, m.Obligations = "", "", "", nil
 	return m, nil
-}
-
-// noTime is how soon hardly a person has read a letter and answered it.
-const noTime = time.Minute
-
-// tooSoon reports whether a reply came as soon after our letter as programs answer: many mark theirs by nothing.
-func (in arrival) tooSoon(answered workflow.Letter) bool {
-	return !answered.Sent.IsZero() && in.Arrived.Sub(answered.Sent) < noTime
-}
-
-// askWhoWrote leaves to a person a reply that delivers nothing and came too soon: as correspondence it would pause
-// the reminders, and a program promises nothing.
-func askWhoWrote(m workflow.Message, d delivery) workflow.Message {
-	m.Verdict, m.Why = workflow.VerdictHeld, "дойде по-малко от минута след нашето писмо и не носи исканото; вероятно от автоматична програма"
-	m.Guesses = []workflow.Guess{{Institution: m.Institution, Obligations: d.keys(), Why: m.How.Words()}}
-	m.How, m.Letter, m.Institution, m.Obligations = "", "", "", nil
-	return m
 }

@@ -168,9 +168,6 @@ func (e *Engine) placeReply(tx *store.Tx, now time.Time, m workflow.Message, in 
 	if receipt && len(delivery.received) > 0 && in.byProgram(answered) {
 		return e.holdEcho(tx, now, m, in, delivery)
 	}
-	if len(delivery.received) == 0 && in.tooSoon(answered) {
-		return e.record(tx, now, in.Key, askWhoWrote(m, delivery))
-	}
 	if later, err := laterOwed(tx, in, delivery); err != nil {
 		return err
 	} else if len(later) > 0 {
