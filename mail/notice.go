@@ -64,9 +64,6 @@ func (p *parser) readAll(t *noticeTable, text string) (said sayings, unknown int
 		switch {
 		case i == 0 && strings.HasSuffix(s, ",") && len(words) <= 3: // „Здравейте, Мария,“
 			continue
-		case courtesy.MatchString(s):
-			said |= whole & t.named("thanks", "received")
-			continue
 		case len(words) == 0, whole&t.named("disclaimer") != 0:
 			continue
 		case len(words) == 1 && words[0] == link && said&ofLetters != 0:
@@ -76,6 +73,9 @@ func (p *parser) readAll(t *noticeTable, text string) (said sayings, unknown int
 			continue
 		case whole&t.named("person") != 0:
 			return 0, 0, false
+		case courtesy.MatchString(s):
+			said |= whole & t.named("thanks", "received")
+			continue
 		case whole&t.named("matter") != 0 && (whole&office == 0 || whole&t.named("away", "gone", "left") != 0):
 			said |= t.named("matter")
 		case whole&^silent == 0 && p.isWho(s):
