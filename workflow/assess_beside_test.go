@@ -64,6 +64,10 @@ func TestHeed(t *testing.T) {
 		{"Докладът за 2018 г. замества изпратения на 10.01.2019 г.", 2, false},
 		{"Оттегляме предишния доклад и изпращаме нов.", 2, true},
 		{"Правилно ли сме попълнили?", 2, true},
+		{"Dear Sirs, please find attached our annual report for 2018. Kind regards", 2, false},
+		{"Please find attached the draft of our annual report.", 2, true},
+		{"The attached report is not signed by the mayor yet.", 2, true},
+		{"The report counts five signals, two of them anonymous ones.", 2, true},
 	} {
 		if why := Heed(Incoming{Text: c.text}, Obligation{}, c.signals); (why != "") != c.heeded {
 			t.Errorf("%q beside %d: %q", c.text, c.signals, why)
