@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"srok/mail"
 	"srok/mail/imap"
@@ -60,9 +61,9 @@ func TestMutePortSaysWhatToDo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		server := start(t, mailtest.Options{InMemory: true})
 		server.MuteIMAP(true)
-		m := open(t, server, nil)
+		m := open(t, server, func(c *imap.Config) { c.Timeouts.Connect = 10 * time.Second }) // before the server gives up itself
 		err := m.Fetch(t.Context(), mail.Request{}, (&kept{}).keep)
-		if err == nil || !strings.Contains(err.Error(), "no connection within 1m0s") || !strings.Contains(err.Error(), "it wants tls: implicit") {
+		if err == nil || !strings.Contains(err.Error(), "no connection within 10s") || !strings.Contains(err.Error(), "it wants tls: implicit") {
 			t.Error(err)
 		}
 	})
