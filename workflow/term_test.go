@@ -252,3 +252,20 @@ func TestTokensForgetNotation(t *testing.T) {
 		}
 	}
 }
+
+// A day before a stroke is read where it can be no month; where it could be either, it is asked for.
+func TestTermSlashedDays(t *testing.T) {
+	for phrase, want := range map[string]string{
+		"15/01/2018": "2018-01-15", "31/12/2018": "2018-12-31", "13-12-2018": "2018-12-13", "05/05/2018": "2018-05-05", "15/1/18": "2018-01-15",
+		"03/04/2018": "", "12/11/2018": "", "13/13/2018": "", "00/00/2018": "", "15/00/2018": "", "31/02/2018": "", "115/01/2018": "",
+	} {
+		term := ReadTerm(phrase, 2018, plainCalendar)
+		got := ""
+		if term.Kind == DateTerm && len(term.Dates) == 1 {
+			got = term.Dates[0].Nominal.String()
+		}
+		if got != want || (want == "") != (term.Kind == RefusedTerm) {
+			t.Errorf("%q is %s %v (%s), want %q", phrase, term.Kind, term.Dates, term.Reason, want)
+		}
+	}
+}
