@@ -77,3 +77,76 @@ func TestCopyProvesNothingForWhoWasPutOff(t *testing.T) {
 	}
 	h.verify()
 }
+
+// A server took the letter, and nobody heard so; sent again, it was refused; then the first one is reported
+// as failed. What it asked is asked again once.
+func TestRefusedAndThenReportedIsAskedAgainOnce(t *testing.T) {
+	h := newHouse(t)
+	h.Policy.PlusReturn = true
+	h.approve(services())
+	real := h.Senders
+	h.Senders = []engine.Sender{lostAnswer(nil)}
+	h.step("2018-12-03 09:00")
+	path := ""
+	h.Senders = []engine.Sender{senderFunc(func(_ context.Context, e mail.Envelope) mail.Answer {
+		a := mail.Answer{Outcome: mail.RefusedEnd, Reply: "554 5.7.1 not today"}
+		for _, address := range e.Recipients {
+			if address == "zemen@obshtina.example" {
+				path = e.From
+			}
+			a.Recipients = append(a.Recipients, mail.RecipientAnswer{Address: address, Outcome: a.Outcome, Reply: a.Reply})
+		}
+		return a
+	})}
+	h.run("2018-12-03 16:00")
+	h.Senders = real
+	h.postRaw("", []byte("From: MAILER-DAEMON@obshtina.example\r\nTo: "+path+"\r\nSubject: Undelivered Mail Returned to Sender\r\n"+
+		"MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nfailed\r\n"+
+		"--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\nFinal-Recipient: rfc822; zemen@obshtina.example\r\nAction: failed\r\nStatus: 5.2.2\r\n\r\n--b--\r\n"))
+	h.step("2018-12-03 16:30")
+	seen := map[string]bool{}
+	for _, p := range h.obligation("services/2018-Q4/zemen").Schedule {
+		if seen[p.Slot] {
+			t.Errorf("%s is planned twice", p.Slot)
+		}
+		seen[p.Slot] = true
+	}
+	if !seen["request/2"] {
+		t.Errorf("it is not asked again: %v", seen)
+	}
+	h.run("2018-12-05 12:00")
+	if got := h.letters("zemen@obshtina.example"); len(got) != 1 {
+		t.Errorf("zemen has %q", subjects(got))
+	}
+	h.verify()
+}
+
+// What waits for an address at the moment when a server says that there is none such is not offered to it.
+func TestNothingMoreGoesToADeadAddress(t *testing.T) {
+	h := newHouse(t)
+	h.approve(services())
+	real := h.Senders
+	h.Senders = []engine.Sender{lostAnswer(nil)}
+	h.step("2018-12-03 16:50") // again when an hour has passed, which is the next morning
+	h.now = at("2018-12-04 08:00")
+	h.approve(services(), report())
+	offered := 0
+	h.Senders = []engine.Sender{senderFunc(func(ctx context.Context, e mail.Envelope) mail.Answer {
+		a := real[0].Send(ctx, e)
+		for i, r := range a.Recipients {
+			if r.Address == "zemen@obshtina.example" {
+				offered++
+				a.Recipients[i].Outcome, a.Recipients[i].Reply = mail.RefusedEnd, "550 5.1.1 no such user"
+			}
+		}
+		return a
+	})}
+	h.run("2018-12-06 12:00")
+	if offered != 1 {
+		t.Errorf("the dead address was offered %d letters", offered)
+	}
+	if got := h.letters("delovodstvo@obshtina.example"); len(got) == 0 {
+		t.Error("the next one got none")
+	}
+	h.verify()
+}

@@ -90,7 +90,37 @@ func (e *Engine) blame(tx *store.Tx, now time.Time, institution string, b workfl
 		}
 		b.Status = "повтарящ се отказ: " + b.Status
 	}
-	return tx.Append(now, workflow.BySrok, subject, workflow.AddressFailed{Address: b.Address, On: today, Message: b.Message, Reason: b.Status})
+	if err := tx.Append(now, workflow.BySrok, subject, workflow.AddressFailed{Address: b.Address, On: today, Message: b.Message, Reason: b.Status}); err != nil {
+		return err
+	}
+	return e.takeBackTo(tx, now, institution, b.Address)
+}
+
+// takeBackTo cancels the letters that wait for an address which is dead: what they ask is decided anew,
+// for the next one.
+func (e *Engine) takeBackTo(tx *store.Tx, now time.Time, institution, address string) error {
+	open, err := tx.OpenOf(institution)
+	if err != nil {
+		return err
+	}
+	for _, o := range open {
+		for _, p := range o.Schedule {
+			if p.Letter == "" || p.Lost {
+				continue
+			}
+			l, _, err := tx.Letter(p.Letter)
+			if err != nil {
+				return err
+			}
+			if l.Printed || l.AwaitsNo || len(l.Recipients) == 0 || l.Recipients[0].Address != address {
+				continue
+			}
+			if err := e.takeBack(tx, now, workflow.BySrok, p.Letter, "писма до "+address+" не се доставят"); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // returnPath is where other servers report what became of the letter (RFC 5321 section 4.4):
@@ -141,6 +171,9 @@ func (e *Engine) askAgain(tx *store.Tx, now time.Time, l workflow.Letter) error 
 		o, _, err := tx.Obligation(step.Obligation)
 		if err != nil {
 			return err
+		}
+		if slices.ContainsFunc(o.Schedule, func(p workflow.Planned) bool { return p.Slot == step.Slot && p.Lost }) {
+			continue // a server refused it, and another that had taken it before reports so too
 		}
 		lost := workflow.StepLost{Slot: step.Slot, Letter: l.Key, Reason: l.Why}
 		again, ok := workflow.PlanAgain(step, e.today(now), e.Policy.Hours.Calendar)
