@@ -127,8 +127,9 @@ func TestNothingMoreGoesToADeadAddress(t *testing.T) {
 	h.approve(services())
 	real := h.Senders
 	h.Senders = []engine.Sender{lostAnswer(nil)}
-	h.step("2018-12-03 16:50") // again when an hour has passed, which is the next morning
-	h.now = at("2018-12-04 08:00")
+	h.step("2018-12-03 16:00")
+	h.step("2018-12-04 08:30") // nothing proves that it went, and the day has not begun
+	h.now = at("2018-12-04 09:00")
 	h.approve(services(), report())
 	offered := 0
 	h.Senders = []engine.Sender{senderFunc(func(ctx context.Context, e mail.Envelope) mail.Answer {
