@@ -33,14 +33,17 @@ func runForPeak(args []string) int {
 	return exitDone
 }
 
-// intakeMemory is what the intake may need at the most, whatever comes.
-const intakeMemory = 48 << 10 // KB
+// What the intake may need at the most, in KB, and where a message is nothing but parts, each of which is
+// described, filed and shown.
+const (
+	intakeMemory = 48 << 10
+	partsMemory  = 64 << 10
+)
 
 // However big the messages are, taking them in needs no more memory than small ones: they are
 // streamed to the archive and read from it part by part.
 func TestBigMessagesNeedNoMemory(t *testing.T) {
-	takesLong(t)
-	t.Parallel() // what is measured is a process of its own
+	takesLong(t) // and alone: where the collector has to wait for a processor, there is more garbage
 	if runtime.GOOS != "linux" {
 		t.Skip("only Linux tells a process's peak memory in KB")
 	}
@@ -50,26 +53,27 @@ func TestBigMessagesNeedNoMemory(t *testing.T) {
 		what  string
 		count int
 		raw   func(i int) []byte
+		most  int // 0: intakeMemory
 	}{
-		{"many with files", 150, func(i int) []byte { return withFile(i, 300<<10) }},
-		{"files of 100 MB", 2, func(i int) []byte { return withFile(i, 75<<20) }},
-		{"a file of 200 MB among small ones", 70, func(i int) []byte { return withFile(i, 3<<10+i/69*150<<20) }},
-		{"a text of 100 MB on one line", 1, func(int) []byte { return bigMessage("text/plain; charset=utf-8", "8bit", strings.Repeat("a ", 50<<20)) }},
+		{"many with files", 150, func(i int) []byte { return withFile(i, 300<<10) }, 0},
+		{"files of 100 MB", 2, func(i int) []byte { return withFile(i, 75<<20) }, 0},
+		{"a file of 200 MB among small ones", 70, func(i int) []byte { return withFile(i, 3<<10+i/69*150<<20) }, 0},
+		{"a text of 100 MB on one line", 1, func(int) []byte { return bigMessage("text/plain; charset=utf-8", "8bit", strings.Repeat("a ", 50<<20)) }, 0},
 		{"an encoded mail of 100 MB", 1, func(int) []byte {
 			return bigMessage("message/rfc822", "base64", base64Lines("Subject: a\r\n\r\n", 75<<20))
-		}},
+		}, 0},
 		{"encoded mails of 15 MB", 6, func(i int) []byte {
 			return bigMessage("message/rfc822", "base64", base64Lines(fmt.Sprintf("Subject: %d\r\n\r\n", i), 15<<20))
-		}},
+		}, 0},
 		{"a page of 100 MB", 1, func(int) []byte {
 			return bigMessage("text/html; charset=utf-8", "8bit", strings.Repeat("<p>Доклад</p>\r\n", 5<<20))
-		}},
+		}, 0},
 		{"lines of a letter each", 6, func(i int) []byte {
 			return bigMessage("text/html; charset=utf-8", "8bit", fmt.Sprint(i, strings.Repeat("<div><p>x", 2<<20)))
-		}},
+		}, 0},
 		{"ten thousand files", 1, func(int) []byte {
 			return bigMessage("multipart/mixed; boundary=b", "8bit", strings.Repeat("--b\r\nContent-Type: text/plain; name=a.txt\r\n\r\nx\r\n", 10_000)+"--b--\r\n")
-		}},
+		}, partsMemory},
 	} {
 		for i := range c.count {
 			if err := s.server.Append(intakeCouncil, "INBOX", c.raw(i)); err != nil {
@@ -78,8 +82,8 @@ func TestBigMessagesNeedNoMemory(t *testing.T) {
 		}
 		peak := s.stepPeak(t, srok)
 		t.Logf("%s: %.1f MB", c.what, float64(peak)/1024)
-		if peak > intakeMemory {
-			t.Errorf("%s: %d KB of memory, at most %d are allowed", c.what, peak, intakeMemory)
+		if most := max(c.most, intakeMemory); peak > most {
+			t.Errorf("%s: %d KB of memory, at most %d are allowed", c.what, peak, most)
 		}
 		for range c.count {
 			uid++
