@@ -209,9 +209,7 @@ func TestReportToTheReturnPath(t *testing.T) {
 	if _, ok := h.Identity.RefOfAddress(path); !ok {
 		t.Fatalf("the return path %q is not signed", path)
 	}
-	h.postRaw("", []byte("From: MAILER-DAEMON@obshtina.example\r\nTo: "+path+"\r\nSubject: Undelivered Mail Returned to Sender\r\n"+
-		"MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nfailed\r\n"+
-		"--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\nFinal-Recipient: rfc822; zemen@obshtina.example\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b--\r\n"))
+	h.postRaw("", zemenFailed(path, "5.1.1"))
 	h.run("2018-12-04 12:00")
 	if got := h.letters("delovodstvo@obshtina.example"); len(got) != 1 {
 		t.Errorf("the second address got %q", subjects(got))
@@ -224,10 +222,7 @@ func TestForgedBounceChangesNothing(t *testing.T) {
 	h := newHouse(t)
 	h.approve(services())
 	h.step("2018-12-03 09:00")
-	forged := "From: MAILER-DAEMON@obshtina.example\r\nTo: " + councilMailbox + "\r\nSubject: Undelivered Mail Returned to Sender\r\n" +
-		"MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nfailed\r\n" +
-		"--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\nFinal-Recipient: rfc822; zemen@obshtina.example\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b--\r\n"
-	h.postRaw("", []byte(forged))
+	h.postRaw("", zemenFailed(councilMailbox, "5.1.1"))
 	h.step("2018-12-03 10:00")
 	if o := h.obligation("services/2018-Q4/zemen"); o.Undelivered != "" {
 		t.Error("a forged bounce marked the letter")

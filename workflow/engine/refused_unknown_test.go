@@ -100,9 +100,7 @@ func TestRefusedAndThenReportedIsAskedAgainOnce(t *testing.T) {
 	})}
 	h.run("2018-12-03 16:00")
 	h.Senders = real
-	h.postRaw("", []byte("From: MAILER-DAEMON@obshtina.example\r\nTo: "+path+"\r\nSubject: Undelivered Mail Returned to Sender\r\n"+
-		"MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nfailed\r\n"+
-		"--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\nFinal-Recipient: rfc822; zemen@obshtina.example\r\nAction: failed\r\nStatus: 5.2.2\r\n\r\n--b--\r\n"))
+	h.postRaw("", zemenFailed(path, "5.2.2"))
 	h.step("2018-12-03 16:30")
 	seen := map[string]bool{}
 	for _, p := range h.obligation("services/2018-Q4/zemen").Schedule {
@@ -150,4 +148,11 @@ func TestNothingMoreGoesToADeadAddress(t *testing.T) {
 		t.Error("the next one got none")
 	}
 	h.verify()
+}
+
+// zemenFailed is another server's report that a letter did not reach zemen; it quotes nothing of ours.
+func zemenFailed(to, status string) []byte {
+	return []byte("From: MAILER-DAEMON@obshtina.example\r\nTo: " + to + "\r\nSubject: Undelivered Mail Returned to Sender\r\n" +
+		"MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nfailed\r\n" +
+		"--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\nFinal-Recipient: rfc822; zemen@obshtina.example\r\nAction: failed\r\nStatus: " + status + "\r\n\r\n--b--\r\n")
 }
